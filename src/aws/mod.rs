@@ -1,0 +1,1 @@
+//! Each AWS document once: plain data in AWS's names.

@@ -1,0 +1,91 @@
+//! What many runs say: estimates with their intervals, bands over time, the runs worth showing.
+
+use crate::simulation::outcome::{RunOutcome, Timeline};
+use serde::{Deserialize, Serialize};
+
+/// What many runs say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aggregates {
+    /// Finished runs.
+    pub runs: u32,
+    /// Runs that were asked for (more than `runs` if interrupted).
+    pub asked: u32,
+    /// One row a scope and metric, in the order of `metrics.md`.
+    pub metrics: Vec<Estimate>,
+    /// One row a run: figures in the order of `run_metrics`.
+    pub per_run: Vec<PerRun>,
+    /// Scope and metric of each column of `per_run`.
+    pub run_metrics: Vec<(String, String)>,
+    /// Mean over runs, by step.
+    pub mean: Timeline,
+    /// 10th percentile over runs, by step.
+    pub p10: Timeline,
+    /// 90th percentile over runs, by step.
+    pub p90: Timeline,
+    /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once.
+    pub shown: Vec<RunOutcome>,
+    /// Which of `shown` has the median cost.
+    pub median: usize,
+    /// Objectives, judged.
+    pub objectives: Vec<Judged>,
+    /// What the reader must know: bimodal outcomes, overdispersed days, a precision that was not reached.
+    pub remarks: Vec<String>,
+}
+
+/// A figure over runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// `endpoint`, `variant/V`.
+    pub scope: String,
+    /// Name in `metrics.md`.
+    pub metric: String,
+    /// `ms`, `percent`, `usd`, `1/day` …
+    pub unit: String,
+    /// `None`: did not occur.
+    pub mean: Option<f64>,
+    /// Lower limit of the 95 % interval.
+    pub low: Option<f64>,
+    /// Upper limit of the 95 % interval.
+    pub high: Option<f64>,
+    /// Smallest run.
+    pub min: Option<f64>,
+    /// Median run.
+    pub p50: Option<f64>,
+    /// Largest run.
+    pub max: Option<f64>,
+    /// One of the headline metrics, whose interval `--precision` narrows.
+    pub headline: bool,
+    /// `> 340` for a censored percentile, `< 0.0003` for a share that is zero in every run.
+    pub note: String,
+}
+
+/// The figures of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PerRun {
+    /// From 1.
+    pub run: u32,
+    /// In the order of `run_metrics`; `None`: did not occur.
+    pub values: Vec<Option<f64>>,
+}
+
+/// An objective and its verdict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// As written.
+    pub text: String,
+    /// Met, missed or undecided.
+    pub verdict: Verdict,
+    /// The figure it was judged on.
+    pub value: Option<f64>,
+}
+
+/// Verdict on an objective.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Met.
+    Met,
+    /// Missed.
+    Missed,
+    /// The figure did not occur, or (judged on the limit) the interval holds both sides.
+    Undecided,
+}

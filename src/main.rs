@@ -1,0 +1,2 @@
+//! dryscale
+fn main() {}

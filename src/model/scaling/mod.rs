@@ -1,0 +1,118 @@
+//! How many should there be, and why.
+
+use crate::engine::{Span, Zone};
+use crate::model::metrics::Predefined;
+use crate::model::traffic::Clock;
+
+/// A scalable target with its policies and schedule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// `endpoint/E/variant/V`.
+    pub resource_id: String,
+    /// MinCapacity.
+    pub min: u32,
+    /// MaxCapacity.
+    pub max: u32,
+    /// In file order.
+    pub policies: Vec<TargetTracking>,
+    /// In file order.
+    pub scheduled: Vec<Scheduled>,
+}
+
+/// A target tracking policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetTracking {
+    /// PolicyName.
+    pub name: String,
+    /// TargetValue.
+    pub target_value: f64,
+    /// What it watches.
+    pub metric: Predefined,
+    /// ScaleOutCooldown.
+    pub scale_out_cooldown: Span,
+    /// ScaleInCooldown.
+    pub scale_in_cooldown: Span,
+    /// DisableScaleIn.
+    pub disable_scale_in: bool,
+}
+
+/// A scheduled action: every day at a clock time of its zone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scheduled {
+    /// ScheduledActionName.
+    pub name: String,
+    /// When.
+    pub schedule: Schedule,
+    /// MinCapacity of the ScalableTargetAction.
+    pub min: Option<u32>,
+    /// MaxCapacity of the ScalableTargetAction.
+    pub max: Option<u32>,
+}
+
+/// When a scheduled action falls due.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Schedule {
+    /// `cron(M H * * ? *)`.
+    Daily {
+        /// Clock time.
+        clock: Clock,
+        /// Timezone; UTC where the document has none.
+        zone: Zone,
+    },
+}
+
+/// `assumptions.metric_value`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricValue {
+    /// The newest datapoint.
+    Newest,
+    /// The mean of the N newest datapoints of the alarm that fired.
+    Window,
+}
+
+/// `assumptions.capacity_basis`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CapacityBasis {
+    /// Instances in service when the datapoint was measured.
+    Measured,
+    /// Instances in service now.
+    Current,
+}
+
+/// `assumptions.target_tracking_cooldown_rule`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CooldownRule {
+    /// Acts if the new capacity is larger than the desired one.
+    Absolute,
+    /// Adds only what exceeds the last scale-out.
+    Excess,
+    /// Does nothing.
+    Block,
+}
+
+/// `assumptions.scheduled_during_update`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScheduledDuringUpdate {
+    /// The bounds are set, the capacity is not.
+    SetBoundsOnly,
+    /// Neither.
+    Fail,
+    /// Both.
+    Act,
+}
+
+/// `assumptions.flapping`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flapping {
+    /// A scale-in whose capacity equals the present one.
+    EqualCapacity,
+    /// Also one after which the metric would lie above the target.
+    Predict,
+}
+
+/// `assumptions.dst`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dst {
+    /// A skipped clock time does not run; a repeated one runs once, the first time.
+    SkipGapOnceOverlap,
+}

@@ -1,0 +1,291 @@
+//! The data plane: pools of interchangeable units that take requests. Knows no policy, no metric name, no clock but its
+//! own.
+
+use crate::engine::{Law, RunSeed, Span, Time};
+use crate::model::traffic::Arrivals;
+
+/// How one unit (an instance) serves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// Time in a slot, per request.
+    pub need: Law,
+    /// Time outside the container, part of the latency; holds no slot.
+    pub overhead: Law,
+    /// Requests served at once by one unit.
+    pub slots: u32,
+    /// How many may be at one unit.
+    pub limit: Limit,
+    /// How long a request waits in the queue before it leaves; `None`: for ever.
+    pub queue_timeout: Option<Law>,
+    /// Waiting and service together; the client then has a time-out.
+    pub timeout: Option<Span>,
+    /// What becomes of the work of a client that has gone (`assumptions.abandoned_work`).
+    pub abandoned: Abandoned,
+    /// Who takes the next request.
+    pub routing: Routing,
+    /// An ok request slower than this is not good.
+    pub slo_latency: Option<Span>,
+}
+
+/// How many requests may be at one unit; more are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// No limit.
+    Unlimited,
+    /// Waiting places beside the slots.
+    Queue(u32),
+    /// Waiting and in service together (the slots may change under it).
+    InSystem(u32),
+}
+
+/// What becomes of a request whose client has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abandoned {
+    /// The container does not know and works on: it keeps its place and its slot.
+    Continues,
+    /// It leaves queue or slot at once.
+    Cancelled,
+}
+
+/// Who takes the next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Routing {
+    /// RANDOM.
+    Random,
+    /// LEAST_OUTSTANDING_REQUESTS.
+    LeastOutstanding(Ties),
+}
+
+/// Which of several units with equally many outstanding requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ties {
+    /// Any, by a keyed draw.
+    Uniform,
+    /// The lowest number.
+    Lowest,
+}
+
+/// A unit, by number: given by hosting, never used twice in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnitId(pub u32);
+
+/// Down: what hosting does to a plane. Applied at control instants only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Takes requests from now on.
+    Join(UnitId),
+    /// Takes no new requests; finishes what it has.
+    Drain(UnitId),
+    /// Gone at once; what it had has failed.
+    Kill(UnitId),
+    /// Another number of slots (tests of time-varying capacity). Fewer slots empty as requests finish.
+    Slots(UnitId, u32),
+}
+
+/// Why `advance` came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Everything strictly before `until` has happened.
+    Reached,
+    /// A draining unit is empty.
+    Drained {
+        /// Which.
+        unit: UnitId,
+        /// When.
+        at: Time,
+    },
+}
+
+/// Up: what happened since the last reading, and what stands now. Integers only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Requests that arrived at the endpoint, refused ones included.
+    pub arrived: u64,
+    /// Of these, refused (queue full).
+    pub refused: u64,
+    /// Largest number of requests at one unit, queue included, since the last reading.
+    pub most_at_a_unit: u32,
+    /// Smallest number of requests at one unit now (0 with none in service).
+    pub least_at_a_unit: u32,
+    /// Integral of requests at units [request-ns] since the last reading.
+    pub in_flight_ns: u64,
+    /// Integral of waiting requests [request-ns] since the last reading.
+    pub queued_ns: u64,
+    /// Integral of busy slots [slot-ns] since the last reading.
+    pub busy_ns: u64,
+    /// At units now.
+    pub in_flight: u64,
+    /// Waiting now.
+    pub queued: u64,
+    /// Largest number waiting since the last reading.
+    pub queued_max: u64,
+}
+
+/// All requests that arrived in one clock minute, once every one of them has its outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Minute {
+    /// Minutes since 1970.
+    pub index: u64,
+    /// Primary requests.
+    pub arrived: u64,
+    /// Ended ok.
+    pub ok: u64,
+    /// Ended ok, slower than the SLO.
+    pub slow: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Timed out, or gave up waiting.
+    pub timed_out: u64,
+    /// Failed: no capacity, instance lost.
+    pub failed: u64,
+    /// Of the failed: no unit was in service.
+    pub no_capacity: u64,
+    /// Still open when the run ended.
+    pub open: u64,
+    /// Sum of latencies of admitted requests (ok and timed out) [ns].
+    pub latency_ns: u64,
+    /// Sum of waits of ok requests [ns].
+    pub wait_ns: u64,
+    /// Ok requests that waited at all.
+    pub waited: u64,
+    /// Latencies of admitted requests, by [`crate::stats::bucket`].
+    pub latency: Box<[u32; crate::stats::BUCKETS]>,
+}
+
+/// Sums over a whole run that the invariants are checked with. Lead-in included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Primary requests.
+    pub arrived: u64,
+    /// By outcome.
+    pub ok: u64,
+    /// By outcome.
+    pub refused: u64,
+    /// By outcome.
+    pub timed_out: u64,
+    /// By outcome.
+    pub failed: u64,
+    /// At units now.
+    pub in_flight: u64,
+    /// Integral of waiting requests [request-ns], from the comings and goings at queues.
+    pub queue_integral_ns: u128,
+    /// Sum of times in queue [ns], from each request's own record; those still waiting count up to now.
+    pub queue_sum_ns: u128,
+    /// Integral of busy slots [slot-ns], from the comings and goings at slots.
+    pub busy_integral_ns: u128,
+    /// Sum of times in service [ns], from each request's requirement; those in service count up to now.
+    pub service_sum_ns: u128,
+}
+
+/// One primary request, as the `Watched` shape hands it to its recorder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// In order of arrival, from 0.
+    pub number: u64,
+    /// Intended arrival.
+    pub arrival: Time,
+    /// Service requirement.
+    pub need: Span,
+    /// Start of service; `None` if it never began.
+    pub start: Option<Time>,
+    /// When the client had its answer (overhead left out).
+    pub end: Time,
+    /// Where; `None` if nowhere.
+    pub unit: Option<UnitId>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Answered in time.
+    Ok,
+    /// Queue full.
+    Refused,
+    /// Gave up waiting, or took longer than `timeout`.
+    TimedOut,
+    /// No capacity, or instance lost.
+    Failed,
+    /// Not ended when the run was.
+    Open,
+}
+
+/// The compile-time shapes of the request plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// What most scenarios need.
+    Plain,
+    /// Everything.
+    Full,
+    /// Everything, and each request is recorded (tests, selftest, stream hash).
+    Watched,
+}
+
+/// One enum, one `match` a control interval: costs nothing in the loop. (`Fluid` is to come.)
+#[derive(Debug)]
+pub enum Plane {
+    /// Requests one by one.
+    Requests(Box<Requests>),
+}
+
+/// Request-level plane.
+#[derive(Debug)]
+pub struct Requests {}
+
+impl Plane {
+    /// A plane with no unit yet. `shape`: `None` chooses the leanest that will do.
+    pub fn requests(_service: &Service, _arrivals: Arrivals, _seed: RunSeed, _shape: Option<Shape>) -> Self {
+        todo!()
+    }
+
+    /// Everything strictly before `until`.
+    pub fn advance(&mut self, _until: Time) -> Stop {
+        todo!()
+    }
+
+    /// Applies a change at `now`, after everything before `now` has happened.
+    pub fn apply(&mut self, _now: Time, _change: Change) {
+        todo!()
+    }
+
+    /// What happened since the last reading, up to `now`.
+    pub fn read(&mut self, _now: Time) -> Reading {
+        todo!()
+    }
+
+    /// Busy slot-time of each unit in service or draining since the last call [ns], in order of unit.
+    pub fn read_units(&mut self, _now: Time, _each: &mut dyn FnMut(UnitId, u64)) {
+        todo!()
+    }
+
+    /// Hands over every minute before `now` whose requests have all ended, in order; minutes without arrivals too.
+    pub fn close_minutes(&mut self, _now: Time, _each: &mut dyn FnMut(&Minute)) {
+        todo!()
+    }
+
+    /// Hands over all minutes left, open requests counted as `open`.
+    pub fn finish(&mut self, _now: Time, _each: &mut dyn FnMut(&Minute)) {
+        todo!()
+    }
+
+    /// Requests at a unit.
+    pub fn outstanding(&self, _unit: UnitId) -> u32 {
+        todo!()
+    }
+
+    /// At units or waiting anywhere.
+    pub fn in_flight(&self) -> u64 {
+        todo!()
+    }
+
+    /// The sums that the invariants are checked with.
+    pub fn audit(&self, _now: Time) -> Audit {
+        todo!()
+    }
+
+    /// What the recorder of the `Watched` shape has seen; empty for other shapes.
+    pub fn watched(&mut self) -> Vec<Watched> {
+        todo!()
+    }
+}

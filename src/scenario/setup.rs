@@ -1,0 +1,122 @@
+//! What a run needs, lowered from the scenario: model inputs only, no documents.
+
+use crate::engine::{Law, Span, Time, Zone};
+use crate::model::hosting::{LaunchGroup, Victim};
+use crate::model::launch::Launch;
+use crate::model::metrics::Statistic;
+use crate::model::scaling::{CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, ScheduledDuringUpdate, Target};
+use crate::model::serving::Service;
+use crate::model::traffic::Traffic;
+
+/// One question, ready to be simulated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// The counted window and the time before it.
+    pub window: Window,
+    /// `runs`.
+    pub runs: u32,
+    /// `seed`.
+    pub seed: u64,
+    /// Who arrives when.
+    pub traffic: Traffic,
+    /// EndpointName.
+    pub endpoint: String,
+    /// The variant (one, for now).
+    pub variant: Variant,
+    /// Its scalable target; `None`: a fleet that nobody scales.
+    pub target: Option<Target>,
+    /// Good service.
+    pub slo: Slo,
+    /// Undocumented AWS behaviour.
+    pub assumptions: Assumptions,
+}
+
+/// The counted window `[start, end)` and the lead-in before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    /// The simulation begins here.
+    pub begin: Time,
+    /// Counting begins here.
+    pub start: Time,
+    /// Control and arrivals end here (exclusive).
+    pub end: Time,
+    /// Local days, clock hours, chart axes.
+    pub zone: Zone,
+}
+
+/// A variant on instances.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// VariantName.
+    pub name: String,
+    /// InstanceType.
+    pub instance_type: String,
+    /// InitialInstanceCount.
+    pub initial: u32,
+    /// How one instance serves.
+    pub service: Service,
+    /// How an instance comes into being.
+    pub launch: Launch,
+    /// Price of an instance, in millionths of a dollar an hour.
+    pub price_micro_usd_per_hour: u64,
+    /// Account quota of this instance type.
+    pub quota: Option<u32>,
+}
+
+/// Good service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slo {
+    /// An ok request slower than this is not good; `None`: every ok request is.
+    pub latency: Option<Span>,
+    /// Share of good requests below which a minute is bad.
+    pub attainment: f64,
+}
+
+/// Undocumented AWS behaviour (design section 5): the assumptions that this version reads, each with its default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assumptions {
+    /// How long after a period's end its alarm judges it, 60-s metrics.
+    pub alarm_lag_standard: Law,
+    /// The same, 10-s metrics.
+    pub alarm_lag_high_resolution: Law,
+    /// `newest` or `window`.
+    pub metric_value: MetricValue,
+    /// `measured` or `current`.
+    pub capacity_basis: CapacityBasis,
+    /// `Maximum`, `Minimum` or `Average`.
+    pub concurrency_statistic: Statistic,
+    /// Repeat of scaling actions while in ALARM, for periods under 60 s.
+    pub action_repeat_high_resolution: Span,
+    /// Datapoints of AlarmHigh on a 10-s metric.
+    pub high_resolution_datapoints: u32,
+    /// Datapoints beyond N that an alarm looks at (`evaluation_range: N + 2`).
+    pub evaluation_range_extra: u32,
+    /// Extra delay of single datapoints.
+    pub publication_jitter: Law,
+    /// Delay of scheduled actions.
+    pub scheduled_delay: Law,
+    /// `absolute`, `excess`, `block`.
+    pub cooldown_rule: CooldownRule,
+    /// Whether a change puts the endpoint in Updating.
+    pub update_lock: bool,
+    /// `set_bounds_only`, `fail`, `act`.
+    pub scheduled_during_update: ScheduledDuringUpdate,
+    /// From empty to gone.
+    pub removal: Law,
+    /// Longest drain.
+    pub drain_limit: Span,
+    /// `newest`, `oldest`, `least_busy`.
+    pub scale_in_victim: Victim,
+    /// `each`: every instance serves when it is ready; `together`: with the last.
+    pub launch_group: LaunchGroup,
+    /// Shortest time billed for an instance.
+    pub billing_minimum: Span,
+    /// Whether refused requests count in Invocations.
+    pub refused_are_invocations: bool,
+    /// A desired capacity outside new bounds is clamped with the next action.
+    pub flapping: Flapping,
+    /// A clock time that DST skips.
+    pub dst: Dst,
+    /// Every assumption by name with its value as written, for the report.
+    pub listed: Vec<(String, String)>,
+}

@@ -1,0 +1,3 @@
+//! One run: control instants outside, one data plane inside.
+
+pub mod outcome;

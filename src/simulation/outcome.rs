@@ -1,0 +1,249 @@
+//! What one run leaves behind: plain data, serialisable, mergeable, the unit of resume and of shards.
+
+use crate::engine::{Span, Time};
+use crate::stats::Histogram;
+use serde::{Deserialize, Serialize};
+
+/// Everything a run leaves behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunOutcome {
+    /// From 1.
+    pub run: u32,
+    /// `endpoint` first, then each `variant/V`.
+    pub scopes: Vec<ScopeOutcome>,
+    /// On the step grid.
+    pub timeline: Timeline,
+    /// As DescribeScalingActivities would list them, oldest first.
+    pub activities: Vec<Activity>,
+    /// Every change of an alarm's state.
+    pub transitions: Vec<Transition>,
+    /// Stretches of equal verdicts, oldest first.
+    pub decisions: Vec<Stretch>,
+    /// When a cooldown ran.
+    pub cooldowns: Vec<CooldownSpan>,
+}
+
+/// The figures of one scope, over the counted window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScopeOutcome {
+    /// `endpoint` or `variant/V`.
+    pub scope: String,
+    /// Sums.
+    pub totals: Totals,
+    /// Latencies of admitted primary requests.
+    pub latency: Histogram,
+    /// Largest p50, p95, p99 of a clock hour [s]; hours under 1,000 admitted requests are joined with the following.
+    pub worst_hour_secs: Option<[f64; 3]>,
+    /// Every scale-out that brought capacity.
+    pub reactions: Vec<Reaction>,
+    /// Every episode of bad minutes.
+    pub episodes: Vec<Episode>,
+}
+
+/// Sums over the counted window of one run. Requests are those that arrived in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Primary requests.
+    pub requests: u64,
+    /// Ok within the SLO.
+    pub good: u64,
+    /// Ok.
+    pub ok: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Timed out.
+    pub timed_out: u64,
+    /// Failed.
+    pub failed: u64,
+    /// Of the failed: nothing was in service.
+    pub no_capacity: u64,
+    /// Still open an hour after the horizon.
+    pub in_flight_at_end: u64,
+    /// Requests that reached the container, first tries and retries.
+    pub attempts: u64,
+    /// Sum of latencies of admitted requests [s].
+    pub latency_secs: f64,
+    /// Sum of waits of ok requests [s].
+    pub wait_secs: f64,
+    /// Ok requests that waited at all.
+    pub waited: u64,
+    /// Minutes with arrivals whose attainment missed `slo.attainment`.
+    pub bad_minutes: u64,
+    /// Largest share of requests of one minute that failed, were refused or timed out.
+    pub failed_worst_minute: f64,
+    /// Busy slot time [s].
+    pub busy_secs: f64,
+    /// Slot time in service [s].
+    pub slot_secs: f64,
+    /// Instance time in service [s].
+    pub in_service_secs: f64,
+    /// Instance time paid [s].
+    pub paid_secs: f64,
+    /// Most instances in service.
+    pub in_service_peak: u32,
+    /// Most instances paid at once.
+    pub paid_peak: u32,
+    /// Largest number of waiting requests.
+    pub queue_max: u64,
+    /// Cost of instances, in billionths of a dollar.
+    pub cost_nano_usd: u64,
+    /// What a perfect scaler would have paid, in billionths of a dollar (metrics.md, floor).
+    pub floor_nano_usd: u64,
+    /// What a fleet for the highest minute would have paid, in billionths of a dollar (metrics.md, ceiling).
+    pub ceiling_nano_usd: u64,
+    /// Activities that raised desired capacity.
+    pub actions_out: u64,
+    /// Activities that lowered desired capacity.
+    pub actions_in: u64,
+    /// Pairs of opposite actions less than 30 min apart that the demand did not ask for.
+    pub reversals: u64,
+    /// Not-scaled activities that AWS would have written.
+    pub not_scaled: u64,
+    /// Time at MaxCapacity [s].
+    pub at_max_secs: f64,
+    /// Most instances wanted beyond MaxCapacity.
+    pub unmet_at_max: u32,
+    /// Smallest (in service - demanded) / in service of the minute with the most arrivals; NaN never.
+    pub headroom_at_peak: f64,
+}
+
+/// One scale-out and its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// Start of the first breaching datapoint of the alarm run that led to it.
+    pub breach: Time,
+    /// Start of the activity.
+    pub activity: Time,
+    /// First new instance in service.
+    pub in_service: Time,
+    /// A later one while the alarm was still in ALARM.
+    pub escalation: bool,
+}
+
+/// Bad minutes until three good ones in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Episode {
+    /// First bad minute.
+    pub from: Time,
+    /// First of three good minutes; `None`: still open at the end (then `length` is a lower limit).
+    pub until: Option<Time>,
+    /// Length so far.
+    pub length: Span,
+}
+
+/// One row a step: columns of equal length, one value a step. A blank is NaN in memory and empty in files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Begin of the first step.
+    pub start: Time,
+    /// Length of a step.
+    pub step: Span,
+    /// Requests that arrived [1/s].
+    pub offered_per_s: Vec<f32>,
+    /// Of these, ended ok [1/s].
+    pub served_per_s: Vec<f32>,
+    /// Of these, refused.
+    pub refused: Vec<f32>,
+    /// Of these, timed out.
+    pub timed_out: Vec<f32>,
+    /// Of these, failed.
+    pub failed: Vec<f32>,
+    /// Of these, good, as a share of all (NaN without arrivals).
+    pub good_share: Vec<f32>,
+    /// Desired capacity at the end of the step.
+    pub desired: Vec<f32>,
+    /// In service, time average.
+    pub in_service: Vec<f32>,
+    /// Launched, not yet in service, at the end of the step.
+    pub launching: Vec<f32>,
+    /// Draining or being removed, at the end of the step.
+    pub draining: Vec<f32>,
+    /// Waiting requests, time average.
+    pub queue: Vec<f32>,
+    /// Latency of the admitted requests that arrived in the step [ms].
+    pub p50_ms: Vec<f32>,
+    /// As above.
+    pub p95_ms: Vec<f32>,
+    /// As above.
+    pub p99_ms: Vec<f32>,
+    /// Cost of the step [$].
+    pub cost_usd: Vec<f32>,
+    /// Instances demanded (metrics.md, floor).
+    pub demand: Vec<f32>,
+}
+
+/// A ScalingActivity, or a decision that AWS would record as not scaled.
+///
+/// Ref: API reference, ScalingActivity; user guide, "Scaling activities for Application Auto Scaling".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// ResourceId of the target.
+    pub resource_id: String,
+    /// StartTime.
+    pub start: Time,
+    /// EndTime.
+    pub end: Option<Time>,
+    /// StatusCode: Successful, InProgress, Failed, Unfulfilled, Overridden.
+    pub status_code: String,
+    /// Description.
+    pub description: String,
+    /// Cause.
+    pub cause: String,
+    /// StatusMessage.
+    pub status_message: String,
+    /// NotScaledReasons: codes with their capacity, `AlreadyAtMaxCapacity(MaxCapacity=4)`.
+    pub not_scaled_reasons: String,
+    /// Desired capacity before.
+    pub from: u32,
+    /// Desired capacity asked for.
+    pub to: u32,
+}
+
+/// A change of an alarm's state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transition {
+    /// When it was judged.
+    pub at: Time,
+    /// AlarmName.
+    pub alarm: String,
+    /// OK, ALARM, INSUFFICIENT_DATA.
+    pub from: String,
+    /// OK, ALARM, INSUFFICIENT_DATA.
+    pub to: String,
+    /// StateReason in CloudWatch's words.
+    pub reason: String,
+}
+
+/// A stretch of equal verdicts of one policy or scheduled action.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// PolicyName or ScheduledActionName.
+    pub policy: String,
+    /// `scale_out`, `scale_in`, `hold`, `bounds`.
+    pub verdict: String,
+    /// AWS's code, or `sim.…` where AWS would write nothing.
+    pub reason: String,
+    /// First evaluation.
+    pub from: Time,
+    /// Last evaluation.
+    pub until: Time,
+    /// How many.
+    pub evaluations: u64,
+    /// The arithmetic of the first: `3600 / 600 = 6 > 2`.
+    pub first: String,
+    /// The arithmetic of the last.
+    pub last: String,
+}
+
+/// A cooldown that ran.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CooldownSpan {
+    /// PolicyName.
+    pub policy: String,
+    /// `scale_out` or `scale_in`.
+    pub direction: String,
+    /// Completion of the activity.
+    pub from: Time,
+    /// Expiry, or the scale-out that ended it.
+    pub until: Time,
+}
