@@ -1,1 +1,3 @@
 //! Each AWS document once: plain data in AWS's names.
+
+pub mod activity;

@@ -1,5 +1,15 @@
 //! What was the statistic of that period, and when could one know it.
 
+mod datapoint;
+mod period;
+mod series;
+
+pub use datapoint::Datapoint;
+pub use period::{Closed, Open, Slice};
+pub use series::Series;
+
+use crate::engine::Span;
+
 /// A CloudWatch statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistic {
@@ -22,4 +32,24 @@ pub enum Predefined {
     InvocationsPerInstance,
     /// SageMakerVariantConcurrentRequestsPerModelHighResolution, 10 s.
     ConcurrentRequestsPerModel,
+}
+
+impl Predefined {
+    /// How often SageMaker publishes it.
+    ///
+    /// Ref: "Amazon SageMaker AI metrics in Amazon CloudWatch".
+    pub const fn period(self) -> Span {
+        match self {
+            Self::InvocationsPerInstance => Span::MINUTE,
+            Self::ConcurrentRequestsPerModel => Span::from_secs(10),
+        }
+    }
+
+    /// MetricName in CloudWatch.
+    pub const fn metric_name(self) -> &'static str {
+        match self {
+            Self::InvocationsPerInstance => "InvocationsPerInstance",
+            Self::ConcurrentRequestsPerModel => "ConcurrentRequestsPerModel",
+        }
+    }
 }

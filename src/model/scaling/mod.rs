@@ -1,5 +1,20 @@
 //! How many should there be, and why.
 
+mod bounds;
+mod cooldown;
+mod log;
+mod managed;
+mod scaler;
+mod schedule;
+mod verdict;
+
+pub use bounds::{Bounds, Due, Moved, Register, Suspended};
+pub use cooldown::{CooldownRan, Direction};
+pub use log::{Stretch, VerdictLog};
+pub use managed::{Evaluations, Managed, ManagedRules, uuid};
+pub use scaler::{Action, Capacity, Rules, Scaler};
+pub use verdict::{Arithmetic, Judged, Reason, Verdict};
+
 use crate::engine::{Span, Zone};
 use crate::model::metrics::Predefined;
 use crate::model::traffic::Clock;

@@ -1,0 +1,76 @@
+//! What an alarm watches and when it counts a datapoint as breaching.
+
+use crate::engine::Span;
+use crate::model::metrics::Statistic;
+
+/// ComparisonOperator; the statistic is the left operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// GreaterThanOrEqualToThreshold.
+    GreaterOrEqual,
+    /// GreaterThanThreshold.
+    Greater,
+    /// LessThanThreshold.
+    Less,
+    /// LessThanOrEqualToThreshold.
+    LessOrEqual,
+}
+
+impl Comparison {
+    /// Whether `value` breaches `threshold`.
+    pub fn breaches(self, value: f64, threshold: f64) -> bool {
+        match self {
+            Self::GreaterOrEqual => value >= threshold,
+            Self::Greater => value > threshold,
+            Self::Less => value < threshold,
+            Self::LessOrEqual => value <= threshold,
+        }
+    }
+}
+
+/// TreatMissingData.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreatMissingData {
+    /// missing.
+    Missing,
+    /// ignore.
+    Ignore,
+    /// breaching.
+    Breaching,
+    /// notBreaching.
+    NotBreaching,
+}
+
+/// An alarm as PutMetricAlarm configures it, with what AWS does not let one configure.
+///
+/// Ref: API reference, PutMetricAlarm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlarmConfig {
+    /// AlarmName.
+    pub name: String,
+    /// Statistic.
+    pub statistic: Statistic,
+    /// Period; a multiple of the metric's own.
+    pub period: Span,
+    /// EvaluationPeriods.
+    pub evaluation_periods: u32,
+    /// DatapointsToAlarm; `None`: not set, which means all.
+    pub datapoints_to_alarm: Option<u32>,
+    /// Threshold.
+    pub threshold: f64,
+    /// ComparisonOperator.
+    pub comparison: Comparison,
+    /// TreatMissingData.
+    pub treat_missing_data: TreatMissingData,
+    /// Periods that an evaluation looks at; at least EvaluationPeriods.
+    pub evaluation_range: u32,
+    /// How long after an invocation of the policy the next one comes while in ALARM; zero: at every evaluation.
+    pub action_repeat: Span,
+}
+
+impl AlarmConfig {
+    /// M of "M out of N".
+    pub fn needed(&self) -> u32 {
+        self.datapoints_to_alarm.unwrap_or(self.evaluation_periods)
+    }
+}

@@ -1,0 +1,170 @@
+//! What was decided, and why: an answer with its reason and its arithmetic.
+
+use super::{Bounds, Direction};
+use crate::engine::Time;
+use std::fmt;
+
+/// What an evaluation of a policy came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Desired capacity changes.
+    Scale {
+        /// New desired capacity.
+        to: u32,
+        /// Out or in.
+        direction: Direction,
+    },
+    /// Nothing changes.
+    Hold(Reason),
+}
+
+/// Why nothing changes. The first five are AWS's NotScaledReason codes, for which AWS writes an activity; where it
+/// writes nothing, the code begins with `sim.`.
+///
+/// Ref: API reference, NotScaledReason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The opposite alarm would probably fire after the change.
+    AutoScalingAnticipatedFlapping,
+    /// The endpoint is Updating.
+    TargetServicePutResourceAsUnscalable,
+    /// More was wanted than MaxCapacity, which is there already.
+    AlreadyAtMaxCapacity(u32),
+    /// Less was wanted than MinCapacity, which is there already.
+    AlreadyAtMinCapacity(u32),
+    /// What was wanted is there already.
+    AlreadyAtDesiredCapacity(u32),
+    /// Neither alarm is in ALARM.
+    AlarmNotBreaching,
+    /// The metric has no datapoints.
+    InsufficientData,
+    /// A cooldown runs.
+    CooldownActive,
+    /// The metric lies below the low threshold, but the policy never scales in.
+    ScaleInDisabled,
+    /// Another target tracking policy is not ready to scale in.
+    OtherPolicyNotReady,
+    /// Another policy wants at least as much at the same instant.
+    OtherPolicyWins,
+    /// Dynamic scaling in this direction is suspended.
+    Suspended,
+    /// An earlier scale-out is not complete.
+    LaunchInFlight,
+}
+
+impl Reason {
+    /// Its code, as AWS (or `sim.`) has it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AutoScalingAnticipatedFlapping => "AutoScalingAnticipatedFlapping",
+            Self::TargetServicePutResourceAsUnscalable => "TargetServicePutResourceAsUnscalable",
+            Self::AlreadyAtMaxCapacity(_) => "AlreadyAtMaxCapacity",
+            Self::AlreadyAtMinCapacity(_) => "AlreadyAtMinCapacity",
+            Self::AlreadyAtDesiredCapacity(_) => "AlreadyAtDesiredCapacity",
+            Self::AlarmNotBreaching => "sim.alarm_not_breaching",
+            Self::InsufficientData => "sim.insufficient_data",
+            Self::CooldownActive => "sim.cooldown_active",
+            Self::ScaleInDisabled => "sim.scale_in_disabled",
+            Self::OtherPolicyNotReady => "sim.other_policy_not_ready",
+            Self::OtherPolicyWins => "sim.other_policy_wins",
+            Self::Suspended => "sim.suspended",
+            Self::LaunchInFlight => "sim.launch_in_flight",
+        }
+    }
+
+    /// The member that AWS adds to the code, with its capacity.
+    pub const fn capacity(self) -> Option<(&'static str, u32)> {
+        match self {
+            Self::AlreadyAtMaxCapacity(n) => Some(("MaxCapacity", n)),
+            Self::AlreadyAtMinCapacity(n) => Some(("MinCapacity", n)),
+            Self::AlreadyAtDesiredCapacity(n) => Some(("CurrentCapacity", n)),
+            _ => None,
+        }
+    }
+
+    /// Whether AWS writes a (not scaled) activity for it.
+    pub const fn is_recorded(self) -> bool {
+        matches!(
+            self,
+            Self::AutoScalingAnticipatedFlapping
+                | Self::TargetServicePutResourceAsUnscalable
+                | Self::AlreadyAtMaxCapacity(_)
+                | Self::AlreadyAtMinCapacity(_)
+                | Self::AlreadyAtDesiredCapacity(_)
+        )
+    }
+}
+
+/// The verdict on one policy at one instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// Index of the policy in its target.
+    pub policy: usize,
+    /// When.
+    pub at: Time,
+    /// The alarm that invoked the policy (`Out`: AlarmHigh); `None`: no alarm did.
+    pub invoked: Option<Direction>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// How it came about.
+    pub arithmetic: Arithmetic,
+}
+
+impl Verdict {
+    /// `scale_out`, `scale_in` or `hold`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Scale { direction, .. } => direction.word(),
+            Self::Hold(_) => "hold",
+        }
+    }
+
+    /// The code of its reason; empty for a change.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Scale { .. } => "",
+            Self::Hold(reason) => reason.code(),
+        }
+    }
+}
+
+/// The numbers behind a verdict; its `Display` is the only place that words them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arithmetic {
+    /// No alarm invoked the policy: what its alarms saw.
+    Watching {
+        /// Newest value of the metric.
+        metric: Option<f64>,
+        /// TargetValue.
+        target: f64,
+        /// Threshold of AlarmLow; `None`: DisableScaleIn.
+        low_threshold: Option<f64>,
+        /// Datapoints over the target, of so many that have to be.
+        high: (u32, u32),
+        /// Datapoints under the low threshold, of so many that have to be.
+        low: (u32, u32),
+    },
+    /// The formula of target tracking.
+    Tracking {
+        /// Metric value.
+        metric: f64,
+        /// Units it is multiplied with.
+        units: f64,
+        /// TargetValue.
+        target: f64,
+        /// The quotient, rounded up.
+        wanted: u32,
+        /// Bounds it is clamped to.
+        bounds: Bounds,
+        /// Desired capacity before.
+        desired: u32,
+        /// What is left of a cooldown that was looked at [s].
+        cooldown_left_secs: Option<f64>,
+    },
+}
+
+impl fmt::Display for Arithmetic {
+    fn fmt(&self, _out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        todo!()
+    }
+}
