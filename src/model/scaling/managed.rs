@@ -1,5 +1,6 @@
 //! The two alarms that a target tracking policy makes for itself.
 
+use super::Direction;
 use crate::engine::Span;
 use crate::model::alarms::{Alarm, Evaluation};
 use crate::model::metrics::Statistic;
@@ -24,6 +25,16 @@ pub struct Managed {
     pub high: Alarm,
     /// AlarmLow; `None`: DisableScaleIn.
     pub low: Option<Alarm>,
+}
+
+impl Managed {
+    /// AlarmHigh for `Out`, AlarmLow for `In` (AlarmHigh where there is none).
+    pub fn of(&self, direction: Direction) -> &Alarm {
+        match (direction, &self.low) {
+            (Direction::In, Some(low)) => low,
+            _ => &self.high,
+        }
+    }
 }
 
 /// What the evaluation of both found.
