@@ -1,2 +1,5 @@
-//! dryscale
-fn main() {}
+//! The command line of dryscale.
+
+fn main() -> std::process::ExitCode {
+    dryscale::cli::main()
+}

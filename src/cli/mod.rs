@@ -1,1 +1,60 @@
-//! What was asked, what is seen.
+//! What was asked, and what is seen. The only room that prints.
+//!
+//! Exit codes: 0 done; 1 failed (a run, or a file that could not be written); 2 the scenario or the command is wrong;
+//! 99 an objective was missed; 130 interrupted.
+
+mod run;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Exit code: the run failed, or its result could not be written.
+const FAILED: u8 = 1;
+/// Exit code: the scenario or the command is wrong.
+const WRONG: u8 = 2;
+/// Exit code: an objective was missed.
+const MISSED: u8 = 99;
+/// Exit code: interrupted.
+const INTERRUPTED: u8 = 130;
+
+const EXAMPLES: &str = "\
+Examples:
+  dryscale run scenarios/flash-sale.yaml                    thirty days, into output/flash-sale/
+  dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
+  dryscale run sale.yaml --runs 5 --json                    the summary as JSON
+  dryscale schema > dryscale.schema.json                    completion and checks in your editor
+  dryscale selftest                                         the simulator against exact answers
+
+Exit codes: 0 done, 1 failed, 2 the file or the command is wrong, 99 an objective was missed, 130 interrupted.";
+
+/// A dry run for auto scaling: what an Amazon SageMaker endpoint will do under a given traffic, before it is deployed.
+#[derive(Debug, Parser)]
+#[command(name = "dryscale", version, about, after_help = EXAMPLES, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario many times and write what it shows.
+    Run(run::RunArguments),
+    /// Print the JSON Schema of a scenario file.
+    Schema,
+}
+
+/// Does what the command line asks.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::usage(&error),
+    };
+    match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Schema => {
+            terminal::out(&crate::scenario::schema());
+            ExitCode::SUCCESS
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! `dryscale run`: scenario → runs → report, one way.
+
+use super::terminal;
+use crate::experiment::aggregate::{Aggregates, Verdict};
+use crate::experiment::fold::Frame;
+use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
+use crate::experiment::study::{Precision, Study};
+use crate::quantity;
+use crate::report::{Look, Report, Subject};
+use crate::scenario::Scenario;
+use crate::scenario::edit::Edit;
+use crate::simulation::{self, Halt, Options};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Most runs that `--precision` adds up to.
+const PRECISION_CAP: u32 = 1_000;
+
+/// Arguments of `dryscale run`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dryscale run scenarios/flash-sale.yaml
+  dryscale run sale.yaml --set scaling.policies.keep-busy.ScaleOutCooldown=0 --out output/no-cooldown
+  dryscale run sale.yaml --precision 2% --strict
+  dryscale run sale.yaml --only 5                           one of the runs alone, the same to the byte")]
+pub(super) struct RunArguments {
+    /// Scenario files.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Number of runs; the scenario's `runs` otherwise.
+    #[arg(long, value_name = "N")]
+    runs: Option<u32>,
+    /// Only this run (from 1).
+    #[arg(long, value_name = "K", conflicts_with_all = ["runs", "precision"])]
+    only: Option<u32>,
+    /// Seed; the scenario's `seed` otherwise.
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// Threads; one for each core otherwise. Never changes a result.
+    #[arg(long, value_name = "T", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Add runs until every headline interval is this narrow, for instance 2%.
+    #[arg(long, value_name = "P")]
+    precision: Option<String>,
+    /// Result folder; output/NAME otherwise.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Change a key of the scenario: PATH=VALUE, again and again.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Step of timeline.csv, for instance 5m.
+    #[arg(long, value_name = "SPAN")]
+    step: Option<String>,
+    /// Judge objectives on the confidence limit; undecided counts as missed.
+    #[arg(long)]
+    strict: bool,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Why a run ends other than well.
+enum End {
+    /// The exit code, after everything has been said.
+    Code(u8),
+}
+
+/// Simulates every scenario and writes what it shows; the worst exit code of all.
+pub(super) fn run(arguments: &RunArguments) -> ExitCode {
+    let mut code = 0;
+    for file in &arguments.files {
+        match one(arguments, file) {
+            Ok(()) => {}
+            Err(End::Code(INTERRUPTED)) => return ExitCode::from(INTERRUPTED),
+            Err(End::Code(other)) if code == 0 || other < code => code = other,
+            Err(End::Code(_)) => {}
+        }
+    }
+    ExitCode::from(code)
+}
+
+use super::{FAILED, INTERRUPTED, MISSED, WRONG};
+
+fn one(arguments: &RunArguments, file: &Path) -> Result<(), End> {
+    let scenario = read(arguments, file)?;
+    let folder = match &arguments.out {
+        Some(out) if arguments.files.len() == 1 => out.clone(),
+        Some(out) => out.join(scenario.name()),
+        None => Path::new("output").join(scenario.name()),
+    };
+    let study = study(arguments, &scenario)?;
+    let step = step(arguments, &scenario)?;
+    let stop = interrupted();
+    let bar = terminal::progress(scenario.name(), study.runs.len() as u32, arguments.quiet);
+    let workers = Workers::new(arguments.threads).map_err(|error| fail(&error.to_string()))?;
+    let options = Options { step, shape: None };
+    let aggregates = study.carry_out(
+        &workers,
+        stop,
+        |run| simulation::run(scenario.setup(), run, options, stop).map_err(|halt| unfinished(&scenario, run, halt)),
+        |done, asked| {
+            bar.set_length(u64::from(asked));
+            bar.set_position(u64::from(done));
+        },
+    );
+    bar.finish_and_clear();
+    let aggregates = aggregates.map_err(|failure| fail(&failure.to_string()))?;
+    let Some(aggregates) = aggregates else {
+        terminal::say("interrupted before a run had finished: nothing written");
+        return Err(End::Code(INTERRUPTED));
+    };
+    show(arguments, &scenario, &aggregates, &folder)?;
+    verdict(&aggregates, arguments.strict)
+}
+
+fn read(arguments: &RunArguments, file: &Path) -> Result<Scenario, End> {
+    let mut edits = Vec::new();
+    let mut wrong = Vec::new();
+    let fixed = [
+        arguments.runs.map(|runs| format!("runs={runs}")),
+        arguments.seed.map(|seed| format!("seed={seed}")),
+    ];
+    for text in arguments.set.iter().cloned().chain(fixed.into_iter().flatten()) {
+        match Edit::parse(&text) {
+            Ok(edit) => edits.push(edit),
+            Err(message) => wrong.push(format!("--set {text}: {message}")),
+        }
+    }
+    if !wrong.is_empty() {
+        terminal::say(&wrong.join("\n"));
+        return Err(End::Code(WRONG));
+    }
+    match Scenario::read(file, &edits) {
+        Ok((scenario, warnings)) => {
+            if !warnings.is_empty() && !arguments.quiet {
+                terminal::say(&warnings.render(terminal::colour_err()));
+            }
+            Ok(scenario)
+        }
+        Err(problems) => {
+            terminal::say(&problems.render(terminal::colour_err()));
+            Err(End::Code(WRONG))
+        }
+    }
+}
+
+fn study(arguments: &RunArguments, scenario: &Scenario) -> Result<Study, End> {
+    let setup = scenario.setup();
+    let relative = match &arguments.precision {
+        Some(text) => Some(quantity::share(text).map_err(|error| wrong("--precision", &error.to_string()))?),
+        None => None,
+    };
+    if relative.is_some_and(|p| p <= 0.0) {
+        return Err(wrong("--precision", "must be more than 0%"));
+    }
+    if arguments.only == Some(0) {
+        return Err(wrong("--only", "runs are counted from 1"));
+    }
+    Ok(Study {
+        runs: arguments.only.map_or_else(|| (1..=setup.runs).collect(), |run| vec![run]),
+        seed: setup.seed,
+        precision: relative.map(|relative| Precision { relative, cap: PRECISION_CAP.max(setup.runs) }),
+        frame: Frame { horizon: setup.window.end.since(setup.window.start), slo_attainment: setup.slo.attainment },
+        objectives: scenario.objectives().to_vec(),
+        strict: arguments.strict,
+    })
+}
+
+fn step(arguments: &RunArguments, scenario: &Scenario) -> Result<Option<crate::engine::Span>, End> {
+    let Some(text) = &arguments.step else { return Ok(None) };
+    let step = quantity::duration(text).map_err(|error| wrong("--step", &error.to_string()))?;
+    let window = &scenario.setup().window;
+    let rows = window.end.since(window.start).nanos().div_ceil(step.nanos().max(1));
+    if step.is_zero() || !step.is_multiple_of(crate::engine::Span::MINUTE) || rows > 100_000 {
+        return Err(wrong("--step", "must be a whole number of minutes that gives at most 100,000 rows"));
+    }
+    Ok(Some(step))
+}
+
+fn unfinished(scenario: &Scenario, run: u32, halt: Halt) -> Unfinished {
+    match halt {
+        Halt::Interrupted => Unfinished::GaveUp,
+        Halt::Broken(message) => Unfinished::Failed(RunFailure { run, seed: scenario.setup().seed, message }),
+    }
+}
+
+fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, folder: &Path) -> Result<(), End> {
+    let subject = Subject::of_scenario(scenario, folder);
+    let report = Report { subject: &subject, aggregates };
+    report.write(folder).map_err(|error| fail(&error.to_string()))?;
+    if arguments.json {
+        terminal::out(&report.json());
+    } else if !arguments.quiet {
+        let look = Look {
+            columns: terminal::columns(),
+            colour: terminal::colour_out(),
+            folder: folder.display().to_string(),
+        };
+        terminal::out(&report.summary(&look));
+    }
+    Ok(())
+}
+
+fn verdict(aggregates: &Aggregates, strict: bool) -> Result<(), End> {
+    if aggregates.runs < aggregates.asked {
+        return Err(End::Code(INTERRUPTED));
+    }
+    let misses = |verdict| verdict == Verdict::Missed || (strict && verdict == Verdict::Undecided);
+    if aggregates.objectives.iter().any(|judged| misses(judged.verdict)) { Err(End::Code(MISSED)) } else { Ok(()) }
+}
+
+fn fail(message: &str) -> End {
+    terminal::say(&format!("error: {message}"));
+    End::Code(FAILED)
+}
+
+fn wrong(flag: &str, message: &str) -> End {
+    terminal::say(&format!("error: {flag}: {message}"));
+    End::Code(WRONG)
+}
+
+/// Set by Ctrl-C; the second one ends the process at once.
+fn interrupted() -> &'static AtomicBool {
+    static STOP: OnceLock<AtomicBool> = OnceLock::new();
+    STOP.get_or_init(|| {
+        let handler = || {
+            if STOP.get().is_none_or(|stop| stop.swap(true, Ordering::Relaxed)) {
+                std::process::exit(i32::from(INTERRUPTED));
+            }
+        };
+        if let Err(error) = ctrlc::set_handler(handler) {
+            terminal::say(&format!("Ctrl-C will end the program at once: {error}"));
+        }
+        AtomicBool::new(false)
+    })
+}
