@@ -1,0 +1,140 @@
+//! A queue as a scenario file, and its replications.
+
+use super::judge::{Power, Row, Verdict, judge};
+use super::oracle::Case;
+use super::records::Records;
+use super::Bench;
+use crate::engine::Time;
+use crate::model::serving::Shape;
+use crate::scenario::Scenario;
+use crate::simulation::{Options, Simulation};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// Replications of a steady-state case.
+const REPLICATIONS: u32 = 40;
+/// Requests of all replications of a case in the first attempt, and at most.
+const FIRST_REQUESTS: f64 = 2e6;
+const MOST_REQUESTS: f64 = 5e8;
+
+/// One endpoint of single-stage queues.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    /// Requests a second.
+    pub(super) rate_per_sec: f64,
+    /// `{process: poisson}`.
+    pub(super) arrivals: String,
+    /// `{mean: 100ms, family: exponential}`.
+    pub(super) service: String,
+    pub(super) slots: u32,
+    pub(super) instances: u32,
+    /// `unlimited` or a number.
+    pub(super) queue: String,
+    /// `none` or a length.
+    pub(super) queue_timeout: String,
+    /// `RANDOM` or `LEAST_OUTSTANDING_REQUESTS`.
+    pub(super) routing: &'static str,
+    /// `uniform` or `lowest`.
+    pub(super) ties: &'static str,
+    /// Offered load a slot.
+    pub(super) load: f64,
+}
+
+impl Queue {
+    /// One instance with an unlimited queue.
+    pub(super) fn new(rate_per_sec: f64, service: String, slots: u32, load: f64) -> Self {
+        Self {
+            rate_per_sec,
+            arrivals: "{process: poisson}".to_owned(),
+            service,
+            slots,
+            instances: 1,
+            queue: "unlimited".to_owned(),
+            queue_timeout: "none".to_owned(),
+            routing: "LEAST_OUTSTANDING_REQUESTS",
+            ties: "uniform",
+            load,
+        }
+    }
+
+    /// The scenario file, `secs` long after a lead-in of a ninth of that.
+    fn scenario(&self, secs: u64) -> Scenario {
+        let Self { rate_per_sec, arrivals, service, slots, instances, queue, queue_timeout, routing, ties, .. } = self;
+        let source = format!("{{name: all, constant: {rate_per_sec}/s}}");
+        scenario(&format!(
+            "duration: {secs}s\nlead_in: {}s\ntraffic: [{source}]\narrivals: {arrivals}\nmodels:\n  queue: {{service_time: \
+             {service}, concurrency: {slots}, queue: {queue}, queue_timeout: {queue_timeout}, timeout: none, overhead: \
+             0ms}}\n{}assumptions: {{routing_ties: {ties}}}\n",
+            secs.div_ceil(9 * 60) * 60,
+            endpoint(*instances, routing),
+        ))
+    }
+
+    /// Runs the case, longer and longer until every check has power, and judges the columns.
+    pub(super) fn check(&self, bench: &Bench, case: Case, columns: &[(&str, Option<f64>)]) -> Vec<Row> {
+        let columns: Vec<_> = columns.iter().filter(|(name, _)| case.number(name).is_some()).collect();
+        let mut requests = FIRST_REQUESTS;
+        loop {
+            let secs = (requests / f64::from(REPLICATIONS) / self.rate_per_sec / 60.0).ceil() as u64 * 60;
+            let scenario = self.scenario(secs);
+            let figures = replicate(bench, &scenario, REPLICATIONS, self.slots, |records| {
+                columns.iter().map(|(name, t)| records.figure(name, *t)).collect::<Vec<f64>>()
+            });
+            let judged = |(index, (name, _)): (usize, &&(&str, Option<f64>))| {
+                let samples: Vec<f64> = figures.iter().map(|row| row[index]).collect();
+                let oracle = case.get(name);
+                judge(case.id(), name, oracle, &samples, Power::steady(name, oracle, self.load))
+            };
+            let rows: Vec<Row> = columns.iter().enumerate().map(judged).collect();
+            let is_short = rows.iter().any(|row| row.verdict == Verdict::TooShort);
+            if !is_short || requests * 2.0 > MOST_REQUESTS {
+                return rows;
+            }
+            requests *= 2.0;
+        }
+    }
+}
+
+/// The endpoint section, on instances that are there at once.
+pub(super) fn endpoint(instances: u32, routing: &str) -> String {
+    format!(
+        "endpoint: {{EndpointName: oracle, ProductionVariants: [{{VariantName: all, ModelName: queue, InstanceType: \
+         ml.m5.large, InitialInstanceCount: {instances}, RoutingConfig: {{RoutingStrategy: {routing}}}}}]}}\nlaunch: \
+         {{preset: none}}\n"
+    )
+}
+
+/// A scenario that is part of the program.
+pub(super) fn scenario(text: &str) -> Scenario {
+    match Scenario::from_text("oracle.yaml", text, Path::new("."), &[]) {
+        Ok((scenario, _)) => scenario,
+        Err(problems) => panic!("an oracle's scenario is refused:\n{}\n{text}", problems.render(false)),
+    }
+}
+
+/// Runs `1..=replications` and takes figures from each one's records.
+pub(super) fn replicate<T: Send>(
+    bench: &Bench,
+    scenario: &Scenario,
+    replications: u32,
+    servers: u32,
+    figures: impl Fn(&Records) -> T + Sync,
+) -> Vec<T> {
+    let setup = scenario.setup();
+    let runs: Vec<u32> = (1..=replications).collect();
+    let never = AtomicBool::new(false);
+    let mut all = Vec::with_capacity(runs.len());
+    let one = |run| {
+        let options = Options { step: None, shape: Some(Shape::Watched) };
+        let mut simulation = Simulation::new(setup, run, options);
+        let (start, end) = (setup.window.start, setup.window.end);
+        simulation.run_until(Time::NEVER, &never).expect("nobody interrupts it");
+        let (_, watched) = simulation.finish_watched(&never).expect("its invariants hold");
+        Ok(figures(&Records { all: watched, start, end, servers }))
+    };
+    bench
+        .workers
+        .replicate(&runs, setup.seed, &never, one, |figure| all.push(figure), |_, _| {})
+        .expect("no replication fails");
+    all
+}
