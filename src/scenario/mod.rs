@@ -1,4 +1,7 @@
 //! Is this question well asked: tree, edits, shape, file types, checks, and the one place that turns documents into
 //! model inputs.
 
+pub mod edit;
 pub mod setup;
+pub mod shape;
+pub mod tree;
