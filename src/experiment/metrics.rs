@@ -3,7 +3,8 @@
 //! Ref: metrics.md. To add a figure, add a line to [`METRICS`].
 
 use super::fold::Frame;
-use crate::simulation::outcome::ScopeOutcome;
+use crate::engine::{Span, Time};
+use crate::simulation::outcome::{Reaction, ScopeOutcome, Totals};
 
 /// One scope of one run, and what it is measured against.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +47,15 @@ pub enum Fold {
     /// Mean of the runs' values; a run where it did not occur is left out.
     Mean(fn(Facts) -> Option<f64>),
     /// Total over total, times a factor.
-    Ratio(fn(Facts) -> (f64, f64), f64),
+    Ratio(fn(&Totals) -> (u64, u64), f64),
+    /// Total over total of sums that are not whole numbers, times a factor.
+    RatioOfSums(fn(Facts) -> (f64, f64), f64),
     /// Percentile of the pooled latencies of all runs [ms].
     Latency(f64),
     /// Percentile of the pooled events of all runs [s].
-    Events(fn(Facts) -> Vec<Length>, f64),
-    /// Share of runs that pass.
-    Proportion(fn(Facts) -> bool),
+    Events(fn(&ScopeOutcome) -> Vec<Length>, f64),
+    /// Share of runs that pass; a run where the question does not arise is left out.
+    Proportion(fn(Facts) -> Option<bool>),
 }
 
 /// A length of time of an event [s].
@@ -65,4 +68,193 @@ pub struct Length {
 }
 
 /// Every figure, in the order of the files.
-pub const METRICS: &[Metric] = &[];
+///
+/// Headline figures are what a planner promises or pays: service, tail latency, errors, cost and fleet size.
+pub const METRICS: &[Metric] = &[
+    mean("requests", "requests", |f| Some(f.totals().requests as f64)),
+    percent("attainment_percent", |t| (t.good, t.requests)).headline(),
+    mean("bad_minutes_per_day", "min/day", |f| f.per_day(f.totals().bad_minutes as f64)).headline(),
+    sums("latency_mean_ms", "ms", |f| (f.totals().latency_secs, f.of.latency.total() as f64), 1e3),
+    latency("latency_p50_ms", 0.50),
+    latency("latency_p90_ms", 0.90),
+    latency("latency_p95_ms", 0.95).headline(),
+    latency("latency_p99_ms", 0.99).headline(),
+    latency("latency_p999_ms", 0.999),
+    mean("latency_p50_worst_hour_ms", "ms", |f| f.worst_hour_ms(0)),
+    mean("latency_p95_worst_hour_ms", "ms", |f| f.worst_hour_ms(1)),
+    mean("latency_p99_worst_hour_ms", "ms", |f| f.worst_hour_ms(2)),
+    sums("wait_mean_ms", "ms", |f| (f.totals().wait_secs, f.totals().ok as f64), 1e3),
+    percent("ok_percent", |t| (t.ok, t.requests)),
+    percent("refused_percent", |t| (t.refused, t.requests)).headline(),
+    percent("timed_out_percent", |t| (t.timed_out, t.requests)).headline(),
+    percent("failed_percent", |t| (t.failed, t.requests)).headline(),
+    percent("no_capacity_percent", |t| (t.no_capacity, t.requests)),
+    percent("in_flight_at_end_percent", |t| (t.in_flight_at_end, t.requests)),
+    mean("failed_worst_minute_percent", "percent", |f| Some(f.totals().failed_worst_minute * 100.0)).share(),
+    proportion("days_meeting_slo_percent", meets_slo),
+    mean("goodput_per_s", "1/s", |f| Some(f.totals().good as f64 / f.frame.horizon.secs())),
+    ratio("attempts_per_request", "attempts/request", |t| (t.attempts, t.requests), 1.0),
+    mean("queue_max", "requests", |f| Some(f.totals().queue_max as f64)),
+    mean("cost_usd", "usd", |f| Some(usd(f.totals().cost_nano_usd))),
+    mean("cost_usd_per_day", "usd/day", |f| f.per_day(usd(f.totals().cost_nano_usd))).headline(),
+    mean("cost_usd_per_month", "usd/month", |f| f.per_month(usd(f.totals().cost_nano_usd))),
+    ratio("cost_usd_per_million_requests", "usd/million", |t| (t.cost_nano_usd, t.ok), 1e-3),
+    mean("cost_floor_usd_per_day", "usd/day", |f| f.per_day(usd(f.totals().floor_nano_usd))),
+    mean("cost_ceiling_usd_per_day", "usd/day", |f| f.per_day(usd(f.totals().ceiling_nano_usd))),
+    mean("idle_cost_usd_per_day", "usd/day", idle_cost).either_sign(),
+    mean("instances_mean", "instances", |f| Some(f.totals().in_service_secs / f.frame.horizon.secs())).headline(),
+    mean("instances_peak", "instances", |f| Some(f64::from(f.totals().in_service_peak))).headline(),
+    mean("paid_instances_mean", "instances", |f| Some(f.totals().paid_secs / f.frame.horizon.secs())),
+    mean("paid_instances_peak", "instances", |f| Some(f64::from(f.totals().paid_peak))),
+    mean("instance_hours_per_day", "h/day", |f| f.per_day(f.totals().paid_secs / 3_600.0)),
+    sums("utilization_percent", "percent", |f| (f.totals().busy_secs, f.totals().slot_secs), 100.0).share(),
+    mean("headroom_at_peak_percent", "percent", headroom).either_sign(),
+    mean("at_max_percent", "percent", |f| Some(f.totals().at_max_secs / f.frame.horizon.secs() * 100.0)).share(),
+    mean("unmet_at_max_instances", "instances", |f| Some(f64::from(f.totals().unmet_at_max))),
+    events("reaction_p95_s", |o| parts(o, false, |r| (r.breach, r.in_service))),
+    events("detection_p95_s", |o| parts(o, false, |r| (r.breach, r.activity))),
+    events("launch_p95_s", |o| parts(o, false, |r| (r.activity, r.in_service))),
+    events("escalation_reaction_p95_s", |o| parts(o, true, |r| (r.breach, r.in_service))),
+    events("recovery_p95_s", recoveries),
+    mean("actions_per_day", "1/day", |f| f.per_day((f.totals().actions_out + f.totals().actions_in) as f64)),
+    mean("actions_out_per_day", "1/day", |f| f.per_day(f.totals().actions_out as f64)),
+    mean("actions_in_per_day", "1/day", |f| f.per_day(f.totals().actions_in as f64)),
+    mean("reversals_per_day", "1/day", |f| f.per_day(f.totals().reversals as f64)),
+    mean("not_scaled_per_day", "1/day", |f| f.per_day(f.totals().not_scaled as f64)),
+];
+
+/// Position of a metric in [`METRICS`].
+pub fn position(name: &str) -> Option<usize> {
+    METRICS.iter().position(|metric| metric.name == name)
+}
+
+const fn metric(name: &'static str, unit: &'static str, fold: Fold) -> Metric {
+    Metric { name, unit, headline: false, range: Range::Positive, fold }
+}
+
+const fn mean(name: &'static str, unit: &'static str, of: fn(Facts) -> Option<f64>) -> Metric {
+    metric(name, unit, Fold::Mean(of))
+}
+
+const fn ratio(name: &'static str, unit: &'static str, of: fn(&Totals) -> (u64, u64), times: f64) -> Metric {
+    metric(name, unit, Fold::Ratio(of, times))
+}
+
+const fn sums(name: &'static str, unit: &'static str, of: fn(Facts) -> (f64, f64), times: f64) -> Metric {
+    metric(name, unit, Fold::RatioOfSums(of, times))
+}
+
+const fn percent(name: &'static str, of: fn(&Totals) -> (u64, u64)) -> Metric {
+    ratio(name, "percent", of, 100.0).share()
+}
+
+const fn latency(name: &'static str, share: f64) -> Metric {
+    metric(name, "ms", Fold::Latency(share))
+}
+
+const fn events(name: &'static str, of: fn(&ScopeOutcome) -> Vec<Length>) -> Metric {
+    metric(name, "s", Fold::Events(of, 0.95))
+}
+
+const fn proportion(name: &'static str, of: fn(Facts) -> Option<bool>) -> Metric {
+    metric(name, "percent", Fold::Proportion(of)).share()
+}
+
+impl Metric {
+    const fn headline(self) -> Self {
+        Self { headline: true, ..self }
+    }
+
+    const fn share(self) -> Self {
+        Self { range: Range::Percent, ..self }
+    }
+
+    const fn either_sign(self) -> Self {
+        Self { range: Range::Any, ..self }
+    }
+
+    /// The value of one run; `None`: did not occur, or lies beyond what was seen.
+    pub fn of_run(&self, facts: Facts) -> Option<f64> {
+        match self.fold {
+            Fold::Mean(of) => of(facts),
+            Fold::Ratio(of, times) => {
+                let (part, whole) = of(facts.totals());
+                quotient(part as f64, whole as f64, times)
+            }
+            Fold::RatioOfSums(of, times) => {
+                let (part, whole) = of(facts);
+                quotient(part, whole, times)
+            }
+            Fold::Latency(share) => facts.of.latency.quantile_secs(share).map(|secs| secs * 1e3),
+            Fold::Events(of, share) => {
+                let mut secs: Vec<f64> = of(facts.of).iter().map(Length::at_most).collect();
+                secs.sort_by(f64::total_cmp);
+                crate::stats::nearest_rank(&secs, share).filter(|secs| secs.is_finite())
+            }
+            Fold::Proportion(of) => of(facts).map(|passed| if passed { 100.0 } else { 0.0 }),
+        }
+    }
+}
+
+fn quotient(part: f64, whole: f64, times: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole * times)
+}
+
+impl Length {
+    /// An upper limit of the length: infinite while it is open.
+    pub(super) fn at_most(&self) -> f64 {
+        if self.open { f64::INFINITY } else { self.secs }
+    }
+}
+
+impl<'a> Facts<'a> {
+    fn totals(&self) -> &'a Totals {
+        &self.of.totals
+    }
+
+    fn per_day(self, amount: f64) -> Option<f64> {
+        Some(amount / (self.frame.horizon.secs() / Span::DAY.secs()))
+    }
+
+    /// A month is thirty days, and is said only of whole days: part of a day does not repeat.
+    fn per_month(self, amount: f64) -> Option<f64> {
+        let days = self.frame.horizon.whole(Span::DAY);
+        (days > 0 && self.frame.horizon.is_multiple_of(Span::DAY)).then(|| amount / days as f64 * 30.0)
+    }
+
+    fn worst_hour_ms(self, which: usize) -> Option<f64> {
+        self.of.worst_hour_secs.map(|secs| secs[which] * 1e3)
+    }
+}
+
+fn idle_cost(f: Facts) -> Option<f64> {
+    f.per_day(usd(f.totals().cost_nano_usd) - usd(f.totals().floor_nano_usd))
+}
+
+fn headroom(f: Facts) -> Option<f64> {
+    (f.totals().requests > 0).then(|| f.totals().headroom_at_peak * 100.0)
+}
+
+/// Differs: metrics.md speaks of days; a run of several days counts as one, because a run keeps no totals by day.
+fn meets_slo(f: Facts) -> Option<bool> {
+    quotient(f.totals().good as f64, f.totals().requests as f64, 1.0).map(|share| share >= f.frame.slo_attainment)
+}
+
+fn usd(nanos: u64) -> f64 {
+    nanos as f64 / 1e9
+}
+
+/// A part of every scale-out (or of every escalation).
+fn parts(of: &ScopeOutcome, escalation: bool, part: fn(&Reaction) -> (Time, Time)) -> Vec<Length> {
+    let chosen = of.reactions.iter().filter(|reaction| reaction.escalation == escalation);
+    chosen
+        .map(|reaction| {
+            let (from, until) = part(reaction);
+            Length { secs: until.since_or_zero(from).secs(), open: false }
+        })
+        .collect()
+}
+
+fn recoveries(of: &ScopeOutcome) -> Vec<Length> {
+    of.episodes.iter().map(|e| Length { secs: e.length.secs(), open: e.until.is_none() }).collect()
+}

@@ -15,7 +15,10 @@ pub fn wilson_interval(passed: u32, of: u32) -> Option<Interval> {
     let shrink = 1.0 + z * z / n;
     let centre = (share + z * z / (2.0 * n)) / shrink;
     let half_width = z / shrink * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-    Some(Interval { value: share, low: (centre - half_width).max(0.0), high: (centre + half_width).min(1.0) })
+    // At the ends the limit is exact, whatever rounding says.
+    let low = if passed == 0 { 0.0 } else { (centre - half_width).max(0.0) };
+    let high = if passed == of { 1.0 } else { (centre + half_width).min(1.0) };
+    Some(Interval { value: share, low, high })
 }
 
 /// The share that `trials` without a single hit rule out with 95 % confidence: 1 − 0.05^(1/n), about 3/n.
