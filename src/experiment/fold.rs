@@ -1,7 +1,12 @@
 //! What do outcomes say together? A fold over runs in order that keeps little of each.
 
-use super::aggregate::Aggregates;
-use super::objective::Objective;
+use super::aggregate::{Aggregates, Estimate, PerRun};
+use super::bands::{Means, bands};
+use super::estimate::ScopeFold;
+use super::metrics::Facts;
+use super::objective::{Objective, judge};
+use super::remarks;
+use super::shown::Shown;
 use crate::engine::Span;
 use crate::simulation::outcome::RunOutcome;
 
@@ -15,35 +20,91 @@ pub struct Frame {
 }
 
 /// Outcomes folded so far.
+///
+/// A run leaves its figures, its latencies by bucket and its part in the means over time; the first 200 are kept whole.
 #[derive(Debug)]
 pub struct Folder {
-    _frame: Frame,
+    frame: Frame,
+    /// Numbers of the runs, in order.
+    runs: Vec<u32>,
+    scopes: Vec<ScopeFold>,
+    means: Means,
+    shown: Shown,
 }
 
 impl Folder {
     /// Nothing folded yet.
     pub fn new(frame: Frame) -> Self {
-        Self { _frame: frame }
+        Self { frame, runs: Vec::new(), scopes: Vec::new(), means: Means::default(), shown: Shown::default() }
     }
 
     /// Adds the outcome of the next run.
     ///
     /// # Panics
-    /// If it has other scopes or another step grid than those before it.
+    /// If it has other scopes or another step grid than those before it: they are not runs of one scenario.
     pub fn add(&mut self, outcome: RunOutcome) {
-        let _ = outcome;
-        todo!()
+        if self.runs.is_empty() {
+            self.scopes = outcome.scopes.iter().map(|scope| ScopeFold::new(&scope.scope)).collect();
+        }
+        assert_eq!(self.scopes.len(), outcome.scopes.len(), "runs of one scenario have the same scopes");
+        for (fold, of) in self.scopes.iter_mut().zip(&outcome.scopes) {
+            assert_eq!(fold.scope, of.scope, "runs of one scenario have the same scopes");
+            fold.add(Facts { of, frame: self.frame });
+        }
+        self.runs.push(outcome.run);
+        self.means.add(&outcome.timeline);
+        self.shown.add(outcome);
+    }
+
+    /// How many runs are in it.
+    pub fn runs(&self) -> u32 {
+        self.runs.len() as u32
+    }
+
+    /// Every figure of every scope, over the runs so far.
+    pub fn estimates(&self) -> Vec<Estimate> {
+        self.scopes.iter().flat_map(ScopeFold::estimates).collect()
     }
 
     /// What the runs say together; `asked` runs were asked for. `None` if there was none.
     pub fn finish(self, asked: u32, objectives: &[Objective], strict: bool) -> Option<Aggregates> {
-        let _ = (asked, objectives, strict);
-        todo!()
+        let runs = self.runs();
+        if runs == 0 {
+            return None;
+        }
+        let metrics = self.estimates();
+        let remarks = remarks::of(&self.scopes, runs, asked);
+        let objectives = objectives.iter().map(|objective| judge(objective, &metrics, strict)).collect();
+        let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
+        let per_run = self.per_run();
+        let mean = self.means.timeline();
+        let (p10, p90) = bands(&self.shown.timelines());
+        let (shown, median) = self.shown.choose();
+        Some(Aggregates {
+            runs,
+            asked,
+            metrics,
+            per_run,
+            run_metrics,
+            mean,
+            p10,
+            p90,
+            shown,
+            median,
+            objectives,
+            remarks,
+        })
+    }
+
+    fn per_run(&self) -> Vec<PerRun> {
+        let columns = || self.scopes.iter().flat_map(|scope| &scope.columns);
+        let row = |(at, run): (usize, &u32)| PerRun { run: *run, values: columns().map(|c| c.per_run[at]).collect() };
+        self.runs.iter().enumerate().map(row).collect()
     }
 }
 
 impl Aggregates {
-    /// What these runs say together.
+    /// What these runs say together; `None` of none.
     pub fn of(runs: Vec<RunOutcome>, frame: Frame, objectives: &[Objective], strict: bool) -> Option<Self> {
         let mut folder = Folder::new(frame);
         let asked = runs.len() as u32;
