@@ -3,6 +3,8 @@
 pub mod aggregate;
 mod bands;
 mod estimate;
+#[cfg(test)]
+mod fixture;
 pub mod fold;
 pub mod metrics;
 pub mod objective;

@@ -60,3 +60,42 @@ fn squares(side: &[f64]) -> f64 {
     let centre = mean(side).unwrap_or(0.0);
     side.iter().map(|x| (x - centre) * (x - centre)).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(of: &[(usize, f64, f64)]) -> Vec<f64> {
+        of.iter().flat_map(|(n, from, step)| (0..*n).map(move |i| from + step * i as f64)).collect()
+    }
+
+    #[test]
+    fn storms_and_recoveries_are_counted_and_described() {
+        let modes = two_modes(&runs(&[(14, 290.0, 1.0), (16, 5.0, 0.1)]), 10.0).unwrap();
+        assert_eq!((modes.lower.0, modes.upper.0), (16, 14));
+        assert!((modes.lower.1 - 5.75).abs() < 1e-9 && (modes.upper.1 - 296.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn three_storms_among_thirty_are_a_kind_and_two_are_outliers() {
+        assert!(two_modes(&runs(&[(27, 5.0, 0.1), (3, 300.0, 5.0)]), 10.0).is_some());
+        assert!(two_modes(&runs(&[(28, 5.0, 0.1), (2, 300.0, 5.0)]), 10.0).is_none());
+    }
+
+    #[test]
+    fn a_difference_that_does_not_matter_is_no_second_kind() {
+        let apart = runs(&[(15, 0.0, 0.0), (15, 9.0, 0.0)]);
+        assert!(two_modes(&apart, 10.0).is_none());
+        assert!(two_modes(&apart, 9.0).is_some());
+    }
+
+    #[test]
+    fn few_runs_and_figures_that_are_no_numbers_say_nothing() {
+        assert!(two_modes(&runs(&[(9, 0.0, 0.1), (10, 300.0, 0.1)]), 1.0).is_none());
+        assert!(two_modes(&runs(&[(10, 0.0, 0.1), (10, 300.0, 0.1)]), 1.0).is_some());
+        let mut blank = runs(&[(10, 0.0, 0.1), (10, 300.0, 0.1)]);
+        blank[3] = f64::NAN;
+        assert!(two_modes(&blank, 1.0).is_none());
+        assert!(two_modes(&[7.0; 30], 1.0).is_none());
+    }
+}

@@ -64,12 +64,12 @@ pub fn exceedances(runs: &[Sparse], pooled: &Histogram, share: f64) -> Vec<(f64,
 /// The pooled `share` quantile of the runs' lengths [s]; `None` of nothing.
 ///
 /// The limits are the outer edges of their buckets: the histogram's error is in the interval. An upper limit of
-/// infinity means: above the largest length seen.
+/// infinity means: above the largest length seen; a lower one of minus infinity: below the smallest.
 pub fn pooled_percentile(runs: &[Sparse], pooled: &Histogram, share: f64) -> Option<Interval> {
     let value = pooled.quantile_secs(share)?;
     let (low, high) = limit_shares(&exceedances(runs, pooled, share), share);
     let edge = |share: f64| pooled.quantile_bucket(share).map(bucket_bounds_secs);
-    let low = if low <= 0.0 { 0.0 } else { edge(low)?.0 };
+    let low = if low <= 0.0 { f64::NEG_INFINITY } else { edge(low)?.0 };
     let high = match pooled.quantile_bucket(high.min(1.0))? {
         // The last bucket holds everything longer as well.
         last if last == BUCKETS - 1 => f64::INFINITY,
@@ -146,3 +146,134 @@ fn median_rank(n: u32) -> Option<u32> {
     None
 }
 
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::bucket;
+
+    fn run(millis: &[(u64, u64)]) -> Histogram {
+        let mut run = Histogram::default();
+        for (millis, count) in millis {
+            run.add(bucket(millis * 1_000_000), *count);
+        }
+        run
+    }
+
+    fn percentile(runs: &[Histogram], share: f64) -> Option<Interval> {
+        let mut pooled = Histogram::default();
+        runs.iter().for_each(|run| pooled.merge(run));
+        pooled_percentile(&runs.iter().map(Sparse::from).collect::<Vec<_>>(), &pooled, share)
+    }
+
+    #[test]
+    fn exactly_the_share_is_slower_even_inside_a_bucket() {
+        let runs = [run(&[(10, 90), (20, 10)]), run(&[(10, 50), (20, 50)])];
+        let mut pooled = runs[0].clone();
+        pooled.merge(&runs[1]);
+        let sparse: Vec<Sparse> = runs.iter().map(Sparse::from).collect();
+        // The p95 lies in the upper bucket, of whose 60 ten are counted as slower: a sixth of each run's.
+        let slower = exceedances(&sparse, &pooled, 0.95);
+        assert!((slower[0].0 - 10.0 / 6.0).abs() < 1e-9 && (slower[1].0 - 50.0 / 6.0).abs() < 1e-9);
+        assert_eq!((slower[0].1, slower[1].1), (100.0, 100.0));
+    }
+
+    #[test]
+    fn the_interval_is_read_back_through_the_pooled_quantiles() {
+        // 1 to 400 over four runs of 100, of which 8, 12, 8 and 12 are above 360, the p90. So e = ±2 and
+        // SE = sqrt(4/3 · 16) / 400 = 0.011547; t(3) = 3.1824: shares 0.86325 and 0.93675, ranks 346 and 375.
+        let mut runs = vec![Vec::new(); 4];
+        let (mut next, upper) = (1, [8, 12, 8, 12]);
+        for (run, above) in runs.iter_mut().zip(upper) {
+            run.extend((next..).take(100 - above).map(f64::from));
+            next += 100 - above as i32;
+        }
+        for (run, above) in runs.iter_mut().zip(upper) {
+            run.extend((next..).take(above).map(f64::from));
+            next += above as i32;
+        }
+        let interval = pooled_percentile_of_values(&runs, 0.9).unwrap();
+        assert_eq!(interval, Interval { value: 360.0, low: 346.0, high: 375.0 });
+    }
+
+    #[test]
+    fn where_runs_differ_by_more_than_everything_nothing_is_bounded() {
+        // E = 50 and 70 of 100: SE = sqrt(2 · 200) / 200 = 0.1, times t(1) = 12.7.
+        let interval = percentile(&[run(&[(1, 60), (100, 40)]), run(&[(1, 40), (100, 60)])], 0.4).unwrap();
+        assert_eq!((interval.low, interval.high), (f64::NEG_INFINITY, f64::INFINITY));
+        assert!((interval.value / 0.001 - 1.0).abs() < 0.004);
+    }
+
+    #[test]
+    fn runs_that_agree_leave_the_error_of_the_histogram() {
+        let runs = vec![run(&[(10, 98), (50, 2)]); 30];
+        let interval = percentile(&runs, 0.95).unwrap();
+        assert!(interval.low <= 0.010 && 0.010 < interval.high, "{interval:?}");
+        assert!(interval.half_width() / interval.value < 0.004, "{interval:?}");
+    }
+
+    #[test]
+    fn an_upper_limit_beyond_everything_seen_is_infinite() {
+        let mut runs = vec![run(&[(10, 100)]); 9];
+        runs.push(run(&[(10, 90), (50, 10)]));
+        let interval = percentile(&runs, 0.99).unwrap();
+        assert_eq!(interval.high, f64::INFINITY);
+        assert!(interval.low > 0.0);
+        // Longer than 73 minutes is all one bucket: its edge bounds nothing.
+        let long = vec![run(&[(6_000_000, 10)]); 5];
+        assert_eq!(percentile(&long, 0.5).unwrap().high, f64::INFINITY);
+    }
+
+    #[test]
+    fn nothing_has_no_percentile_and_an_idle_run_does_no_harm() {
+        assert_eq!(percentile(&[run(&[])], 0.5), None);
+        assert!(percentile(&[run(&[(10, 5)]), run(&[])], 0.5).is_some());
+        assert_eq!(pooled_percentile_of_values(&[vec![], vec![]], 0.5), None);
+    }
+
+    #[test]
+    fn a_count_beyond_32_bits_is_kept_whole() {
+        let mut large = Histogram::default();
+        large.add(7, (1 << 33) + 5);
+        let sparse = Sparse::from(&large);
+        assert_eq!((sparse.total(), sparse.above_and_in(7), sparse.above_and_in(8)), ((1 << 33) + 5, (0, (1 << 33) + 5), (0, 0)));
+        assert_eq!(sparse.above_and_in(6), ((1 << 33) + 5, 0));
+    }
+
+    #[test]
+    fn values_and_histograms_agree() {
+        let lengths: Vec<Vec<f64>> =
+            (0..20).map(|r| (1..=50).map(|i| f64::from(i * (10 + r % 5)) * 1e-3).collect()).collect();
+        let runs: Vec<Histogram> = lengths
+            .iter()
+            .map(|run_lengths| {
+                let mut run = Histogram::default();
+                run_lengths.iter().for_each(|secs| run.add(bucket((secs * 1e9) as u64), 1));
+                run
+            })
+            .collect();
+        let (a, b) = (percentile(&runs, 0.9).unwrap(), pooled_percentile_of_values(&lengths, 0.9).unwrap());
+        for (a, b) in [(a.value, b.value), (a.low, b.low), (a.high, b.high)] {
+            assert!((a / b - 1.0).abs() < 0.03, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_median_of_thirty_lies_between_the_tenth_and_the_twenty_first() {
+        let runs: Vec<f64> = (1..=30).rev().map(f64::from).collect();
+        assert_eq!(median_interval(&runs), Some(Interval { value: 15.5, low: 10.0, high: 21.0 }));
+        // Six are the fewest: 2 / 64 is 3.1 %; with five even the extremes leave 6.25 %.
+        assert_eq!(median_interval(&runs[..6]).unwrap().low, 25.0);
+        assert_eq!(median_interval(&runs[..5]).unwrap().low, f64::NEG_INFINITY);
+        assert_eq!(median_interval(&[]), None);
+    }
+
+    #[test]
+    fn the_nearest_rank_is_not_moved_by_rounding() {
+        let twenty: Vec<f64> = (1..=20).map(f64::from).collect();
+        assert_eq!(nearest_rank(&twenty, 0.95), Some(19.0));
+        assert_eq!(nearest_rank(&twenty, 0.951), Some(20.0));
+        assert_eq!(nearest_rank(&twenty, 0.0), Some(1.0));
+        assert_eq!(nearest_rank(&[], 0.5), None);
+    }
+}
