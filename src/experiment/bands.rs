@@ -73,7 +73,8 @@ impl Means {
         let mut mean = self.grid.clone();
         for (at, (_, column)) in columns_mut(&mut mean).into_iter().enumerate() {
             let Some(sums) = self.sums.get(at) else { continue };
-            let mean = |(sum, count): (&f64, &u32)| if *count == 0 { f32::NAN } else { (sum / f64::from(*count)) as f32 };
+            let mean =
+                |(sum, count): (&f64, &u32)| if *count == 0 { f32::NAN } else { (sum / f64::from(*count)) as f32 };
             *column = sums.iter().zip(&self.counts[at]).map(mean).collect();
         }
         mean

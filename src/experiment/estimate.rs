@@ -138,9 +138,7 @@ impl Column {
                 note: format!("< {}", two_digits_above(beyond)),
                 ..Known::default()
             },
-            (Range::Percent, 100.0) => {
-                Some(Interval { value: 100.0, low: 100.0 - beyond, high: 100.0 }).into()
-            }
+            (Range::Percent, 100.0) => Some(Interval { value: 100.0, low: 100.0 - beyond, high: 100.0 }).into(),
             _ => Some(interval).into(),
         }
     }
@@ -149,9 +147,8 @@ impl Column {
     /// percentile is then not too small, and if it falls among the open ones, only a lower limit of it is known.
     fn event_percentile(&self, share: f64) -> Known {
         let Material::Lengths(runs) = &self.material else { return None.into() };
-        let lengths = |of: fn(&Length) -> f64| -> Vec<Vec<f64>> {
-            runs.iter().map(|run| run.iter().map(of).collect()).collect()
-        };
+        let lengths =
+            |of: fn(&Length) -> f64| -> Vec<Vec<f64>> { runs.iter().map(|run| run.iter().map(of).collect()).collect() };
         let interval = stats::pooled_percentile_of_values(&lengths(Length::at_most), share);
         if interval.is_some_and(|i| i.value.is_infinite()) {
             let at_least = stats::pooled_percentile_of_values(&lengths(|length| length.secs), share);
@@ -214,9 +211,9 @@ impl Known {
 fn two_digits_above(x: f64) -> String {
     let text = format!("{x:e}");
     let (digits, exponent) = text.split_once('e').expect("the exponent form has an e");
-    let tenths = digits.parse::<f64>().expect("the digits of a number") * 10.0;
-    let up: f64 = format!("{}e{exponent}", tenths.ceil()).parse().expect("digits and exponent");
-    format!("{:e}", up / 10.0).parse::<f64>().expect("a number").to_string()
+    let tenths = (digits.parse::<f64>().expect("the digits of a number") * 10.0).ceil();
+    let exponent = exponent.parse::<i32>().expect("a whole exponent") - 1;
+    format!("{tenths}e{exponent}").parse::<f64>().expect("digits and exponent").to_string()
 }
 
 #[cfg(test)]

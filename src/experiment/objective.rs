@@ -148,7 +148,13 @@ mod tests {
         assert_eq!(verdict(Less, 400.0, &one_run, true), (Undecided, None));
         assert_eq!(verdict(Less, 400.0, &one_run, false), (Met, Some(100.0)));
         let none = judge(
-            &Objective { text: String::new(), metric: "x".to_owned(), scope: "endpoint".to_owned(), op: Less, limit: 1.0 },
+            &Objective {
+                text: String::new(),
+                metric: "x".to_owned(),
+                scope: "endpoint".to_owned(),
+                op: Less,
+                limit: 1.0,
+            },
             &[blank],
             false,
         );

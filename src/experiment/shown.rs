@@ -43,11 +43,11 @@ impl Shown {
     pub(super) fn choose(mut self) -> (Vec<RunOutcome>, usize) {
         let median = self.median();
         let worst_kept = (0..self.kept.len()).max_by_key(|at| badness(&self.kept[*at]));
-        let worst_kept = worst_kept.filter(|at| {
-            self.later.as_ref().is_none_or(|later| badness(&self.kept[*at]) > badness(later))
-        });
+        let worst_kept =
+            worst_kept.filter(|at| self.later.as_ref().is_none_or(|later| badness(&self.kept[*at]) > badness(later)));
         let median_run = median.map(|at| self.kept[at].run);
-        let mut chosen: Vec<usize> = [(!self.kept.is_empty()).then_some(0), median, worst_kept].into_iter().flatten().collect();
+        let mut chosen: Vec<usize> =
+            [(!self.kept.is_empty()).then_some(0), median, worst_kept].into_iter().flatten().collect();
         chosen.sort_unstable();
         chosen.dedup();
         let mut shown: Vec<RunOutcome> = chosen.into_iter().rev().map(|at| self.kept.swap_remove(at)).collect();

@@ -137,3 +137,142 @@ fn said_of(precision: Precision, metrics: &[Estimate], runs: u32) -> String {
         _ => format!("Precision of {wanted} % reached with {runs} runs."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::random::{mix, unit_of};
+    use crate::experiment::fixture::{FRAME, latencies, outcome};
+    use crate::experiment::metrics::METRICS;
+
+    /// A run whose cost is 12.5 $ ± `spread`, with uneven work.
+    fn noisy(run: u32, spread: f64) -> RunOutcome {
+        let rounds = [1, 300, 3, 6_000, 20][run as usize % 5] * 10;
+        let bits = (0..rounds).fold(u64::from(run), |x, _| mix(x + 1));
+        let mut outcome = outcome(run);
+        let unit = unit_of(bits);
+        for scope in &mut outcome.scopes {
+            scope.totals.cost_nano_usd = (12.5e9 * (1.0 + spread * (2.0 * unit - 1.0))) as u64;
+            scope.totals.bad_minutes = 10 + (unit * 10.0) as u64;
+            scope.latency.merge(&latencies(&[((unit * 3_000.0) as u64, 5)]));
+        }
+        outcome
+    }
+
+    fn study(runs: u32, precision: Option<Precision>) -> Study {
+        Study { runs: (1..=runs).collect(), seed: 1, precision, frame: FRAME, objectives: Vec::new(), strict: false }
+    }
+
+    fn carried_out(study: &Study, threads: usize, spread: f64) -> Aggregates {
+        let (workers, stop) = (Workers::new(threads).unwrap(), AtomicBool::new(false));
+        study.carry_out(&workers, &stop, |run| Ok(noisy(run, spread)), |_, _| {}).unwrap().unwrap()
+    }
+
+    #[test]
+    fn any_number_of_threads_gives_the_same_bytes() {
+        for precision in [None, Some(Precision { relative: 0.05, cap: 80 })] {
+            let bytes = |threads| serde_json::to_string(&carried_out(&study(40, precision), threads, 0.3)).unwrap();
+            let one = bytes(1);
+            assert_eq!(one, bytes(2));
+            assert_eq!(one, bytes(5));
+        }
+    }
+
+    /// Only cost varies: bad minutes and latencies are the same in all runs.
+    fn cost_only(run: u32) -> Result<RunOutcome, Unfinished> {
+        let mut all = outcome(run);
+        for (scope, noisy) in all.scopes.iter_mut().zip(noisy(run, 0.3).scopes) {
+            scope.totals.cost_nano_usd = noisy.totals.cost_nano_usd;
+        }
+        Ok(all)
+    }
+
+    #[test]
+    fn batches_go_on_until_the_worst_headline_figure_is_precise() {
+        let precision = Precision { relative: 0.03, cap: 1_000 };
+        let mut asked = Vec::new();
+        let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+        let all =
+            study(30, Some(precision)).carry_out(&workers, &stop, cost_only, |_, of| asked.push(of)).unwrap().unwrap();
+        assert!(all.runs > 30 && all.runs < 200 && (all.runs - 30) % 10 == 0, "{}", all.runs);
+        assert_eq!((all.asked, all.per_run.len() as u32), (all.runs, all.runs));
+        let relative_of = |all: &Aggregates| widest(&all.metrics).unwrap().relative;
+        assert!(relative_of(&all) <= 0.03 / 1.03);
+        assert_eq!(all.remarks.last().unwrap(), &format!("Precision of 3 % reached with {} runs.", all.runs));
+        // Ten runs earlier it was not reached.
+        let (before, _) = (all.runs - 10, asked.dedup());
+        let fewer = study(before, None).carry_out(&workers, &stop, cost_only, |_, _| {}).unwrap().unwrap();
+        assert!(relative_of(&fewer) > 0.03 / 1.03);
+        assert_eq!(asked.last(), Some(&all.runs));
+    }
+
+    #[test]
+    fn the_cap_ends_what_cannot_become_precise_and_says_so() {
+        let all = carried_out(&study(30, Some(Precision { relative: 0.001, cap: 55 })), 2, 0.3);
+        assert_eq!((all.runs, all.asked), (55, 55));
+        let said = "Precision of 0.1 % not reached with 55 runs: bad_minutes_per_day of endpoint is known to ±4.6 %.";
+        assert_eq!(all.remarks.last().unwrap(), said);
+    }
+
+    #[test]
+    fn shares_that_never_vary_and_blanks_do_not_ask_for_runs() {
+        let still = |run| {
+            let mut all = outcome(run);
+            for scope in &mut all.scopes {
+                (scope.totals.refused, scope.totals.failed, scope.totals.timed_out) = (0, 0, 0);
+                scope.totals.bad_minutes = 0;
+                scope.latency.clear();
+            }
+            Ok(all)
+        };
+        let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+        let precise = study(30, Some(Precision { relative: 0.01, cap: 100 }));
+        let all = precise.carry_out(&workers, &stop, still, |_, _| {}).unwrap().unwrap();
+        assert_eq!(all.runs, 30, "{:?}", all.remarks);
+    }
+
+    #[test]
+    fn a_rare_share_is_judged_against_a_tenth_of_a_percent() {
+        let mut rare = Aggregates::of(vec![outcome(1), outcome(2)], FRAME, &[], false).unwrap().metrics;
+        rare.retain(|figure| figure.metric == "failed_percent" && figure.scope == "endpoint");
+        (rare[0].mean, rare[0].low, rare[0].high) = (Some(0.001), Some(0.0), Some(0.002));
+        assert!((widest(&rare).unwrap().relative - 0.01).abs() < 1e-12);
+        (rare[0].mean, rare[0].low, rare[0].high) = (Some(1.0), Some(0.9), Some(1.1));
+        assert!((widest(&rare).unwrap().relative - 0.1).abs() < 1e-12);
+        rare[0].high = None;
+        assert_eq!(widest(&rare).unwrap().relative, f64::INFINITY);
+    }
+
+    #[test]
+    fn a_stopped_study_folds_what_finished_and_says_so() {
+        let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+        let stopping = |run| {
+            stop.store(run >= 12, Ordering::Relaxed);
+            Ok(noisy(run, 0.3))
+        };
+        let all = study(30, Some(Precision { relative: 0.001, cap: 1_000 }))
+            .carry_out(&workers, &stop, stopping, |_, _| {})
+            .unwrap()
+            .unwrap();
+        assert!((12..20).contains(&all.runs) && all.asked == 30, "{} of {}", all.runs, all.asked);
+        assert_eq!(all.remarks[0], format!("Interrupted: the figures are of {} of 30 runs.", all.runs));
+        let nothing = study(30, None).carry_out(&workers, &AtomicBool::new(true), |run| Ok(noisy(run, 0.3)), |_, _| {});
+        assert_eq!(nothing.unwrap(), None);
+    }
+
+    #[test]
+    fn a_failed_run_fails_the_study() {
+        let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+        let fails = |run| if run == 5 { panic!("Little's law") } else { Ok(noisy(run, 0.3)) };
+        let failure = study(30, None).carry_out(&workers, &stop, fails, |_, _| {}).unwrap_err();
+        assert_eq!(failure, RunFailure { run: 5, seed: 1, message: "Little's law".to_owned() });
+    }
+
+    #[test]
+    fn one_run_alone_is_that_run_among_others() {
+        let all = carried_out(&study(30, None), 2, 0.3);
+        let alone = carried_out(&Study { runs: vec![5], ..study(30, None) }, 2, 0.3);
+        assert_eq!(alone.per_run[0], all.per_run[4]);
+        assert_eq!(alone.per_run[0].values.len(), 2 * METRICS.len());
+    }
+}

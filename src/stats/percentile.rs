@@ -40,10 +40,13 @@ impl Sparse {
 
     /// How many lie in buckets above `index`, and how many in it.
     fn above_and_in(&self, index: usize) -> (u64, u64) {
-        self.entries.iter().rev().take_while(|(i, _)| usize::from(*i) >= index).fold((0, 0), |(above, inside), (i, n)| {
-            let n = u64::from(*n);
-            if usize::from(*i) > index { (above + n, inside) } else { (above, inside + n) }
-        })
+        self.entries.iter().rev().take_while(|(i, _)| usize::from(*i) >= index).fold(
+            (0, 0),
+            |(above, inside), (i, n)| {
+                let n = u64::from(*n);
+                if usize::from(*i) > index { (above + n, inside) } else { (above, inside + n) }
+            },
+        )
     }
 }
 
@@ -146,7 +149,6 @@ fn median_rank(n: u32) -> Option<u32> {
     None
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,7 +238,10 @@ mod tests {
         let mut large = Histogram::default();
         large.add(7, (1 << 33) + 5);
         let sparse = Sparse::from(&large);
-        assert_eq!((sparse.total(), sparse.above_and_in(7), sparse.above_and_in(8)), ((1 << 33) + 5, (0, (1 << 33) + 5), (0, 0)));
+        assert_eq!(
+            (sparse.total(), sparse.above_and_in(7), sparse.above_and_in(8)),
+            ((1 << 33) + 5, (0, (1 << 33) + 5), (0, 0))
+        );
         assert_eq!(sparse.above_and_in(6), ((1 << 33) + 5, 0));
     }
 

@@ -26,9 +26,8 @@ pub fn normal_quantile(share: f64) -> f64 {
 /// If `share` is not inside (0, 1), or `df` is not positive.
 pub fn student_quantile(share: f64, df: f64) -> f64 {
     assert!(df > 0.0, "{df} degrees of freedom");
-    let ln_scale = math::ln_gamma(f64::midpoint(df, 1.0))
-        - math::ln_gamma(df / 2.0)
-        - 0.5 * math::ln(df * std::f64::consts::PI);
+    let ln_scale =
+        math::ln_gamma(f64::midpoint(df, 1.0)) - math::ln_gamma(df / 2.0) - 0.5 * math::ln(df * std::f64::consts::PI);
     let upper = |t: f64| 0.5 * incomplete_beta(df / 2.0, 0.5, df / (df + t * t), t * t / (df + t * t));
     let density = |t: f64| math::exp(ln_scale - f64::midpoint(df, 1.0) * math::ln((df + t * t) / df));
     symmetric(share, |tail| climb(tail, 0.0, upper, density))
