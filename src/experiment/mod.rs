@@ -1,3 +1,15 @@
 //! Many runs: in parallel, folded in order. The only room that names rayon.
 
 pub mod aggregate;
+mod bands;
+mod estimate;
+#[cfg(test)]
+mod fixture;
+pub mod fold;
+pub mod metrics;
+pub mod objective;
+mod remarks;
+pub mod replicate;
+pub mod shelf;
+mod shown;
+pub mod study;

@@ -19,9 +19,15 @@ pub fn bucket_secs(index: usize) -> f64 {
     (1_024_u64 << (index >> 7)) as f64 * (1.0 + ((index & 127) as f64 + 0.5) / 128.0) * 1e-9
 }
 
+/// The edges of a bucket [s]: its lengths are at least the first and below the second.
+pub fn bucket_bounds_secs(index: usize) -> (f64, f64) {
+    let edge = |i: usize| (1_024_u64 << (i >> 7)) as f64 * (1.0 + (i & 127) as f64 / 128.0) * 1e-9;
+    (edge(index), edge(index + 1))
+}
+
 /// Counts by bucket. Merging is integer addition: exact in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<(u32, u64)>", into = "Vec<(u32, u64)>")]
+#[serde(try_from = "Vec<(u32, u64)>", into = "Vec<(u32, u64)>")]
 pub struct Histogram {
     counts: Box<[u64]>,
     total: u64,
@@ -33,13 +39,22 @@ impl Default for Histogram {
     }
 }
 
-impl From<Vec<(u32, u64)>> for Histogram {
-    fn from(pairs: Vec<(u32, u64)>) -> Self {
+impl TryFrom<Vec<(u32, u64)>> for Histogram {
+    type Error = String;
+
+    /// From (bucket, count) pairs as a file holds them: buckets ascending, a total that fits.
+    fn try_from(pairs: Vec<(u32, u64)>) -> Result<Self, String> {
+        if pairs.windows(2).any(|two| two[0].0 >= two[1].0) {
+            return Err("the buckets of a histogram ascend".to_owned());
+        }
         let mut all = Self::default();
         for (index, count) in pairs {
+            if index as usize >= BUCKETS || all.total.checked_add(count).is_none() {
+                return Err(format!("a histogram has no bucket {index} with {count} lengths"));
+            }
             all.add(index as usize, count);
         }
-        all
+        Ok(all)
     }
 }
 

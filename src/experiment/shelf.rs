@@ -1,0 +1,354 @@
+//! How is a finished run kept? One file a run, bit-exact, with a checksum: the unit of resume and of shards.
+//!
+//! Two lines: what the outcome belongs to with the SHA-256 of the second line, and the outcome as JSON. Columns of a
+//! timeline are the bits of their values in hex, so that blanks (NaN) come back as they were.
+
+use super::bands::{COLUMNS, columns, columns_mut};
+use crate::engine::{Span, Time};
+use crate::simulation::outcome::{Activity, CooldownSpan, RunOutcome, ScopeOutcome, Stretch, Timeline, Transition};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// First member of every file, and the format's number.
+const FORMAT: &str = "dryscale finished run 1";
+
+/// What an outcome belongs to: it is read back for the same scenario and version only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// SHA-256 of the scenario with every default written out, in hex.
+    pub scenario: String,
+    /// Version of dryscale that ran it.
+    pub version: String,
+}
+
+/// Why a file is not taken for a finished run.
+#[derive(Debug, Error)]
+pub enum Refused {
+    /// The first line is not ours, or of another format.
+    #[error("is not a finished run of dryscale ({0})")]
+    Foreign(String),
+    /// It belongs to another scenario.
+    #[error("belongs to another scenario ({found}; this one is {wanted})")]
+    OtherScenario {
+        /// As in the file.
+        found: String,
+        /// As asked for.
+        wanted: String,
+    },
+    /// Another version may have other results.
+    #[error("was written by version {found}; this is {wanted}")]
+    OtherVersion {
+        /// As in the file.
+        found: String,
+        /// As asked for.
+        wanted: String,
+    },
+    /// The outcome was cut off or changed.
+    #[error("is damaged: its checksum is {found}, but its first line says {wanted}")]
+    Damaged {
+        /// Of what is there.
+        found: String,
+        /// As in the first line.
+        wanted: String,
+    },
+    /// The checksum holds, the outcome does not: written by hand, or our own bug.
+    #[error("does not hold a run's outcome ({0})")]
+    Malformed(String),
+    /// It cannot be read.
+    #[error("cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    format: String,
+    #[serde(rename = "of")]
+    origin: Origin,
+    run: u32,
+    sha256: String,
+}
+
+/// The file form of a [`RunOutcome`].
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunFile<'a> {
+    run: u32,
+    scopes: Cow<'a, [ScopeOutcome]>,
+    timeline: TimelineFile,
+    activities: Cow<'a, [Activity]>,
+    transitions: Cow<'a, [Transition]>,
+    decisions: Cow<'a, [Stretch]>,
+    cooldowns: Cow<'a, [CooldownSpan]>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimelineFile {
+    start: Time,
+    step: Span,
+    /// Name, and eight hex digits a value.
+    columns: Vec<(String, String)>,
+}
+
+/// The text of the file of a finished run.
+pub fn encode(outcome: &RunOutcome, origin: &Origin) -> String {
+    let file = RunFile {
+        run: outcome.run,
+        scopes: Cow::Borrowed(&outcome.scopes),
+        timeline: TimelineFile::of(&outcome.timeline),
+        activities: Cow::Borrowed(&outcome.activities),
+        transitions: Cow::Borrowed(&outcome.transitions),
+        decisions: Cow::Borrowed(&outcome.decisions),
+        cooldowns: Cow::Borrowed(&outcome.cooldowns),
+    };
+    let body = serde_json::to_string(&file).expect("an outcome is plain data");
+    let header =
+        Header { format: FORMAT.to_owned(), origin: origin.clone(), run: outcome.run, sha256: checksum(&body) };
+    let header = serde_json::to_string(&header).expect("a header is plain data");
+    format!("{header}\n{body}\n")
+}
+
+/// The outcome that a file's text holds, if it is whole and of this origin.
+pub fn decode(text: &str, origin: &Origin) -> Result<RunOutcome, Refused> {
+    let (header, body) = text.split_once('\n').ok_or_else(|| Refused::Foreign("it has no second line".to_owned()))?;
+    let header: Header = serde_json::from_str(header).map_err(|error| Refused::Foreign(error.to_string()))?;
+    if header.format != FORMAT {
+        return Err(Refused::Foreign(format!("its format is `{}`, not `{FORMAT}`", header.format)));
+    }
+    if header.origin.version != origin.version {
+        return Err(Refused::OtherVersion { found: header.origin.version, wanted: origin.version.clone() });
+    }
+    if header.origin.scenario != origin.scenario {
+        return Err(Refused::OtherScenario { found: header.origin.scenario, wanted: origin.scenario.clone() });
+    }
+    let found = checksum(body.strip_suffix('\n').unwrap_or(body));
+    if found != header.sha256 {
+        return Err(Refused::Damaged { found, wanted: header.sha256 });
+    }
+    let file: RunFile = serde_json::from_str(body).map_err(|error| Refused::Malformed(error.to_string()))?;
+    if file.run != header.run {
+        return Err(Refused::Malformed(format!("run {} under a first line of run {}", file.run, header.run)));
+    }
+    file.outcome().map_err(Refused::Malformed)
+}
+
+/// Where a run's file lies in the folder of its point.
+pub fn path(folder: &Path, run: u32) -> PathBuf {
+    folder.join(format!("run-{run:05}.json"))
+}
+
+/// Writes a finished run's file: whole or not at all.
+pub fn put(folder: &Path, outcome: &RunOutcome, origin: &Origin) -> io::Result<()> {
+    let path = path(folder, outcome.run);
+    let partial = path.with_extension("partial");
+    let mut file = File::create(&partial)?;
+    file.write_all(encode(outcome, origin).as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&partial, &path)
+}
+
+/// Reads the file of a run; `None` if there is none.
+pub fn take(folder: &Path, run: u32, origin: &Origin) -> Result<Option<RunOutcome>, Refused> {
+    let text = match fs::read_to_string(path(folder, run)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let outcome = decode(&text, origin)?;
+    if outcome.run != run {
+        return Err(Refused::Malformed(format!("it holds run {}", outcome.run)));
+    }
+    Ok(Some(outcome))
+}
+
+impl RunFile<'_> {
+    fn outcome(self) -> Result<RunOutcome, String> {
+        Ok(RunOutcome {
+            run: self.run,
+            scopes: self.scopes.into_owned(),
+            timeline: self.timeline.timeline()?,
+            activities: self.activities.into_owned(),
+            transitions: self.transitions.into_owned(),
+            decisions: self.decisions.into_owned(),
+            cooldowns: self.cooldowns.into_owned(),
+        })
+    }
+}
+
+impl TimelineFile {
+    fn of(timeline: &Timeline) -> Self {
+        let columns = columns(timeline).map(|(name, values)| (name.to_owned(), hex_of(values)));
+        Self { start: timeline.start, step: timeline.step, columns: columns.into() }
+    }
+
+    fn timeline(self) -> Result<Timeline, String> {
+        if self.columns.len() != COLUMNS {
+            return Err(format!("a timeline has {COLUMNS} columns, not {}", self.columns.len()));
+        }
+        let mut timeline = Timeline { start: self.start, step: self.step, ..Timeline::default() };
+        let mut steps = None;
+        for ((name, column), (found, hex)) in columns_mut(&mut timeline).into_iter().zip(&self.columns) {
+            if name != found {
+                return Err(format!("the column `{found}` stands where `{name}` belongs"));
+            }
+            *column = values_of(hex).ok_or_else(|| format!("the column `{name}` is not eight hex digits a value"))?;
+            if *steps.get_or_insert(column.len()) != column.len() {
+                return Err(format!("the column `{name}` has another length than those before it"));
+            }
+        }
+        Ok(timeline)
+    }
+}
+
+fn hex_of(values: &[f32]) -> String {
+    let mut hex = String::with_capacity(8 * values.len());
+    for value in values {
+        write!(hex, "{:08x}", value.to_bits()).expect("a String takes everything");
+    }
+    hex
+}
+
+fn values_of(hex: &str) -> Option<Vec<f32>> {
+    let (words, rest) = hex.as_bytes().as_chunks::<8>();
+    let value = |word: &[u8; 8]| {
+        let word = str::from_utf8(word).ok().filter(|word| word.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        u32::from_str_radix(word, 16).ok().map(f32::from_bits)
+    };
+    if rest.is_empty() { words.iter().map(value).collect() } else { None }
+}
+
+fn checksum(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes everything");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::fixture::{outcome, timeline};
+    use proptest::prelude::*;
+
+    fn origin() -> Origin {
+        Origin { scenario: "5ca1ab1e".to_owned(), version: "0.1.0".to_owned() }
+    }
+
+    /// Every bit of an outcome: equality alone would let -0 pass for 0 and refuse NaN.
+    fn bits(outcome: &RunOutcome) -> String {
+        let columns = columns(&outcome.timeline).map(|(_, values)| hex_of(values));
+        let rest = RunOutcome { timeline: Timeline::default(), ..outcome.clone() };
+        format!("{:?} {:?} {columns:?} {rest:?}", outcome.timeline.start, outcome.timeline.step)
+    }
+
+    #[test]
+    fn a_run_comes_back_bit_by_bit() {
+        let run = outcome(7);
+        let back = decode(&encode(&run, &origin()), &origin()).unwrap();
+        assert_eq!(bits(&back), bits(&run));
+        assert!(back.timeline.queue[1].is_nan());
+    }
+
+    proptest! {
+        #[test]
+        fn any_floats_come_back_bit_by_bit(
+            values in prop::collection::vec(any::<u32>(), 3),
+            sums in prop::array::uniform4(prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO),
+            counts in prop::collection::btree_map(0_usize..4_096, 1_u64..u64::MAX / 5_000, 0..40),
+            words in ".*",
+        ) {
+            let mut run = outcome(3);
+            run.timeline = timeline(1.0);
+            run.timeline.p50_ms = values.iter().map(|bits| f32::from_bits(*bits)).collect();
+            let totals = &mut run.scopes[0].totals;
+            [totals.latency_secs, totals.wait_secs, totals.busy_secs, totals.headroom_at_peak] = sums;
+            run.scopes[1].latency.clear();
+            counts.iter().for_each(|(bucket, count)| run.scopes[1].latency.add(*bucket, *count));
+            run.activities[0].cause = words;
+            let back = decode(&encode(&run, &origin()), &origin()).unwrap();
+            prop_assert_eq!(bits(&back), bits(&run));
+        }
+
+        #[test]
+        fn a_truncated_file_is_refused(cut in 0.0..1.0) {
+            let text = encode(&outcome(3), &origin());
+            let cut = (text.len() as f64 * cut) as usize;
+            // Without its last line feed alone it is still whole.
+            prop_assume!(cut < text.len() - 1 && text.is_char_boundary(cut));
+            prop_assert!(decode(&text[..cut], &origin()).is_err());
+        }
+
+        #[test]
+        fn an_altered_file_is_refused(at in 0.0..1.0, to in 32_u8..127) {
+            let mut bytes = encode(&outcome(3), &origin()).into_bytes();
+            let at = (bytes.len() as f64 * at) as usize;
+            prop_assume!(at < bytes.len() - 1 && bytes[at].is_ascii() && bytes[at] != to);
+            bytes[at] = to;
+            let text = String::from_utf8(bytes).unwrap();
+            prop_assert!(decode(&text, &origin()).is_err());
+        }
+    }
+
+    /// The text with other contents under a checksum that holds.
+    fn resealed(change: impl Fn(&str) -> String) -> String {
+        let text = encode(&outcome(3), &origin());
+        let (header, body) = text.trim_end().split_once('\n').unwrap();
+        let changed = change(body);
+        assert_ne!(changed, body, "the change must change something");
+        format!("{}\n{changed}\n", header.replace(&checksum(body), &checksum(&changed)))
+    }
+
+    #[test]
+    fn a_refusal_names_what_is_wrong() {
+        let text = encode(&outcome(3), &origin());
+        let told = |text: &str, origin: &Origin| decode(text, origin).unwrap_err().to_string();
+        assert_eq!(told("", &origin()), "is not a finished run of dryscale (it has no second line)");
+        assert!(told("{}\n{}\n", &origin()).starts_with("is not a finished run of dryscale (missing field"));
+        let other = Origin { scenario: "0ddba11".to_owned(), ..origin() };
+        assert_eq!(told(&text, &other), "belongs to another scenario (5ca1ab1e; this one is 0ddba11)");
+        let newer = Origin { version: "0.2.0".to_owned(), ..origin() };
+        assert_eq!(told(&text, &newer), "was written by version 0.1.0; this is 0.2.0");
+        assert!(told(&text.replace("1000", "1001"), &origin()).starts_with("is damaged: its checksum is "));
+        let format = text.replacen("finished run 1", "finished run 9", 1);
+        assert!(told(&format, &origin()).contains("its format is `dryscale finished run 9`"));
+    }
+
+    #[test]
+    fn what_is_no_outcome_is_refused_even_with_a_good_checksum() {
+        let rows: [(&str, fn(&str) -> String); 6] = [
+            ("`queue` stands where `p50_ms`", |body| body.replacen("\"p50_ms\"", "\"queue\"", 1)),
+            ("`demand` has another length", |body| body.replacen("\"demand\",\"40400000", "\"demand\",\"", 1)),
+            ("`demand` is not eight hex", |body| body.replacen("\"demand\",\"4", "\"demand\",\"+", 1)),
+            ("run 4 under a first line of run 3", |body| body.replacen("\"run\":3", "\"run\":4", 1)),
+            ("histogram ascend", |body| body.replacen("\"latency\":[[", "\"latency\":[[4095,1],[", 1)),
+            ("no bucket 4096", |body| body.replacen("\"latency\":[[", "\"latency\":[[4096,1]],\"x\":[[", 1)),
+        ];
+        for (wanted, change) in rows {
+            let told = decode(&resealed(change), &origin()).unwrap_err().to_string();
+            assert!(told.contains(wanted), "{wanted}: {told}");
+        }
+    }
+
+    #[test]
+    fn the_shelf_holds_whole_runs_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(take(folder.path(), 3, &origin()).unwrap().is_none());
+        put(folder.path(), &outcome(3), &origin()).unwrap();
+        put(folder.path(), &outcome(3), &origin()).unwrap();
+        let back = take(folder.path(), 3, &origin()).unwrap().unwrap();
+        assert_eq!(bits(&back), bits(&outcome(3)));
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["run-00003.json"]);
+        fs::rename(path(folder.path(), 3), path(folder.path(), 4)).unwrap();
+        let told = take(folder.path(), 4, &origin()).unwrap_err().to_string();
+        assert_eq!(told, "does not hold a run's outcome (it holds run 3)");
+        assert!(put(&folder.path().join("absent"), &outcome(3), &origin()).is_err());
+    }
+}
