@@ -146,7 +146,9 @@ impl Alarm {
         self.range.clear();
         self.judged.clear();
         for back in 1..=u64::from(self.config.evaluation_range) {
-            let point = series.window(end.back(period * back), period, now);
+            let start = end.back(period * back);
+            let before_1970 = start + period * back != end;
+            let point = if before_1970 { None } else { series.window(start, period, now) };
             self.range.push(point);
             if self.judged.len() < self.config.evaluation_periods as usize {
                 self.judged.extend(point);

@@ -1,0 +1,170 @@
+//! What one target tracking policy wants when an alarm has invoked it, before other policies have their say.
+
+use super::cooldown::Cooldowns;
+use super::formula::Reading;
+use super::managed::LOW_SHARE;
+use super::{
+    Arithmetic, Bounds, Capacity, CooldownRule, Direction, Flapping, Reason, Rules, Suspended, TargetTracking,
+};
+use crate::engine::Time;
+
+/// What the policies of a target have in common at one instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Situation<'a> {
+    pub(super) now: Time,
+    pub(super) bounds: Bounds,
+    pub(super) suspended: Suspended,
+    pub(super) capacity: Capacity,
+    pub(super) cooldowns: &'a Cooldowns,
+    pub(super) rules: &'a Rules,
+}
+
+/// What one policy wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Proposal {
+    pub(super) policy: usize,
+    pub(super) invoked: Direction,
+    /// The capacity it computed, within the bounds: what it sets against the others'.
+    pub(super) computed: u32,
+    /// A capacity, or why it stays.
+    pub(super) answer: Result<u32, Reason>,
+    /// Only the bounds want it: no other policy is asked.
+    pub(super) forced: bool,
+    pub(super) arithmetic: Arithmetic,
+}
+
+impl Situation<'_> {
+    /// What `policy` wants, invoked by its AlarmHigh (`Out`) or AlarmLow (`In`).
+    pub(super) fn propose(
+        &self,
+        number: usize,
+        policy: &TargetTracking,
+        invoked: Direction,
+        reading: Reading,
+    ) -> Proposal {
+        let wanted = reading.wanted(policy.target_value);
+        let computed = self.bounds.clamp(wanted);
+        let desired = self.capacity.desired;
+        let forced = self.bounds.clamp(desired) != desired;
+        let answer = if forced {
+            self.into_bounds(policy, invoked, reading, computed)
+        } else {
+            match invoked {
+                Direction::Out => self.out(number, policy, reading, wanted),
+                Direction::In => self.inward(number, policy, reading, wanted),
+            }
+        };
+        let looked_at = self.cooldowns.left(self.now, number, invoked);
+        let arithmetic = Arithmetic::Tracking {
+            metric: reading.metric,
+            units: reading.units,
+            target: policy.target_value,
+            wanted,
+            bounds: self.bounds,
+            desired,
+            cooldown_left_secs: looked_at.map(crate::engine::Span::secs),
+        };
+        Proposal { policy: number, invoked, computed, answer, forced, arithmetic }
+    }
+
+    /// A capacity that the bounds have left outside comes back with the next action, whatever its alarm; no cooldown
+    /// applies to that.
+    ///
+    /// Ref: RegisterScalableTarget (policies never leave the range).
+    /// Assumes: `outside_bounds: clamp_on_next_action`.
+    fn into_bounds(
+        &self,
+        policy: &TargetTracking,
+        invoked: Direction,
+        reading: Reading,
+        computed: u32,
+    ) -> Result<u32, Reason> {
+        let desired = self.capacity.desired;
+        let bound = self.bounds.clamp(desired);
+        if self.is_suspended(desired, bound) {
+            return Err(Reason::Suspended);
+        }
+        let more_is_wanted = invoked == Direction::Out && reading.metric > policy.target_value;
+        Ok(if bound > desired && more_is_wanted { computed } else { bound })
+    }
+
+    /// Ref: "How target tracking scaling for Application Auto Scaling works": a metric below its target never scales
+    /// out.
+    fn out(&self, number: usize, policy: &TargetTracking, reading: Reading, wanted: u32) -> Result<u32, Reason> {
+        let desired = self.capacity.desired;
+        let computed = self.bounds.clamp(wanted);
+        if reading.metric <= policy.target_value {
+            return Err(Reason::AlarmNotBreaching);
+        }
+        if computed <= desired {
+            let full = wanted > self.bounds.max;
+            return Err(if full {
+                Reason::AlreadyAtMaxCapacity(self.bounds.max)
+            } else {
+                Reason::AlreadyAtDesiredCapacity(desired)
+            });
+        }
+        if self.is_suspended(desired, computed) {
+            return Err(Reason::Suspended);
+        }
+        self.out_within_cooldown(number, computed)
+    }
+
+    /// Assumes: `target_tracking_cooldown_rule`; a scale-out that is not complete counts as its cooldown running.
+    fn out_within_cooldown(&self, number: usize, computed: u32) -> Result<u32, Reason> {
+        let in_flight = !self.capacity.updating && self.cooldowns.under_way(Direction::Out);
+        let running = self.cooldowns.left(self.now, number, Direction::Out).is_some();
+        if !(in_flight || running) {
+            return Ok(computed);
+        }
+        let reason = if running { Reason::CooldownActive } else { Reason::LaunchInFlight };
+        let desired = self.capacity.desired;
+        match self.rules.cooldown_rule {
+            CooldownRule::Absolute => Ok(computed),
+            CooldownRule::Block => Err(reason),
+            CooldownRule::Excess => {
+                let excess = (computed - desired).saturating_sub(self.cooldowns.last_increment(number));
+                if excess == 0 { Err(reason) } else { Ok(desired + excess) }
+            }
+        }
+    }
+
+    /// Ref: as above: a scale-in that would lift the metric over its target is not made; ScaleInCooldown blocks.
+    /// Assumes: `flapping`; `scale_in_during_scale_out_cooldown: after_completion`.
+    fn inward(&self, number: usize, policy: &TargetTracking, reading: Reading, wanted: u32) -> Result<u32, Reason> {
+        let desired = self.capacity.desired;
+        let computed = self.bounds.clamp(wanted);
+        if reading.metric >= LOW_SHARE * policy.target_value {
+            return Err(Reason::AlarmNotBreaching);
+        }
+        if computed >= desired {
+            let empty = wanted < self.bounds.min;
+            return Err(if empty {
+                Reason::AlreadyAtMinCapacity(self.bounds.min)
+            } else {
+                Reason::AutoScalingAnticipatedFlapping
+            });
+        }
+        let predicts = self.rules.flapping == Flapping::Predict;
+        if predicts && computed > 0 && reading.with(computed) > policy.target_value {
+            return Err(Reason::AutoScalingAnticipatedFlapping);
+        }
+        if self.is_suspended(desired, computed) {
+            return Err(Reason::Suspended);
+        }
+        let removing = !self.capacity.updating && self.cooldowns.under_way(Direction::In);
+        if removing || self.cooldowns.left(self.now, number, Direction::In).is_some() {
+            return Err(Reason::CooldownActive);
+        }
+        let launching = self.cooldowns.under_way(Direction::Out) || self.capacity.in_service < desired;
+        if launching && !self.capacity.updating {
+            return Err(Reason::LaunchInFlight);
+        }
+        Ok(computed)
+    }
+
+    /// Ref: "Suspending and resuming scaling".
+    fn is_suspended(&self, from: u32, to: u32) -> bool {
+        if to > from { self.suspended.dynamic_out } else { self.suspended.dynamic_in }
+    }
+}
