@@ -95,6 +95,13 @@ impl Alarm {
         &self.config
     }
 
+    /// PutMetricAlarm on an existing alarm: the whole configuration is replaced, the state stays.
+    ///
+    /// Ref: API reference, PutMetricAlarm.
+    pub fn put(&mut self, config: AlarmConfig) {
+        self.config = config;
+    }
+
     /// Its state.
     pub fn state(&self) -> State {
         self.state

@@ -134,6 +134,15 @@ fn g3_a_ten_second_alarm_is_judged_every_ten_seconds_and_acts_every_sixty() {
 }
 
 #[test]
+fn g10_an_update_keeps_the_state_and_replaces_the_configuration() {
+    let mut alarm = Alarm::new(config(1, None, 5.0));
+    play(&mut alarm, &values(&[6.0]));
+    alarm.put(config(1, None, 7.0));
+    assert_eq!((alarm.state(), alarm.config().threshold), (State::InAlarm, 7.0));
+    assert_eq!(play(&mut alarm, &values(&[6.0]))[0].to, State::Ok);
+}
+
+#[test]
 fn g13_at_the_threshold() {
     let at = |comparison: Comparison| comparison.breaches(3.0, 3.0);
     assert!(!at(Comparison::Greater) && at(Comparison::GreaterOrEqual));

@@ -33,7 +33,7 @@ pub enum Arithmetic {
         bounds: Bounds,
         /// Desired capacity before.
         desired: u32,
-        /// What is left of a cooldown that was looked at [s].
+        /// What is left of the cooldown that holds it back [s].
         cooldown_left_secs: Option<f64>,
     },
 }

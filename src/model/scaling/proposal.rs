@@ -6,7 +6,7 @@ use super::managed::LOW_SHARE;
 use super::{
     Arithmetic, Bounds, Capacity, CooldownRule, Direction, Flapping, Reason, Rules, Suspended, TargetTracking,
 };
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 
 /// What the policies of a target have in common at one instant.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,8 @@ impl Situation<'_> {
                 Direction::In => self.inward(number, policy, reading, wanted),
             }
         };
-        let looked_at = self.cooldowns.left(self.now, number, invoked);
+        let cooling = answer == Err(Reason::CooldownActive);
+        let left = if cooling { self.cooldowns.left(self.now, number, invoked) } else { None };
         let arithmetic = Arithmetic::Tracking {
             metric: reading.metric,
             units: reading.units,
@@ -62,7 +63,7 @@ impl Situation<'_> {
             wanted,
             bounds: self.bounds,
             desired,
-            cooldown_left_secs: looked_at.map(crate::engine::Span::secs),
+            cooldown_left_secs: left.map(Span::secs),
         };
         Proposal { policy: number, invoked, computed, answer, forced, arithmetic }
     }
@@ -166,5 +167,88 @@ impl Situation<'_> {
     /// Ref: "Suspending and resuming scaling".
     fn is_suspended(&self, from: u32, to: u32) -> bool {
         if to > from { self.suspended.dynamic_out } else { self.suspended.dynamic_in }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Span;
+    use crate::model::metrics::{Datapoint, Predefined, Statistic};
+    use crate::model::scaling::{CapacityBasis, MetricValue};
+
+    const BOUNDS: Bounds = Bounds { min: 2, max: 150 };
+
+    fn policy() -> TargetTracking {
+        TargetTracking {
+            name: "keep-busy".to_owned(),
+            target_value: 100.0,
+            metric: Predefined::InvocationsPerInstance,
+            scale_out_cooldown: Span::ZERO,
+            scale_in_cooldown: Span::ZERO,
+            disable_scale_in: false,
+        }
+    }
+
+    fn proposed(current: u32, percent: u32, invoked: Direction) -> Result<u32, Reason> {
+        let value = f64::from(percent);
+        let point = Datapoint {
+            start: Time::from_secs(60),
+            period: Span::MINUTE,
+            sample_count: value * f64::from(current),
+            sum: value,
+            minimum: value,
+            maximum: value,
+            units: f64::from(current),
+        };
+        let (value, basis) = (MetricValue::Newest, CapacityBasis::Measured);
+        let reading = Reading::of(&[point], Statistic::Sum, value, basis, current).unwrap();
+        let rules = crate::model::scaling::scaler::RULES_OF_TESTS;
+        let capacity = Capacity { desired: current, in_service: current, updating: false };
+        let (now, suspended) = (Time::from_secs(120), Suspended::default());
+        let situation =
+            Situation { now, bounds: BOUNDS, suspended, capacity, cooldowns: &Cooldowns::new(1), rules: &rules };
+        situation.propose(0, &policy(), invoked, reading).answer
+    }
+
+    /// The rules in whole numbers: target 100, so that the metric is a percentage.
+    fn plain(current: u32, percent: u32, invoked: Direction) -> Option<u32> {
+        let needed = (current * percent).div_ceil(100).clamp(BOUNDS.min, BOUNDS.max);
+        if current < BOUNDS.min {
+            return Some(if invoked == Direction::Out && percent > 100 { needed } else { BOUNDS.min });
+        }
+        if current > BOUNDS.max {
+            return Some(BOUNDS.max);
+        }
+        let acts = match invoked {
+            Direction::Out => percent > 100 && needed > current,
+            Direction::In => percent < 90 && needed < current,
+        };
+        acts.then_some(needed)
+    }
+
+    #[test]
+    fn every_capacity_and_every_metric_against_the_rules_in_whole_numbers() {
+        let mut changes = 0;
+        for current in 1..=200 {
+            for percent in 0..=200 {
+                for invoked in [Direction::Out, Direction::In] {
+                    let found = proposed(current, percent, invoked).ok();
+                    assert_eq!(found, plain(current, percent, invoked), "{current} at {percent} %, {invoked:?}");
+                    changes += u32::from(found.is_some());
+                }
+            }
+        }
+        assert!((30_000..80_000).contains(&changes), "{changes} changes");
+    }
+
+    #[test]
+    fn why_it_stays() {
+        let reason = |current, percent, invoked| proposed(current, percent, invoked).unwrap_err().code();
+        assert_eq!(reason(150, 120, Direction::Out), "AlreadyAtMaxCapacity");
+        assert_eq!(reason(2, 10, Direction::In), "AlreadyAtMinCapacity");
+        assert_eq!(reason(5, 89, Direction::In), "AutoScalingAnticipatedFlapping");
+        assert_eq!(reason(5, 95, Direction::In), "sim.alarm_not_breaching");
+        assert_eq!(reason(5, 100, Direction::Out), "sim.alarm_not_breaching");
     }
 }

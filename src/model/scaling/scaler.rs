@@ -11,7 +11,7 @@ use super::{
     TargetTracking, Verdict,
 };
 use crate::engine::Time;
-use crate::model::alarms::State;
+use crate::model::alarms::{Alarm, State};
 use crate::model::metrics::Series;
 
 /// The assumptions that a scaler reads.
@@ -182,7 +182,7 @@ impl Scaler {
     }
 
     /// An action failed or was rolled back: no cooldown starts.
-    pub fn failed(&mut self, action: &Action) {
+    pub fn failed(&mut self, _now: Time, action: &Action) {
         self.cooldowns.give_up(action.policy, action.direction());
     }
 
@@ -208,10 +208,10 @@ impl Scaler {
     /// is sent. `Err`: MinCapacity would exceed MaxCapacity; nothing changed.
     ///
     /// Ref: API reference, RegisterScalableTarget.
-    pub fn register(&mut self, change: &Register, desired: u32) -> Result<Option<Moved>, Bounds> {
+    pub fn register(&mut self, change: &Register, capacity: Capacity) -> Result<Option<Moved>, Bounds> {
         self.bounds = self.bounds.replaced(change.min, change.max)?;
         self.suspended = self.suspended.merged(change);
-        Ok(self.bounds.moves(desired))
+        Ok(self.bounds.moves(capacity.desired))
     }
 }
 
@@ -249,7 +249,7 @@ impl Scaler {
         Situation { now, bounds, suspended, capacity, cooldowns, rules }.propose(number, config, invoked, reading)
     }
 
-    fn invoking(&self, number: usize, invoked: Direction) -> &crate::model::alarms::Alarm {
+    fn invoking(&self, number: usize, invoked: Direction) -> &Alarm {
         let alarms = &self.policies[number].alarms;
         match invoked {
             Direction::Out => &alarms.high,
@@ -313,3 +313,6 @@ fn is_ready(policy: &PolicyAtWork, number: usize, cooldowns: &Cooldowns, now: Ti
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(super) use tests::RULES as RULES_OF_TESTS;

@@ -6,7 +6,7 @@ use crate::model::metrics::{Datapoint, Predefined, Statistic};
 use crate::model::scaling::Schedule;
 use crate::model::traffic::Clock;
 
-pub(crate) const RULES: Rules = Rules {
+pub(in crate::model::scaling) const RULES: Rules = Rules {
     metric_value: MetricValue::Newest,
     capacity_basis: CapacityBasis::Measured,
     cooldown_rule: CooldownRule::Absolute,
@@ -140,7 +140,7 @@ fn e3_an_excess_of_half_an_instance_is_kept() {
 #[test]
 fn e11_without_data_nothing_scales() {
     let mut bench = Bench::one(3);
-    bench.minutes(3, &[300.0]);
+    bench.minutes(3, &[580.0]);
     for _ in 0..20 {
         let start = bench.now();
         bench.minute += 1;
@@ -148,6 +148,24 @@ fn e11_without_data_nothing_scales() {
         assert_eq!(bench.scaler.judge(bench.now(), bench.capacity), None);
     }
     assert_eq!(bench.reason(), "sim.insufficient_data");
+}
+
+#[test]
+fn a_metric_that_stops_low_is_judged_on_its_last_datapoints() {
+    // CloudWatch's premature alarm: three low datapoints and then none are an AlarmLow once the oldest is fifteen old.
+    let mut bench = Bench::one(3);
+    bench.minutes(3, &[300.0]);
+    let mut silent = 0;
+    let action = loop {
+        let start = bench.now();
+        bench.minute += 1;
+        silent += 1;
+        bench.scaler.evaluate(0, bench.now(), start, &bench.series[0]);
+        if let Some(action) = bench.scaler.judge(bench.now(), bench.capacity) {
+            break action;
+        }
+    };
+    assert_eq!((silent, action.to), (12, 2));
 }
 
 #[test]
@@ -193,7 +211,10 @@ fn c5_i1_i2_bounds_move_the_capacity_whatever_cooldown_runs() {
     let mut bench = Bench::one(10);
     bench.minutes(15, &[300.0]);
     let mut register = |min, max, desired| {
-        bench.scaler.register(&Register { min, max, ..Register::default() }, desired).map(|moved| moved.map(|m| m.to))
+        bench
+            .scaler
+            .register(&Register { min, max, ..Register::default() }, settled(desired))
+            .map(|moved| moved.map(|m| m.to))
     };
     assert_eq!(register(Some(2), Some(8), 1), Ok(Some(2)));
     assert_eq!(register(None, Some(10), 12), Ok(Some(10)));
@@ -278,11 +299,11 @@ fn disable_scale_in_is_the_reason_only_where_scale_in_would_have_come() {
 fn suspended_directions_hold() {
     let mut bench = Bench::one(2);
     let register = Register { dynamic_out_suspended: Some(true), ..Register::default() };
-    bench.scaler.register(&register, 2).unwrap();
+    bench.scaler.register(&register, settled(2)).unwrap();
     assert_eq!(bench.minutes(4, &[1_800.0]), []);
     assert_eq!(bench.reason(), "sim.suspended");
     let resume = Register { dynamic_out_suspended: Some(false), dynamic_in_suspended: Some(true), ..register };
-    bench.scaler.register(&resume, 2).unwrap();
+    bench.scaler.register(&resume, settled(2)).unwrap();
     assert_eq!(bench.minutes(1, &[1_800.0]), [(5, 6)]);
     assert_eq!(bench.minutes(20, &[300.0]), []);
     assert_eq!(bench.reason(), "sim.suspended");
@@ -373,11 +394,8 @@ fn a_ten_second_alarm_between_repeats_gives_no_verdict() {
         assert_eq!(scaler.judge(start + ten, capacity), None);
         verdicts.extend(scaler.judged().iter().map(|judged| (n, judged.verdict.code())));
     }
-    let full = "AlreadyAtMaxCapacity";
-    assert_eq!(
-        verdicts,
-        [(0, "sim.insufficient_data"), (1, "sim.insufficient_data"), (2, full), (8, full), (14, full)]
-    );
+    let (quiet, full) = ("sim.alarm_not_breaching", "AlreadyAtMaxCapacity");
+    assert_eq!(verdicts, [(0, quiet), (1, quiet), (2, full), (8, full), (14, full)]);
 }
 
 /// A target with one scheduled action, and what becomes of a capacity.
@@ -410,7 +428,7 @@ fn h28_one_bound_that_crosses_the_other_fails() {
 #[test]
 fn h29_suspended_schedules_are_skipped() {
     let mut scaler = scheduled(Some(3), None);
-    scaler.register(&Register { scheduled_suspended: Some(true), ..Register::default() }, 2).unwrap();
+    scaler.register(&Register { scheduled_suspended: Some(true), ..Register::default() }, settled(2)).unwrap();
     assert_eq!(scaler.fall_due(0, settled(2)), Due::Suspended);
     assert_eq!(scaler.bounds(), Bounds { min: 1, max: 10 });
 }
@@ -456,7 +474,8 @@ fn a_failed_action_starts_no_cooldown() {
     let mut bench = Bench::one(10);
     bench.at_once = false;
     let action = (0..15).find_map(|_| bench.minute(&[300.0])).unwrap();
-    bench.scaler.failed(&action);
+    let now = bench.now();
+    bench.scaler.failed(now, &action);
     bench.under_way.clear();
     bench.capacity.desired = 10;
     assert_eq!(bench.minutes(1, &[300.0]), [(16, 5)]);
