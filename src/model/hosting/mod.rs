@@ -1,4 +1,13 @@
-//! What a unit stands on: instances of a variant, and the ledger of what is launched, usable and paid.
+//! What a unit stands on: the instances of a variant, and the ledger of what is launched, usable and paid.
+//!
+//! Never sees a request. A change of the instance count is one [`Fleet::want`]; what follows from it comes back as dated
+//! [`Step`]s, which the caller hands to [`Fleet::step`] when they fall due.
+
+mod fleet;
+mod ledger;
+
+pub use fleet::{Conditions, Done, Fleet, Refusal, Step, Wanted};
+pub use ledger::{Counts, Ledger};
 
 /// `assumptions.scale_in_victim`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

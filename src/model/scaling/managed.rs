@@ -1,6 +1,6 @@
 //! The two alarms that a target tracking policy makes for itself.
 
-use super::TargetTracking;
+use super::{Direction, TargetTracking};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, State, TreatMissingData};
 use crate::model::metrics::{Predefined, Series, Statistic};
@@ -80,6 +80,14 @@ impl Managed {
         let low = alarm("Low", low_periods, Comparison::Less, LOW_SHARE * policy.target_value);
         let (low, would_be_low) = if policy.disable_scale_in { (None, Some(low)) } else { (Some(low), None) };
         Self { high, low, would_be_low }
+    }
+
+    /// AlarmHigh for `Out`, AlarmLow for `In` (AlarmHigh where there is none).
+    pub fn of(&self, direction: Direction) -> &Alarm {
+        match (direction, &self.low) {
+            (Direction::In, Some(low)) => low,
+            _ => &self.high,
+        }
     }
 
     /// Evaluates both, AlarmHigh first.

@@ -11,7 +11,7 @@ use super::{
     TargetTracking, Verdict,
 };
 use crate::engine::Time;
-use crate::model::alarms::{Alarm, State};
+use crate::model::alarms::State;
 use crate::model::metrics::Series;
 
 /// The assumptions that a scaler reads.
@@ -235,10 +235,10 @@ impl Scaler {
     }
 
     fn proposal(&self, now: Time, number: usize, invoked: Direction, capacity: Capacity) -> Proposal {
-        let PolicyAtWork { config, .. } = &self.policies[number];
+        let PolicyAtWork { config, alarms, .. } = &self.policies[number];
         let rules = &self.rules;
         let reading = Reading::of(
-            self.invoking(number, invoked).judged(),
+            alarms.of(invoked).judged(),
             statistic(config.metric, &rules.managed),
             rules.metric_value,
             rules.capacity_basis,
@@ -247,14 +247,6 @@ impl Scaler {
         .expect("with TreatMissingData missing an alarm has datapoints while in ALARM");
         let (bounds, suspended, cooldowns) = (self.bounds, self.suspended, &self.cooldowns);
         Situation { now, bounds, suspended, capacity, cooldowns, rules }.propose(number, config, invoked, reading)
-    }
-
-    fn invoking(&self, number: usize, invoked: Direction) -> &Alarm {
-        let alarms = &self.policies[number].alarms;
-        match invoked {
-            Direction::Out => &alarms.high,
-            Direction::In => alarms.low.as_ref().expect("only an alarm that exists invokes its policy"),
-        }
     }
 
     /// The verdict on a policy that no alarm invoked.
@@ -299,7 +291,7 @@ impl Scaler {
         self.judged.sort_unstable_by_key(|judged| judged.policy);
         let Proposal { policy, invoked, answer, .. } = self.proposals[winner?];
         let to = answer.expect("a winner has a capacity");
-        let breach = self.invoking(policy, invoked).breach_since();
+        let breach = self.policies[policy].alarms.of(invoked).breach_since();
         let action = Action { policy, invoked, from, to, breach };
         self.cooldowns.begin(now, policy, action.direction(), to.abs_diff(from));
         Some(action)

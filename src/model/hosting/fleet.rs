@@ -1,0 +1,347 @@
+//! The instances of one variant: launches, the Updating lock, drain and removal.
+
+use super::{Counts, LaunchGroup, Ledger, Victim};
+use crate::engine::{Law, Purpose, RunSeed, Span, Time};
+use crate::model::launch::Launch;
+use crate::model::serving::{Change, UnitId};
+
+/// What decides how instances come and go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conditions {
+    /// Stages of a launch.
+    pub launch: Launch,
+    /// Account quota of the instance type.
+    pub quota: Option<u32>,
+    /// `Assumes:` `update_lock`: a change puts the endpoint in Updating.
+    pub update_lock: bool,
+    /// `Assumes:` `removal`: from empty to gone.
+    pub removal: Law,
+    /// `Assumes:` `drain_limit`: longest drain; what is left then fails.
+    pub drain_limit: Span,
+    /// `Assumes:` `scale_in_victim`.
+    pub victim: Victim,
+    /// `Assumes:` `launch_group`.
+    pub group: LaunchGroup,
+    /// `Assumes:` `billing_minimum`: shortest time billed for an instance.
+    pub billing_minimum: Span,
+}
+
+/// Something that falls due for one instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// It has been obtained: paid from now on.
+    Obtained(UnitId),
+    /// It takes requests.
+    InService(UnitId),
+    /// Its drain has lasted as long as a drain may.
+    DrainEnds(UnitId),
+    /// It is gone, and no longer paid.
+    Gone(UnitId),
+}
+
+/// Why a change was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The endpoint is Updating.
+    Updating,
+    /// More than the account may have.
+    Quota {
+        /// What it may have.
+        limit: u32,
+        /// What it has.
+        utilization: u32,
+        /// What was asked for beyond that.
+        delta: u32,
+    },
+}
+
+/// What a step has led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// For the data plane.
+    pub change: Option<Change>,
+    /// What falls due next.
+    pub next: Option<(Time, Step)>,
+    /// The change that has just been completed, by the number `want` gave it.
+    pub completed: Option<u32>,
+    /// The change whose first new instance has just come into service.
+    pub first_in_service: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Launching,
+    InService,
+    Draining,
+    Removing,
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Instance {
+    state: State,
+    obtained: Option<Time>,
+    /// The change that moves it, if one does.
+    change: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Update {
+    number: u32,
+    /// Instances that have yet to come into service or to go.
+    open: u32,
+    first_seen: bool,
+}
+
+/// The instances of one variant.
+#[derive(Debug)]
+pub struct Fleet {
+    conditions: Conditions,
+    seed: RunSeed,
+    /// By unit number; those gone stay listed.
+    instances: Vec<Instance>,
+    /// In order of launch: every instance that is not gone.
+    alive: Vec<UnitId>,
+    updates: Vec<Update>,
+    changes: u32,
+    counts: Counts,
+    ledger: Ledger,
+    /// Paid time of instances that are gone, from each one's own dates [ns].
+    settled_ns: u128,
+}
+
+impl Fleet {
+    /// A fleet of `initial` instances in service and paid since `begin`, with a ledger of `[start, end)`.
+    pub fn new(conditions: Conditions, seed: RunSeed, initial: u32, begin: Time, start: Time, end: Time) -> Self {
+        let instance = Instance { state: State::InService, obtained: Some(begin), change: 0 };
+        Self {
+            conditions,
+            seed,
+            instances: vec![instance; initial as usize],
+            alive: (0..initial).map(UnitId).collect(),
+            updates: Vec::new(),
+            changes: 0,
+            counts: Counts { desired: initial, in_service: initial, paid: initial, ..Counts::default() },
+            ledger: Ledger::new(start, end),
+            settled_ns: 0,
+        }
+    }
+
+    /// What there is.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Whether the endpoint is Updating, so that every other change is refused.
+    pub fn is_updating(&self) -> bool {
+        self.conditions.update_lock && !self.updates.is_empty()
+    }
+
+    /// Whether any change is under way, lock or no lock.
+    pub fn in_change(&self) -> bool {
+        !self.updates.is_empty()
+    }
+
+    /// Asks for `desired` instances at `now`; `busy` tells how many requests an instance has. Gives the number of the
+    /// change, what the data plane must do at once, and what falls due later.
+    ///
+    /// # Errors
+    /// While the endpoint is Updating, and beyond the account's quota: the whole request is refused and nothing changes.
+    pub fn want(&mut self, now: Time, desired: u32, busy: &dyn Fn(UnitId) -> u32) -> Result<Wanted, Refusal> {
+        if self.is_updating() { Err(Refusal::Updating) } else { self.want_despite_update(now, desired, busy) }
+    }
+
+    /// The same, Updating or not (`scheduled_during_update: act`).
+    ///
+    /// # Errors
+    /// Beyond the account's quota.
+    pub fn want_despite_update(
+        &mut self,
+        now: Time,
+        desired: u32,
+        busy: &dyn Fn(UnitId) -> u32,
+    ) -> Result<Wanted, Refusal> {
+        if let Some(limit) = self.conditions.quota
+            && desired > self.counts.desired
+            && desired > limit
+        {
+            let utilization = self.counts.desired;
+            return Err(Refusal::Quota { limit, utilization, delta: desired - utilization });
+        }
+        self.changes += 1;
+        let mut wanted = Wanted { number: self.changes, changes: Vec::new(), steps: Vec::new() };
+        self.book(now);
+        if desired > self.counts.desired {
+            self.launch(now, desired - self.counts.desired, &mut wanted);
+        } else {
+            self.drain(now, self.counts.desired - desired, busy, &mut wanted);
+        }
+        self.counts.desired = desired;
+        Ok(wanted)
+    }
+
+    fn launch(&mut self, now: Time, more: u32, wanted: &mut Wanted) {
+        let first = self.instances.len() as u32;
+        let stages: Vec<_> =
+            (first..first + more).map(|ordinal| self.conditions.launch.stages(self.seed, ordinal)).collect();
+        let last = stages.iter().map(|s| s.total()).max().unwrap_or(Span::ZERO);
+        for (ordinal, stages) in (first..).zip(stages) {
+            let unit = UnitId(ordinal);
+            self.instances.push(Instance { state: State::Launching, obtained: None, change: wanted.number });
+            self.alive.push(unit);
+            let ready = match self.conditions.group {
+                LaunchGroup::Each => stages.total(),
+                LaunchGroup::Together => last,
+            };
+            wanted.steps.push((now + stages.provision, Step::Obtained(unit)));
+            wanted.steps.push((now + ready, Step::InService(unit)));
+        }
+        self.counts.launching += more;
+        self.updates.push(Update { number: wanted.number, open: more, first_seen: false });
+    }
+
+    fn drain(&mut self, now: Time, fewer: u32, busy: &dyn Fn(UnitId) -> u32, wanted: &mut Wanted) {
+        self.updates.push(Update { number: wanted.number, open: fewer, first_seen: true });
+        for unit in self.victims(fewer, busy) {
+            let instance = &mut self.instances[unit.0 as usize];
+            let was = std::mem::replace(&mut instance.state, State::Draining);
+            let earlier = std::mem::replace(&mut instance.change, wanted.number);
+            if was == State::Launching {
+                // Without the lock a launch can be called off; the change that asked for it is complete without it.
+                self.counts.launching -= 1;
+                self.counts.draining += 1;
+                instance.state = State::Removing;
+                self.progress(earlier);
+                wanted.steps.push((now, Step::Gone(unit)));
+                continue;
+            }
+            self.counts.in_service -= 1;
+            self.counts.draining += 1;
+            wanted.changes.push(Change::Drain(unit));
+            wanted.steps.push((now + self.conditions.drain_limit, Step::DrainEnds(unit)));
+        }
+    }
+
+    /// Which instances a scale-in takes.
+    ///
+    /// Differs: SageMaker does not document the choice.
+    /// Assumes: `scale_in_victim`.
+    fn victims(&self, fewer: u32, busy: &dyn Fn(UnitId) -> u32) -> Vec<UnitId> {
+        let stays =
+            |unit: &&UnitId| matches!(self.instances[unit.0 as usize].state, State::InService | State::Launching);
+        let mut candidates: Vec<UnitId> = self.alive.iter().filter(stays).copied().collect();
+        match self.conditions.victim {
+            Victim::Newest => candidates.reverse(),
+            Victim::Oldest => {}
+            Victim::LeastBusy => candidates.sort_by_key(|&unit| (busy(unit), std::cmp::Reverse(unit))),
+        }
+        candidates.truncate(fewer as usize);
+        candidates
+    }
+
+    /// A draining instance is empty: its removal begins. `None` if it is being removed already.
+    pub fn drained(&mut self, now: Time, unit: UnitId) -> Option<(Time, Step)> {
+        let instance = &mut self.instances[unit.0 as usize];
+        if instance.state != State::Draining {
+            return None;
+        }
+        instance.state = State::Removing;
+        let removal = self.conditions.removal.draw(self.seed.keyed(Purpose::Launch, u64::from(unit.0), 8));
+        Some((now + removal, Step::Gone(unit)))
+    }
+
+    /// Carries out what falls due at `now`.
+    pub fn step(&mut self, now: Time, step: Step) -> Done {
+        self.book(now);
+        let mut done = Done::default();
+        match step {
+            Step::Obtained(unit) => self.obtain(now, unit),
+            Step::InService(unit) => self.enter(now, unit, &mut done),
+            Step::DrainEnds(unit) => {
+                done.next = self.drained(now, unit);
+                done.change = done.next.map(|_| Change::Kill(unit));
+            }
+            Step::Gone(unit) => self.leave(now, unit, &mut done),
+        }
+        done
+    }
+
+    fn obtain(&mut self, now: Time, unit: UnitId) {
+        let instance = &mut self.instances[unit.0 as usize];
+        if instance.state == State::Launching {
+            instance.obtained = Some(now);
+            self.counts.paid += 1;
+        }
+    }
+
+    fn enter(&mut self, now: Time, unit: UnitId, done: &mut Done) {
+        let instance = &mut self.instances[unit.0 as usize];
+        if instance.state != State::Launching {
+            return;
+        }
+        debug_assert!(instance.obtained.is_some_and(|at| at <= now), "in service before it was obtained");
+        instance.state = State::InService;
+        let change = instance.change;
+        self.counts.launching -= 1;
+        self.counts.in_service += 1;
+        done.change = Some(Change::Join(unit));
+        if let Some(update) = self.updates.iter_mut().find(|u| u.number == change)
+            && !std::mem::replace(&mut update.first_seen, true)
+        {
+            done.first_in_service = Some(change);
+        }
+        done.completed = self.progress(change);
+    }
+
+    fn leave(&mut self, now: Time, unit: UnitId, done: &mut Done) {
+        let instance = &mut self.instances[unit.0 as usize];
+        instance.state = State::Gone;
+        let change = instance.change;
+        self.counts.draining -= 1;
+        if let Some(obtained) = instance.obtained {
+            self.counts.paid -= 1;
+            self.settled_ns += u128::from(self.billed(obtained, now).nanos());
+        }
+        self.alive.retain(|&other| other != unit);
+        done.completed = self.progress(change);
+    }
+
+    /// One instance of a change has come or gone; the change's number if it was the last.
+    fn progress(&mut self, change: u32) -> Option<u32> {
+        let index = self.updates.iter().position(|u| u.number == change)?;
+        self.updates[index].open -= 1;
+        (self.updates[index].open == 0).then(|| self.updates.remove(index).number)
+    }
+
+    fn billed(&self, obtained: Time, gone: Time) -> Span {
+        let until = gone.max(obtained + self.conditions.billing_minimum);
+        self.ledger.inside(obtained, until)
+    }
+
+    /// Books the time up to `now`.
+    pub fn book(&mut self, now: Time) {
+        self.ledger.book(now, self.counts);
+    }
+
+    /// The integrals up to the last booking.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Paid time inside the window up to `now`, summed over each instance's own dates, billing minimum included [ns].
+    pub fn billed_ns(&self, now: Time) -> u128 {
+        let alive = self.alive.iter().filter_map(|unit| self.instances[unit.0 as usize].obtained);
+        self.settled_ns + alive.map(|obtained| u128::from(self.billed(obtained, now).nanos())).sum::<u128>()
+    }
+}
+
+/// What a granted change leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The number of the change; its completion carries the same.
+    pub number: u32,
+    /// For the data plane, at once.
+    pub changes: Vec<Change>,
+    /// What falls due, and when.
+    pub steps: Vec<(Time, Step)>,
+}

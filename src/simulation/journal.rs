@@ -1,0 +1,277 @@
+//! What was done, decided and left undone, in AWS's words: activities, transitions, stretches of verdicts, reactions.
+
+use super::outcome::{Activity, CooldownSpan, Reaction, Stretch, Transition};
+use crate::aws::activity::{self, StatusCode};
+use crate::engine::{Span, Time};
+use crate::model::alarms::{Alarm, Evaluation};
+use crate::model::scaling::{
+    self, Action, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target, Verdict, VerdictLog,
+};
+use std::collections::BTreeMap;
+
+/// Who asked for a change.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Author {
+    /// A policy.
+    Policy(Action),
+    /// MinCapacity or MaxCapacity.
+    Bound,
+}
+
+/// A change under way.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    activity: usize,
+    author: Author,
+    first_in_service: bool,
+}
+
+/// One run's log.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    pub(super) activities: Vec<Activity>,
+    pub(super) transitions: Vec<Transition>,
+    pub(super) decisions: Vec<Stretch>,
+    pub(super) reactions: Vec<Reaction>,
+    /// (when, from, to) of every granted change, in order.
+    pub(super) granted: Vec<(Time, u32, u32)>,
+    verdicts: VerdictLog,
+    authors: Vec<Author>,
+    /// By number of the change.
+    open: BTreeMap<u32, Open>,
+    /// The last not-scaled verdict of each policy, so that a stretch of them is one activity.
+    not_scaled: BTreeMap<usize, (Verdict, Option<Direction>)>,
+    last_breach: Option<Time>,
+}
+
+impl Journal {
+    /// A change that is asked for; gives its place in the list of activities.
+    pub(super) fn change(
+        &mut self,
+        now: Time,
+        resource_id: &str,
+        cause: String,
+        from: u32,
+        to: u32,
+        author: Author,
+    ) -> usize {
+        self.activities.push(Activity {
+            resource_id: resource_id.to_owned(),
+            start: now,
+            end: None,
+            status_code: StatusCode::InProgress.name().to_owned(),
+            description: activity::setting_instance_count(to),
+            cause,
+            status_message: activity::instance_count_in_progress(to),
+            not_scaled_reasons: String::new(),
+            from,
+            to,
+        });
+        self.authors.resize(self.activities.len(), Author::Bound);
+        let number = self.activities.len() - 1;
+        self.authors[number] = author;
+        number
+    }
+
+    /// The service carries the change out.
+    pub(super) fn granted(&mut self, activity: usize, change: u32) {
+        let Activity { start, from, to, .. } = self.activities[activity];
+        self.granted.push((start, from, to));
+        let author = self.authors[activity];
+        self.open.insert(change, Open { activity, author, first_in_service: false });
+    }
+
+    /// The service refuses the change. Gives the policy's action, if a policy asked.
+    pub(super) fn refused(&mut self, now: Time, activity: usize, message: String) -> Option<Action> {
+        let entry = &mut self.activities[activity];
+        entry.status_code = StatusCode::Failed.name().to_owned();
+        entry.status_message = message;
+        entry.end = Some(now);
+        match self.authors[activity] {
+            Author::Policy(action) => Some(action),
+            Author::Bound => None,
+        }
+    }
+
+    /// The first new instance of a change takes requests.
+    pub(super) fn first_in_service(&mut self, now: Time, change: u32) {
+        let Some(open) = self.open.get_mut(&change) else { return };
+        if std::mem::replace(&mut open.first_in_service, true) {
+            return;
+        }
+        if let Author::Policy(Action { breach: Some(breach), .. }) = open.author {
+            let escalation = self.last_breach.replace(breach) == Some(breach);
+            let activity = self.activities[open.activity].start;
+            self.reactions.push(Reaction { breach, activity, in_service: now, escalation });
+        }
+    }
+
+    /// A change is complete. Gives the policy's action, if a policy asked.
+    pub(super) fn completed(&mut self, now: Time, change: u32) -> Option<Action> {
+        let open = self.open.remove(&change)?;
+        let entry = &mut self.activities[open.activity];
+        entry.end = Some(now);
+        entry.status_code = StatusCode::Successful.name().to_owned();
+        entry.status_message = activity::instance_count_set(entry.to);
+        match open.author {
+            Author::Policy(action) => Some(action),
+            Author::Bound => None,
+        }
+    }
+
+    /// What the evaluation of a policy's alarms found.
+    pub(super) fn evaluated(&mut self, alarms: &Managed, found: &Evaluations) {
+        self.transition(&alarms.high, &found.high);
+        if let (Some(low), Some(found)) = (&alarms.low, &found.low) {
+            self.transition(low, found);
+        }
+    }
+
+    fn transition(&mut self, alarm: &Alarm, found: &Evaluation) {
+        if found.changed() {
+            self.transitions.push(Transition {
+                at: found.at,
+                alarm: alarm.config().name.clone(),
+                from: found.from.name().to_owned(),
+                to: found.to.name().to_owned(),
+                reason: alarm.state_reason().to_string(),
+            });
+        }
+    }
+
+    /// The verdict on one policy.
+    pub(super) fn judged(&mut self, target: &Target, alarms: &Managed, judged: &Judged, desired: u32) {
+        let before = self.not_scaled.get(&judged.policy).copied();
+        match judged.verdict {
+            Verdict::Hold(reason) if reason.is_recorded() => {
+                let present = (judged.verdict, judged.invoked);
+                if before != Some(present) {
+                    self.not_scaled.insert(judged.policy, present);
+                    let direction = judged.invoked.unwrap_or(Direction::Out);
+                    let alarm = &alarms.of(direction).config().name;
+                    self.not_scaled_activity(target, alarm, judged, reason, desired);
+                }
+            }
+            _ => {
+                self.not_scaled.remove(&judged.policy);
+            }
+        }
+        if let Some(stretch) = self.verdicts.record(judged) {
+            self.decisions.push(stretch_of(target, &stretch));
+        }
+    }
+
+    /// AWS's record of a decision that changed nothing: one for each stretch of equal decisions.
+    ///
+    /// Differs: AWS may write one at every invocation of the policy.
+    fn not_scaled_activity(
+        &mut self,
+        target: &Target,
+        alarm: &str,
+        judged: &Judged,
+        reason: scaling::Reason,
+        desired: u32,
+    ) {
+        self.activities.push(Activity {
+            resource_id: target.resource_id.clone(),
+            start: judged.at,
+            end: None,
+            status_code: StatusCode::Failed.name().to_owned(),
+            description: activity::ATTEMPTING.to_owned(),
+            cause: activity::caused_by_alarm(alarm, &target.policies[judged.policy].name),
+            status_message: String::new(),
+            not_scaled_reasons: activity::not_scaled_reason(reason.code(), reason.capacity()),
+            from: desired,
+            to: desired,
+        });
+        self.authors.resize(self.activities.len(), Author::Bound);
+    }
+
+    /// A scheduled action fell due.
+    pub(super) fn scheduled(
+        &mut self,
+        now: Time,
+        target: &Target,
+        scheduled: &Scheduled,
+        endpoint: &str,
+        due: Due,
+        desired: u32,
+    ) {
+        let (status, message, reason) = match due {
+            Due::Set { .. } => (StatusCode::Successful, activity::bounds_set(scheduled.min, scheduled.max), ""),
+            Due::BoundsOnly { .. } | Due::NotScalable => {
+                let message = activity::not_scalable(&target.resource_id, endpoint);
+                (StatusCode::Failed, message, "TargetServicePutResourceAsUnscalable")
+            }
+            Due::Crossing { min, max } => (StatusCode::Failed, activity::bounds_cross(min, max), "sim.bounds_cross"),
+            Due::Suspended => (StatusCode::Failed, String::new(), "sim.suspended"),
+        };
+        let description = activity::setting_bounds(scheduled.min, scheduled.max);
+        if due != Due::Suspended {
+            self.activities.push(Activity {
+                resource_id: target.resource_id.clone(),
+                start: now,
+                end: None,
+                status_code: status.name().to_owned(),
+                description: description.clone(),
+                cause: activity::caused_by_scheduled_action(&scheduled.name),
+                status_message: message,
+                not_scaled_reasons: String::new(),
+                from: desired,
+                to: desired,
+            });
+            self.authors.resize(self.activities.len(), Author::Bound);
+        }
+        self.decisions.push(Stretch {
+            policy: scheduled.name.clone(),
+            verdict: "bounds".to_owned(),
+            reason: reason.to_owned(),
+            from: now,
+            until: now,
+            evaluations: 1,
+            first: description.clone(),
+            last: description,
+        });
+    }
+
+    /// Closes the stretches that are open; decisions in order of their begin.
+    pub(super) fn finish(&mut self, target: &Target) {
+        let rest: Vec<_> = self.verdicts.finish().map(|stretch| stretch_of(target, &stretch)).collect();
+        self.decisions.extend(rest);
+        self.decisions.sort_by(|a, b| (a.from, &a.policy).cmp(&(b.from, &b.policy)));
+    }
+
+    /// Pairs of opposite changes less than `within` apart although `demand` did not turn in the direction of the second.
+    pub(super) fn reversals(&self, within: Span, start: Time, demand: impl Fn(Time) -> u32) -> u64 {
+        let is_reversal = |pair: &[(Time, u32, u32)]| {
+            let ((t1, a1, b1), (t2, a2, b2)) = (pair[0], pair[1]);
+            let (out1, out2) = (b1 > a1, b2 > a2);
+            let turned = if out2 { demand(t2) > demand(t1) } else { demand(t2) < demand(t1) };
+            t2 >= start && out1 != out2 && t2.since(t1) < within && !turned
+        };
+        self.granted.windows(2).filter(|pair| is_reversal(pair)).count() as u64
+    }
+}
+
+fn stretch_of(target: &Target, stretch: &scaling::Stretch) -> Stretch {
+    Stretch {
+        policy: target.policies[stretch.policy].name.clone(),
+        verdict: stretch.verdict.word().to_owned(),
+        reason: stretch.verdict.code().to_owned(),
+        from: stretch.from,
+        until: stretch.until,
+        evaluations: stretch.evaluations,
+        first: stretch.first.to_string(),
+        last: stretch.last.to_string(),
+    }
+}
+
+/// A cooldown that ran, with its policy's name.
+pub(super) fn cooldown_of(target: &Target, ran: &CooldownRan) -> CooldownSpan {
+    CooldownSpan {
+        policy: target.policies[ran.policy].name.clone(),
+        direction: ran.direction.word().to_owned(),
+        from: ran.from,
+        until: ran.until,
+    }
+}
