@@ -1,7 +1,8 @@
 //! What an alarm watches and when it counts a datapoint as breaching.
 
 use crate::engine::Span;
-use crate::model::metrics::Statistic;
+use crate::model::metrics::{Datapoint, Statistic};
+use std::fmt;
 
 /// ComparisonOperator; the statistic is the left operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,18 @@ impl Comparison {
             Self::Less => value < threshold,
             Self::LessOrEqual => value <= threshold,
         }
+    }
+}
+
+impl fmt::Display for Comparison {
+    /// As StateReason words it: `greater than`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::GreaterOrEqual => "greater than or equal to",
+            Self::Greater => "greater than",
+            Self::Less => "less than",
+            Self::LessOrEqual => "less than or equal to",
+        })
     }
 }
 
@@ -69,6 +82,11 @@ pub struct AlarmConfig {
 }
 
 impl AlarmConfig {
+    /// Whether a datapoint breaches.
+    pub fn breaches(&self, point: &Datapoint) -> bool {
+        self.comparison.breaches(point.value(self.statistic), self.threshold)
+    }
+
     /// M of "M out of N".
     pub fn needed(&self) -> u32 {
         self.datapoints_to_alarm.unwrap_or(self.evaluation_periods)

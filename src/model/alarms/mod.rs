@@ -69,6 +69,9 @@ pub struct Alarm {
     /// The datapoints judged last, newest first; reused.
     judged: Vec<Datapoint>,
     breach_since: Option<Time>,
+    /// Never evaluated yet.
+    unchecked: bool,
+    /// When it last invoked its scaling policy in the present ALARM.
     acted: Option<Time>,
 }
 
@@ -82,6 +85,7 @@ impl Alarm {
             range: Vec::with_capacity(range),
             judged: Vec::with_capacity(range),
             breach_since: None,
+            unchecked: true,
             acted: None,
         }
     }
@@ -89,6 +93,13 @@ impl Alarm {
     /// Its configuration.
     pub fn config(&self) -> &AlarmConfig {
         &self.config
+    }
+
+    /// PutMetricAlarm on an existing alarm: the whole configuration is replaced, the state stays.
+    ///
+    /// Ref: API reference, PutMetricAlarm.
+    pub fn put(&mut self, config: AlarmConfig) {
+        self.config = config;
     }
 
     /// Its state.
@@ -106,14 +117,83 @@ impl Alarm {
         self.breach_since
     }
 
-    /// Judges what can be seen at `now`, up to the period that starts at `newest_period_start`.
-    pub fn evaluate(&mut self, _now: Time, _newest_period_start: Time, _series: &Series) -> Evaluation {
-        let _ = self.acted;
-        todo!()
+    /// Judges what can be seen at `now`, up to the metric's period that starts at `newest_period_start`. Windows longer
+    /// than the metric's period end with it and lie side by side.
+    ///
+    /// Ref: "Using Amazon CloudWatch alarms": evaluation; Auto Scaling actions repeat while the state holds.
+    pub fn evaluate(&mut self, now: Time, newest_period_start: Time, series: &Series) -> Evaluation {
+        self.look(now, newest_period_start + series.metric().period(), series);
+        let from = self.state;
+        let breaches = self.range.iter().map(|point| point.map(|point| self.config.breaches(&point)));
+        let (periods, needed) = (self.config.evaluation_periods, self.config.needed());
+        self.state = verdict(breaches, periods, needed, self.config.treat_missing_data, from);
+        self.unchecked = false;
+        self.breach_since = self.run_of_breaches();
+        let acts = self.acts(now, from);
+        Evaluation {
+            at: now,
+            from,
+            to: self.state,
+            real: self.judged.len() as u32,
+            breaching: self.judged.iter().filter(|point| self.config.breaches(point)).count() as u32,
+            newest: self.judged.first().copied(),
+            acts,
+        }
     }
 
     /// Why it is in its state, for StateReason.
     pub fn state_reason(&self) -> StateReason<'_> {
-        todo!()
+        StateReason { config: &self.config, state: self.state, unchecked: self.unchecked, judged: &self.judged }
+    }
+
+    /// Fills the evaluation range with the windows that end at `end` and before, and picks what is judged of it: the
+    /// newest EvaluationPeriods datapoints that are there.
+    fn look(&mut self, now: Time, end: Time, series: &Series) {
+        let period = self.config.period;
+        self.range.clear();
+        self.judged.clear();
+        for back in 1..=u64::from(self.config.evaluation_range) {
+            let start = end.back(period * back);
+            let before_1970 = start + period * back != end;
+            let point = if before_1970 { None } else { series.window(start, period, now) };
+            self.range.push(point);
+            if self.judged.len() < self.config.evaluation_periods as usize {
+                self.judged.extend(point);
+            }
+        }
+    }
+
+    /// Start of the run of breaching datapoints that the newest one belongs to. A run longer than the evaluation range
+    /// keeps the start it had.
+    fn run_of_breaches(&self) -> Option<Time> {
+        let mut start = None;
+        for point in self.range.iter().flatten() {
+            if !self.config.breaches(point) {
+                return start;
+            }
+            start = Some(point.start);
+        }
+        match (self.breach_since, start) {
+            (Some(before), Some(seen)) => Some(before.min(seen)),
+            (before, None) => before,
+            (None, seen) => seen,
+        }
+    }
+
+    /// Whether the scaling policy is invoked, and remembers it.
+    fn acts(&mut self, now: Time, from: State) -> bool {
+        if self.state != State::InAlarm {
+            self.acted = None;
+            return false;
+        }
+        let due = self.acted.is_none_or(|last| now >= last + self.config.action_repeat);
+        let acts = from != State::InAlarm || due;
+        if acts {
+            self.acted = Some(now);
+        }
+        acts
     }
 }
+
+#[cfg(test)]
+mod tests;

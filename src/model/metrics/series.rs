@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub struct Series {
     metric: Predefined,
-    /// Oldest first, strictly ascending starts.
+    /// With the moment from which it can be seen. Oldest first, starts strictly ascending and on the metric's grid.
     points: VecDeque<(Datapoint, Time)>,
     keep: usize,
 }
 
 impl Series {
-    /// A series that keeps `keep` periods of the metric.
+    /// A series that keeps `keep` datapoints of the metric.
     pub fn new(metric: Predefined, keep: usize) -> Self {
         Self { metric, points: VecDeque::with_capacity(keep + 1), keep }
     }
@@ -25,14 +25,125 @@ impl Series {
     }
 
     /// Adds the datapoint of a period later than all others; alarms can see it from `visible` on.
-    pub fn push(&mut self, _datapoint: Datapoint, _visible: Time) {
-        let _ = self.keep;
-        todo!()
+    ///
+    /// # Panics
+    /// If a datapoint of that period or a later one is there already.
+    pub fn push(&mut self, datapoint: Datapoint, visible: Time) {
+        let newest = self.points.back().map(|(point, _)| point.start);
+        assert!(newest.is_none_or(|newest| newest < datapoint.start), "datapoints come in order of their periods");
+        if self.points.len() == self.keep {
+            self.points.pop_front();
+        }
+        self.points.push_back((datapoint, visible));
     }
 
-    /// What can be seen at `now` of the window `[start, start + period)`; periods longer than the metric's own are
-    /// joined from what is there.
-    pub fn window(&self, _start: Time, _period: Span, _now: Time) -> Option<Datapoint> {
-        todo!()
+    /// What can be seen at `now` of the window `[start, start + period)`; a window longer than the metric's period is
+    /// joined from the datapoints that are there.
+    pub fn window(&self, start: Time, period: Span, now: Time) -> Option<Datapoint> {
+        let end = start + period;
+        let mut seen: Option<Datapoint> = None;
+        for (point, visible) in self.points.range(self.first_from(start)..) {
+            if point.start >= end {
+                break;
+            }
+            if *visible <= now {
+                seen = Some(seen.map_or(*point, |so_far| self.joined(&so_far, point)));
+            }
+        }
+        seen.map(|point| Datapoint { start, period, ..point })
+    }
+
+    /// Index of the first datapoint that does not start before `start`. Without gaps it lies where it should.
+    fn first_from(&self, start: Time) -> usize {
+        let Some((newest, _)) = self.points.back() else { return 0 };
+        if newest.start < start {
+            return self.points.len();
+        }
+        let behind = newest.start.since(start).whole(self.metric.period()) as usize + 1;
+        let guess = self.points.len().saturating_sub(behind);
+        if self.points[guess].0.start == start {
+            return guess;
+        }
+        self.points.partition_point(|(point, _)| point.start < start)
+    }
+
+    /// One datapoint from two; `units` keep their meaning.
+    fn joined(&self, one: &Datapoint, next: &Datapoint) -> Datapoint {
+        let sum = one.sum + next.sum;
+        let units = match self.metric {
+            Predefined::InvocationsPerInstance if sum > 0.0 => (one.sum * one.units + next.sum * next.units) / sum,
+            _ => {
+                let (first, second) = (one.period.secs(), next.period.secs());
+                (one.units * first + next.units * second) / (first + second)
+            }
+        };
+        Datapoint {
+            start: one.start,
+            period: one.period + next.period,
+            sample_count: one.sample_count + next.sample_count,
+            sum,
+            minimum: one.minimum.min(next.minimum),
+            maximum: one.maximum.max(next.maximum),
+            units,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(minute: u64, sum: f64) -> Datapoint {
+        Datapoint {
+            start: Time::from_secs(60 * minute),
+            period: Span::MINUTE,
+            sample_count: sum * 2.0,
+            sum,
+            minimum: 0.5,
+            maximum: 0.5,
+            units: 2.0,
+        }
+    }
+
+    fn at(minute: u64) -> Time {
+        Time::from_secs(60 * minute)
+    }
+
+    #[test]
+    fn a_gap_is_absent_and_a_late_datapoint_is_absent_until_it_comes() {
+        let mut series = Series::new(Predefined::InvocationsPerInstance, 4);
+        series.push(point(1, 10.0), at(2));
+        series.push(point(3, 30.0), at(9));
+        series.push(point(4, 40.0), at(5));
+        let seen = |minute, now| series.window(at(minute), Span::MINUTE, at(now)).map(|point| point.sum);
+        assert_eq!([seen(1, 5), seen(2, 5), seen(3, 5), seen(4, 5)], [Some(10.0), None, None, Some(40.0)]);
+        assert_eq!((seen(3, 8), seen(3, 9), seen(0, 9), seen(5, 9)), (None, Some(30.0), None, None));
+    }
+
+    #[test]
+    fn only_the_newest_are_kept() {
+        let mut series = Series::new(Predefined::InvocationsPerInstance, 3);
+        (1..=5).for_each(|minute| series.push(point(minute, minute as f64), at(minute + 1)));
+        let seen: Vec<_> = (1..=5).map(|minute| series.window(at(minute), Span::MINUTE, at(6)).is_some()).collect();
+        assert_eq!(seen, [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn a_longer_window_joins_what_is_there() {
+        let mut series = Series::new(Predefined::InvocationsPerInstance, 9);
+        series.push(point(1, 10.0), at(2));
+        series.push(Datapoint { units: 5.0, ..point(3, 30.0) }, at(4));
+        let window = series.window(at(0), Span::from_secs(300), at(5)).unwrap();
+        assert_eq!((window.sum, window.sample_count, window.start), (40.0, 80.0, at(0)));
+        // Requests add up: 10 x 2 + 30 x 5.
+        assert_eq!(window.sum * window.units, 170.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "in order of their periods")]
+    fn a_period_is_published_once() {
+        let mut series = Series::new(Predefined::InvocationsPerInstance, 9);
+        series.push(point(1, 10.0), at(2));
+        series.push(point(1, 11.0), at(2));
     }
 }

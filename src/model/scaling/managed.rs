@@ -1,9 +1,14 @@
 //! The two alarms that a target tracking policy makes for itself.
 
-use super::Direction;
-use crate::engine::Span;
-use crate::model::alarms::{Alarm, Evaluation};
-use crate::model::metrics::Statistic;
+use super::{Direction, TargetTracking};
+use crate::engine::{Span, Time};
+use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, State, TreatMissingData};
+use crate::model::metrics::{Predefined, Series, Statistic};
+
+/// AlarmLow's threshold, as a share of the target.
+///
+/// Ref: real alarms (targets 70, 50 and 60 have 63, 45 and 54).
+pub(super) const LOW_SHARE: f64 = 0.9;
 
 /// What AWS does not let one configure in them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,16 +30,8 @@ pub struct Managed {
     pub high: Alarm,
     /// AlarmLow; `None`: DisableScaleIn.
     pub low: Option<Alarm>,
-}
-
-impl Managed {
-    /// AlarmHigh for `Out`, AlarmLow for `In` (AlarmHigh where there is none).
-    pub fn of(&self, direction: Direction) -> &Alarm {
-        match (direction, &self.low) {
-            (Direction::In, Some(low)) => low,
-            _ => &self.high,
-        }
-    }
+    /// What AlarmLow would be, had `DisableScaleIn` not done without it: to tell that it was the reason.
+    would_be_low: Option<Alarm>,
 }
 
 /// What the evaluation of both found.
@@ -44,9 +41,175 @@ pub struct Evaluations {
     pub high: Evaluation,
     /// AlarmLow.
     pub low: Option<Evaluation>,
+    /// Without an AlarmLow: what it would have found.
+    pub(super) would_be_low: Option<Evaluation>,
+}
+
+impl Managed {
+    /// The alarms that PutScalingPolicy makes. `draw` gives the bits of their identifiers.
+    ///
+    /// Ref: "Create a target tracking scaling policy" (names); real alarms (periods, thresholds, missing data).
+    /// Assumes: `high_resolution_datapoints`, `concurrency_statistic`, `evaluation_range`, `action_repeat`.
+    pub fn new(
+        resource_id: &str,
+        policy: &TargetTracking,
+        rules: &ManagedRules,
+        mut draw: impl FnMut() -> u64,
+    ) -> Self {
+        let mut alarm = |which: &str, evaluation_periods: u32, comparison: Comparison, threshold: f64| {
+            let period = policy.metric.period();
+            let high_resolution = period < Span::MINUTE;
+            Alarm::new(AlarmConfig {
+                name: format!("TargetTracking-{resource_id}-Alarm{which}-{}", uuid(draw(), draw())),
+                statistic: statistic(policy.metric, rules),
+                period,
+                evaluation_periods,
+                datapoints_to_alarm: None,
+                threshold,
+                comparison,
+                treat_missing_data: TreatMissingData::Missing,
+                evaluation_range: evaluation_periods + rules.evaluation_range_extra,
+                action_repeat: if high_resolution { rules.action_repeat_high_resolution } else { Span::ZERO },
+            })
+        };
+        let (high_periods, low_periods) = match policy.metric {
+            Predefined::InvocationsPerInstance => (3, 15),
+            Predefined::ConcurrentRequestsPerModel => (rules.high_resolution_datapoints, 90),
+        };
+        let high = alarm("High", high_periods, Comparison::Greater, policy.target_value);
+        let low = alarm("Low", low_periods, Comparison::Less, LOW_SHARE * policy.target_value);
+        let (low, would_be_low) = if policy.disable_scale_in { (None, Some(low)) } else { (Some(low), None) };
+        Self { high, low, would_be_low }
+    }
+
+    /// AlarmHigh for `Out`, AlarmLow for `In` (AlarmHigh where there is none).
+    pub fn of(&self, direction: Direction) -> &Alarm {
+        match (direction, &self.low) {
+            (Direction::In, Some(low)) => low,
+            _ => &self.high,
+        }
+    }
+
+    /// Evaluates both, AlarmHigh first.
+    pub(super) fn evaluate(&mut self, now: Time, newest_period_start: Time, series: &Series) -> Evaluations {
+        let mut judge = |alarm: &mut Alarm| alarm.evaluate(now, newest_period_start, series);
+        Evaluations {
+            high: judge(&mut self.high),
+            low: self.low.as_mut().map(&mut judge),
+            would_be_low: self.would_be_low.as_mut().map(&mut judge),
+        }
+    }
+
+    /// Periods that the longest of them looks at.
+    pub(super) fn periods_read(&self) -> usize {
+        let alarms = [Some(&self.high), self.low.as_ref(), self.would_be_low.as_ref()];
+        alarms.into_iter().flatten().map(|alarm| alarm.config().evaluation_range as usize).max().unwrap_or(0)
+    }
+
+    /// Neither has data.
+    pub(super) fn lack_data(&self) -> bool {
+        let lacks = |alarm: &Alarm| alarm.state() == State::InsufficientData;
+        lacks(&self.high) && self.low.as_ref().is_none_or(lacks)
+    }
+
+    /// Datapoints that AlarmLow needs.
+    pub(super) fn low_needed(&self) -> u32 {
+        self.low.as_ref().or(self.would_be_low.as_ref()).map_or(0, |low| low.config().needed())
+    }
+
+    /// AlarmLow is in ALARM: one half of being ready to scale in.
+    pub(super) fn low_in_alarm(&self) -> bool {
+        self.low.as_ref().is_some_and(|low| low.state() == State::InAlarm)
+    }
+}
+
+/// The statistic that target tracking reads.
+pub(super) fn statistic(metric: Predefined, rules: &ManagedRules) -> Statistic {
+    match metric {
+        Predefined::InvocationsPerInstance => Statistic::Sum,
+        Predefined::ConcurrentRequestsPerModel => rules.concurrency_statistic,
+    }
 }
 
 /// A version 4 UUID from 128 random bits.
-pub fn uuid(_high: u64, _low: u64) -> String {
-    todo!()
+pub fn uuid(high: u64, low: u64) -> String {
+    let (high, low) = ((high & !0xF000) | 0x4000, (low & !(0b11 << 62)) | (0b10 << 62));
+    let (a, b, c) = (high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF);
+    let (d, e) = (low >> 48, low & 0xFFFF_FFFF_FFFF);
+    format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: ManagedRules = ManagedRules {
+        concurrency_statistic: Statistic::Maximum,
+        high_resolution_datapoints: 3,
+        evaluation_range_extra: 2,
+        action_repeat_high_resolution: Span::MINUTE,
+    };
+
+    fn managed(target_value: f64, metric: Predefined, disable_scale_in: bool) -> Managed {
+        let policy = TargetTracking {
+            name: "keep-busy".to_owned(),
+            target_value,
+            metric,
+            scale_out_cooldown: Span::from_secs(300),
+            scale_in_cooldown: Span::from_secs(300),
+            disable_scale_in,
+        };
+        let mut bits = 0_u64;
+        Managed::new("endpoint/shop/variant/AllTraffic", &policy, &RULES, || {
+            bits += 1;
+            bits
+        })
+    }
+
+    fn shape(alarm: &Alarm) -> (Comparison, f64, u32, u64, Option<u32>, TreatMissingData) {
+        let config = alarm.config();
+        let secs = config.period.whole(Span::SECOND);
+        let (periods, needed) = (config.evaluation_periods, config.datapoints_to_alarm);
+        (config.comparison, config.threshold, periods, secs, needed, config.treat_missing_data)
+    }
+
+    #[test]
+    fn e5_e6_thresholds_and_periods_of_the_standard_metric() {
+        for (target, low) in [(70.0, 63.0), (50.0, 45.0), (60.0, 54.0)] {
+            let alarms = managed(target, Predefined::InvocationsPerInstance, false);
+            let missing = TreatMissingData::Missing;
+            assert_eq!(shape(&alarms.high), (Comparison::Greater, target, 3, 60, None, missing));
+            assert_eq!(shape(alarms.low.as_ref().unwrap()), (Comparison::Less, low, 15, 60, None, missing));
+            assert_eq!(alarms.high.config().statistic, Statistic::Sum);
+            assert!(alarms.high.config().action_repeat.is_zero());
+            assert_eq!(alarms.periods_read(), 17);
+        }
+    }
+
+    #[test]
+    fn e8_the_high_resolution_metric_has_datapoints_of_ten_seconds() {
+        let alarms = managed(5.0, Predefined::ConcurrentRequestsPerModel, false);
+        let missing = TreatMissingData::Missing;
+        assert_eq!(shape(&alarms.high), (Comparison::Greater, 5.0, 3, 10, None, missing));
+        assert_eq!(shape(alarms.low.as_ref().unwrap()), (Comparison::Less, 4.5, 90, 10, None, missing));
+        assert_eq!(alarms.high.config().statistic, Statistic::Maximum);
+        assert_eq!(alarms.high.config().action_repeat, Span::MINUTE);
+    }
+
+    #[test]
+    fn e9_names_say_resource_and_side_and_end_in_a_uuid() {
+        let alarms = managed(70.0, Predefined::InvocationsPerInstance, false);
+        assert_eq!(
+            alarms.high.config().name,
+            "TargetTracking-endpoint/shop/variant/AllTraffic-AlarmHigh-00000000-0000-4001-8000-000000000002"
+        );
+        let low = &alarms.low.as_ref().unwrap().config().name;
+        assert!(low.starts_with("TargetTracking-endpoint/shop/variant/AllTraffic-AlarmLow-"), "{low}");
+        assert_eq!(uuid(u64::MAX, u64::MAX), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    }
+
+    #[test]
+    fn disable_scale_in_makes_one_alarm_only() {
+        assert!(managed(70.0, Predefined::InvocationsPerInstance, true).low.is_none());
+    }
 }

@@ -1,19 +1,24 @@
 //! How many should there be, and why.
 
+mod arbitration;
+mod arithmetic;
 mod bounds;
 mod cooldown;
+mod formula;
 mod log;
 mod managed;
+mod proposal;
 mod scaler;
 mod schedule;
 mod verdict;
 
+pub use arithmetic::Arithmetic;
 pub use bounds::{Bounds, Due, Moved, Register, Suspended};
 pub use cooldown::{CooldownRan, Direction};
 pub use log::{Stretch, VerdictLog};
 pub use managed::{Evaluations, Managed, ManagedRules, uuid};
 pub use scaler::{Action, Capacity, Rules, Scaler};
-pub use verdict::{Arithmetic, Judged, Reason, Verdict};
+pub use verdict::{Judged, Reason, Verdict};
 
 use crate::engine::{Span, Zone};
 use crate::model::metrics::Predefined;

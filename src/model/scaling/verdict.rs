@@ -1,8 +1,7 @@
 //! What was decided, and why: an answer with its reason and its arithmetic.
 
-use super::{Bounds, Direction};
+use super::{Arithmetic, Direction};
 use crate::engine::Time;
-use std::fmt;
 
 /// What an evaluation of a policy came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,46 +124,5 @@ impl Verdict {
             Self::Scale { .. } => "",
             Self::Hold(reason) => reason.code(),
         }
-    }
-}
-
-/// The numbers behind a verdict; its `Display` is the only place that words them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Arithmetic {
-    /// No alarm invoked the policy: what its alarms saw.
-    Watching {
-        /// Newest value of the metric.
-        metric: Option<f64>,
-        /// TargetValue.
-        target: f64,
-        /// Threshold of AlarmLow; `None`: DisableScaleIn.
-        low_threshold: Option<f64>,
-        /// Datapoints over the target, of so many that have to be.
-        high: (u32, u32),
-        /// Datapoints under the low threshold, of so many that have to be.
-        low: (u32, u32),
-    },
-    /// The formula of target tracking.
-    Tracking {
-        /// Metric value.
-        metric: f64,
-        /// Units it is multiplied with.
-        units: f64,
-        /// TargetValue.
-        target: f64,
-        /// The quotient, rounded up.
-        wanted: u32,
-        /// Bounds it is clamped to.
-        bounds: Bounds,
-        /// Desired capacity before.
-        desired: u32,
-        /// What is left of a cooldown that was looked at [s].
-        cooldown_left_secs: Option<f64>,
-    },
-}
-
-impl fmt::Display for Arithmetic {
-    fn fmt(&self, _out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
     }
 }

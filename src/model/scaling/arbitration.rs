@@ -1,0 +1,46 @@
+//! What several policies of one target come to at one instant.
+
+use super::Reason;
+use super::proposal::Proposal;
+
+/// Picks the one proposal that is carried out; the answers of the others become reasons.
+///
+/// `others_ready(policy)`: every other target tracking policy that may scale in is ready to.
+///
+/// Ref: "How target tracking scaling for Application Auto Scaling works", several policies: scale out if any wants to,
+/// in only if all are ready; of several capacities at the same time the largest counts, for scale-out and scale-in.
+/// Assumes: `same_time: same_instant`.
+pub(super) fn arbitrate(
+    proposals: &mut [Proposal],
+    desired: u32,
+    updating: bool,
+    others_ready: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    for proposal in proposals.iter_mut() {
+        let scales_in = proposal.answer.is_ok_and(|to| to < desired) && !proposal.forced;
+        if scales_in && !others_ready(proposal.policy) {
+            proposal.answer = Err(Reason::OtherPolicyNotReady);
+        }
+    }
+    let largest = largest(proposals, desired)?;
+    let mut winner = None;
+    for (index, proposal) in proposals.iter_mut().enumerate() {
+        let Ok(to) = proposal.answer else { continue };
+        if winner.is_some() || to != largest {
+            proposal.answer = Err(Reason::OtherPolicyWins);
+        } else if updating {
+            // Ref: NotScaledReason: the resource cannot be scaled for now; tried again while the alarm holds.
+            proposal.answer = Err(Reason::TargetServicePutResourceAsUnscalable);
+        } else {
+            winner = Some(index);
+        }
+    }
+    winner
+}
+
+/// The largest scale-out that is ready. Without one: the largest capacity that any policy computed, so that one that
+/// keeps what there is keeps it.
+fn largest(proposals: &[Proposal], desired: u32) -> Option<u32> {
+    let out = proposals.iter().filter_map(|proposal| proposal.answer.ok()).filter(|&to| to > desired).max();
+    out.or_else(|| proposals.iter().map(|proposal| proposal.answer.unwrap_or(proposal.computed)).max())
+}

@@ -1,0 +1,137 @@
+//! How many units would bring the metric back to its target.
+
+use super::{CapacityBasis, MetricValue};
+use crate::model::metrics::{Datapoint, Statistic};
+
+/// Rounding noise that is not worth a unit.
+const NOISE: f64 = 1e-9;
+
+/// What the formula reads of the metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reading {
+    /// The metric's value.
+    pub(super) metric: f64,
+    /// Units it is multiplied with.
+    pub(super) units: f64,
+    /// Their product: the whole load, kept apart so that a count stays a whole number.
+    load: f64,
+}
+
+impl Reading {
+    /// Reads the datapoints that an alarm judged, newest first; `None`: there is none.
+    ///
+    /// Assumes: `metric_value`, `capacity_basis`.
+    pub(super) fn of(
+        judged: &[Datapoint],
+        statistic: Statistic,
+        value: MetricValue,
+        basis: CapacityBasis,
+        in_service: u32,
+    ) -> Option<Self> {
+        let read = match value {
+            MetricValue::Newest => judged.get(..1)?,
+            MetricValue::Window => judged,
+        };
+        let mean = |of: &dyn Fn(&Datapoint) -> f64| read.iter().map(of).sum::<f64>() / read.len() as f64;
+        if read.is_empty() {
+            return None;
+        }
+        let metric = mean(&|point| point.value(statistic));
+        Some(match basis {
+            CapacityBasis::Current => {
+                let units = f64::from(in_service);
+                Self { metric, units, load: metric * units }
+            }
+            CapacityBasis::Measured => {
+                let load = mean(&|point| point.value(statistic) * point.units);
+                let units = if metric > 0.0 { load / metric } else { mean(&|point| point.units) };
+                Self { metric, units, load }
+            }
+        })
+    }
+
+    /// ceil(metric x units / target), before any bound.
+    ///
+    /// Ref: "How target tracking scaling for Application Auto Scaling works" (proportional, rounded so as not to fall
+    /// short).
+    /// Assumes: `formula: ceil`; `zero_capacity: one_when_above_target`.
+    pub(super) fn wanted(&self, target: f64) -> u32 {
+        if self.units == 0.0 {
+            return u32::from(self.metric > target);
+        }
+        (self.load / target - NOISE).ceil() as u32
+    }
+
+    /// What the metric would be with so many units.
+    pub(super) fn with(&self, units: u32) -> f64 {
+        self.load / f64::from(units)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Span, Time};
+
+    fn count(requests: f64, units: f64) -> Datapoint {
+        let sum = requests / units;
+        Datapoint {
+            start: Time::default(),
+            period: Span::MINUTE,
+            sample_count: requests,
+            sum,
+            minimum: 1.0 / units,
+            maximum: 1.0 / units,
+            units,
+        }
+    }
+
+    fn read(judged: &[Datapoint], value: MetricValue, basis: CapacityBasis) -> Reading {
+        Reading::of(judged, Statistic::Sum, value, basis, 10).unwrap()
+    }
+
+    #[test]
+    fn the_newest_or_the_mean_of_the_window_with_the_units_then_or_now() {
+        let judged = [count(6_000.0, 4.0), count(2_400.0, 2.0), count(600.0, 2.0)];
+        let wanted = |value, basis| read(&judged, value, basis).wanted(600.0);
+        assert_eq!(wanted(MetricValue::Newest, CapacityBasis::Measured), 10);
+        assert_eq!(wanted(MetricValue::Newest, CapacityBasis::Current), 25);
+        // Mean count 3,000; mean value 1,000.
+        assert_eq!(wanted(MetricValue::Window, CapacityBasis::Measured), 5);
+        assert_eq!(wanted(MetricValue::Window, CapacityBasis::Current), 17);
+        let window = read(&judged, MetricValue::Window, CapacityBasis::Measured);
+        assert_eq!((window.metric, window.units), (1_000.0, 3.0));
+    }
+
+    #[test]
+    fn e1_one_and_a_half_more_are_two_more() {
+        assert_eq!(read(&[count(6_900.0, 10.0)], MetricValue::Newest, CapacityBasis::Measured).wanted(600.0), 12);
+    }
+
+    #[test]
+    fn e4_one_instance_at_130_a_minute_with_target_5() {
+        assert_eq!(read(&[count(130.0, 1.0)], MetricValue::Newest, CapacityBasis::Measured).wanted(5.0), 26);
+    }
+
+    #[test]
+    fn at_zero_units_one_is_wanted_above_the_target() {
+        let at_zero = |metric: f64| Reading { metric, units: 0.0, load: 0.0 }.wanted(5.0);
+        assert_eq!((at_zero(5.1), at_zero(5.0), at_zero(0.0)), (1, 0, 0));
+    }
+
+    /// Every capacity and load in whole requests: the smallest number of units with which the metric is at most the
+    /// target, found by counting up.
+    #[test]
+    fn every_capacity_from_1_to_200_and_every_metric_up_to_twice_the_target() {
+        let target = 60_u32;
+        for current in 1..=200_u32 {
+            for percent in 0..=200_u32 {
+                let requests = current * target * percent / 100;
+                let point = count(f64::from(requests), f64::from(current));
+                let enough = (0..).find(|units| units * target >= requests).unwrap();
+                let reading = read(&[point], MetricValue::Newest, CapacityBasis::Measured);
+                assert_eq!(reading.wanted(f64::from(target)), enough, "{requests} requests at {current}");
+            }
+        }
+    }
+}
