@@ -32,3 +32,16 @@ pub enum Severity {
     /// Said, and run all the same.
     Warning,
 }
+
+/// Everything that is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems {
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// Adds an error.
+    pub fn error(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.list.push(Problem { severity: Severity::Error, path: path.into(), place: None, message: message.into(), hint: None });
+    }
+}
