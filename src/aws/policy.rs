@@ -139,10 +139,10 @@ impl ScalingPolicy {
             (Some(PolicyType::PredictiveScaling), _, _) => {
                 problems.error(format!("{path}.PolicyType"), "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)");
             }
-            (_, true, true) => problems.error(
-                format!("{path}.StepScalingPolicyConfiguration"),
-                "a policy has one configuration, this one has two; write two policies",
-            ),
+            (_, true, true) => {
+                let message = "a policy has one configuration, this one has two; write two policies";
+                problems.error(format!("{path}.StepScalingPolicyConfiguration"), message);
+            }
             (None, false, true) => {
                 problems.error(format!("{path}.StepScalingPolicyConfiguration"), "StepScaling is not modelled yet");
             }
@@ -163,10 +163,10 @@ impl TargetTracking {
             None if self.customized_metric_specification.is_none() => {
                 problems.error(path, "PredefinedMetricSpecification is missing: the policy has no metric");
             }
-            Some(metric) if metric.resource_label.is_some() => problems.error(
-                format!("{path}.PredefinedMetricSpecification.ResourceLabel"),
-                "belongs to ALBRequestCountPerTarget alone; leave it out",
-            ),
+            Some(metric) if metric.resource_label.is_some() => {
+                let label = format!("{path}.PredefinedMetricSpecification.ResourceLabel");
+                problems.error(label, "belongs to ALBRequestCountPerTarget alone; leave it out");
+            }
             _ => {}
         }
     }

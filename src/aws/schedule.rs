@@ -63,11 +63,13 @@ impl ScheduledAction {
         check_namespace(self.service_namespace.as_deref(), path, problems);
         let action = format!("{path}.ScalableTargetAction");
         match (self.scalable_target_action.min_capacity, self.scalable_target_action.max_capacity) {
-            (None, None) => problems.error(action, "has neither MinCapacity nor MaxCapacity; give one or both"),
-            (Some(min), Some(max)) if min > max => problems.error(
-                format!("{action}.MinCapacity"),
-                format!("MinCapacity is {min} and MaxCapacity {max}; the minimum may not exceed the maximum"),
-            ),
+            (None, None) => {
+                problems.error(action, "has neither MinCapacity nor MaxCapacity; give one or both");
+            }
+            (Some(min), Some(max)) if min > max => {
+                let message = format!("MinCapacity is {min} and MaxCapacity {max}; the minimum may not exceed the maximum");
+                problems.error(format!("{action}.MinCapacity"), message);
+            }
             _ => {}
         }
     }

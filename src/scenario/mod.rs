@@ -2,12 +2,12 @@
 //! model inputs.
 
 pub mod edit;
+pub mod file;
 pub mod question;
+mod schema;
 pub mod setup;
+pub mod shape;
+pub mod tree;
 
 pub use question::{Assumed, Comparison, Input, Objective, Scenario};
-
-/// The JSON Schema of a scenario file.
-pub fn schema() -> String {
-    todo!()
-}
+pub use schema::schema;

@@ -1,0 +1,152 @@
+//! What is wrong with the input: every problem at once, each with its place and what was wanted.
+
+mod nearest;
+mod render;
+mod source;
+
+pub use nearest::nearest;
+pub use source::{Place, Source};
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Error or warning.
+    pub severity: Severity,
+    /// `scaling.policies.keep-busy.TargetValue`; empty if there is none.
+    pub path: String,
+    /// Whether the key or the value of that path is meant.
+    pub part: Part,
+    /// Where, if it is known; else [`Problems::locate`] finds it from the path.
+    pub place: Option<Place>,
+    /// Another place that belongs to it, with a word on it: `first here`.
+    pub also: Option<(Place, String)>,
+    /// What is there and what was wanted: lower case, no full stop.
+    pub message: String,
+    /// Actions, each on a line of its own.
+    pub hint: Option<String>,
+}
+
+/// How bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing runs.
+    Error,
+    /// Said, and run all the same.
+    Warning,
+}
+
+/// Which half of an entry a problem points at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The key.
+    Key,
+    /// What stands behind it.
+    #[default]
+    Value,
+}
+
+impl Problem {
+    /// Adds a line that says what to do.
+    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+        let hint = hint.into();
+        match &mut self.hint {
+            Some(lines) => {
+                lines.push('\n');
+                lines.push_str(&hint);
+            }
+            None => self.hint = Some(hint),
+        }
+        self
+    }
+
+    /// Points at the key instead of the value.
+    pub fn on_key(&mut self) -> &mut Self {
+        self.part = Part::Key;
+        self
+    }
+
+    /// Points at this place, whatever the path says.
+    pub fn at(&mut self, place: Place) -> &mut Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Shows a second place with a word on it.
+    pub fn also(&mut self, place: Place, label: impl Into<String>) -> &mut Self {
+        self.also = Some((place, label.into()));
+        self
+    }
+}
+
+/// Everything that is wrong with an input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Nothing wrong so far.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds an error; the answer takes a hint or a place: `problems.error(path, message).hint("…")`.
+    pub fn error(&mut self, path: impl Into<String>, message: impl Into<String>) -> &mut Problem {
+        self.add(Severity::Error, path.into(), message.into())
+    }
+
+    /// Adds a warning.
+    pub fn warn(&mut self, path: impl Into<String>, message: impl Into<String>) -> &mut Problem {
+        self.add(Severity::Warning, path.into(), message.into())
+    }
+
+    fn add(&mut self, severity: Severity, path: String, message: String) -> &mut Problem {
+        let part = Part::default();
+        self.0.push(Problem { severity, path, part, place: None, also: None, message, hint: None });
+        self.0.last_mut().expect("a problem has just been added")
+    }
+
+    /// Adds all of another list.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether the input can run.
+    pub fn is_empty_of_errors(&self) -> bool {
+        self.0.iter().all(|problem| problem.severity == Severity::Warning)
+    }
+
+    /// Nothing at all?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Errors and warnings.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// In the order in which they were found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// Gives every problem that has only a path its place.
+    pub fn locate(&mut self, find: impl Fn(&str, Part) -> Option<Place>) {
+        for problem in self.0.iter_mut().filter(|problem| problem.place.is_none()) {
+            problem.place = find(&problem.path, problem.part);
+        }
+    }
+
+    /// `value` if there is no error (the warnings stay with it), else the problems.
+    pub fn unless_errors<T>(self, value: T) -> Result<(T, Self), Self> {
+        if self.is_empty_of_errors() { Ok((value, self)) } else { Err(self) }
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
