@@ -7,6 +7,7 @@ pub mod question;
 mod schema;
 pub mod setup;
 pub mod shape;
+pub mod trace;
 pub mod tree;
 
 pub use question::{Assumed, Comparison, Input, Objective, Scenario};
