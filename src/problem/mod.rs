@@ -104,6 +104,13 @@ impl Problems {
         self.0.last_mut().expect("a problem has just been added")
     }
 
+    /// Adds a hint to the problem that was added last.
+    pub fn hint_last(&mut self, hint: impl Into<String>) {
+        if let Some(problem) = self.0.last_mut() {
+            problem.hint(hint);
+        }
+    }
+
     /// Adds all of another list.
     pub fn extend(&mut self, others: Self) {
         self.0.extend(others.0);

@@ -1,13 +1,19 @@
 //! What the file says, and where: one tree of scalars, lists and maps, each with its place in the text.
 
+mod build;
+mod json;
+mod offsets;
 mod path;
 mod read;
+#[cfg(test)]
+mod tests;
+mod torn;
 
 use crate::problem::{Place, Source};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use path::name_of;
+pub use path::{child_path, name_of};
 
 /// A scenario's text as a tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +85,29 @@ impl Mark {
     }
 }
 
+impl Node {
+    /// The value of a key, if this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entry of a key, if this is a map that has it.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        match &self.kind {
+            Kind::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            _ => None,
+        }
+    }
+
+    /// A scalar's text without its quotes.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl Tree {
     /// The outermost map.
     pub fn root(&self) -> &Node {
@@ -88,5 +117,12 @@ impl Tree {
     /// The place of a mark of this tree.
     pub fn place(&self, mark: Mark) -> Place {
         self.sources[mark.source as usize].place(mark.range())
+    }
+
+    /// The place of a value: of its key if the value is a block of lines or nothing at all.
+    pub fn place_of_value(&self, key_at: Option<Mark>, node: &Node) -> Place {
+        let text = &self.sources[node.at.source as usize].text()[node.at.range()];
+        let shown = matches!(node.kind, Kind::Scalar { .. }) || text.starts_with(['{', '[']);
+        self.place(key_at.filter(|_| !shown || text.is_empty()).unwrap_or(node.at))
     }
 }
