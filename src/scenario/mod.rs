@@ -1,14 +1,21 @@
 //! Is this question well asked: tree, edits, shape, file types, checks, and the one place that turns documents into
 //! model inputs.
 
+mod defaults;
 pub mod edit;
 pub mod file;
+mod instance_types;
+mod lock;
+mod lower;
+mod presets;
 pub mod question;
+mod reading;
 mod schema;
 pub mod setup;
 pub mod shape;
 pub mod trace;
 pub mod tree;
+mod yaml;
 
 pub use question::{Assumed, Comparison, Input, Objective, Scenario};
 pub use schema::schema;
