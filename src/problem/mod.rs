@@ -116,6 +116,13 @@ impl Problems {
         self.0.extend(others.0);
     }
 
+    /// The same list without some.
+    #[must_use]
+    pub fn without(mut self, drop: impl Fn(&Problem) -> bool) -> Self {
+        self.0.retain(|problem| !drop(problem));
+        self
+    }
+
     /// Whether the input can run.
     pub fn is_empty_of_errors(&self) -> bool {
         self.0.iter().all(|problem| problem.severity == Severity::Warning)

@@ -1,0 +1,173 @@
+//! PutScalingPolicy: when to scale, and by how much.
+//!
+//! Ref: botocore 1.43, application-autoscaling, `PutScalingPolicyRequest`, `TargetTrackingScalingPolicyConfiguration`.
+
+use super::Kept;
+use super::name::check_policy_name;
+use super::step::StepScaling;
+use super::target::check_namespace;
+use crate::problem::Problems;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// PutScalingPolicy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+pub struct ScalingPolicy {
+    /// Name of the policy, unique for its target.
+    pub policy_name: String,
+    /// `sagemaker`; may be left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_namespace: Option<String>,
+    /// May be left out where there is one target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<String>,
+    /// Follows from the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scalable_dimension: Option<String>,
+    /// Left out: follows from the configuration that is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_type: Option<PolicyType>,
+    /// Of a target tracking policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_tracking_scaling_policy_configuration: Option<TargetTracking>,
+    /// Of a step scaling policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step_scaling_policy_configuration: Option<StepScaling>,
+    /// Of a predictive scaling policy (Amazon ECS alone has them).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-not-yet" = true))]
+    pub predictive_scaling_policy_configuration: Option<Kept>,
+}
+
+/// The kinds of policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum PolicyType {
+    /// Keeps a metric at a value.
+    TargetTrackingScaling,
+    /// Adds and removes by steps when an alarm fires.
+    StepScaling,
+    /// Forecasts.
+    PredictiveScaling,
+}
+
+/// Keeps a metric at a value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+pub struct TargetTracking {
+    /// What the metric shall be.
+    pub target_value: f64,
+    /// A metric by its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predefined_metric_specification: Option<PredefinedMetric>,
+    /// Any metric of CloudWatch, or metric math.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-not-yet" = true))]
+    pub customized_metric_specification: Option<Kept>,
+    /// Seconds after a completed scale-out in which only a larger one acts. Default 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 31_536_000))]
+    pub scale_out_cooldown: Option<u32>,
+    /// Seconds after a completed scale-in in which there is no other. Default 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 31_536_000))]
+    pub scale_in_cooldown: Option<u32>,
+    /// The policy never removes capacity. Default false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disable_scale_in: Option<bool>,
+}
+
+/// A metric by its type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+pub struct PredefinedMetric {
+    /// Which.
+    pub predefined_metric_type: PredefinedMetricType,
+    /// Of a load balancer; SageMaker's metrics have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_label: Option<String>,
+}
+
+/// The predefined metrics of SageMaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+#[expect(clippy::enum_variant_names, reason = "AWS's names")]
+pub enum PredefinedMetricType {
+    /// Invocations a minute and instance.
+    SageMakerVariantInvocationsPerInstance,
+    /// Requests in flight at an instance, each 10 s.
+    SageMakerVariantConcurrentRequestsPerModelHighResolution,
+    /// Invocations a minute and copy.
+    SageMakerInferenceComponentInvocationsPerCopy,
+    /// Requests in flight at a copy, each 10 s.
+    SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution,
+    /// Share of the provisioned concurrency in use.
+    SageMakerVariantProvisionedConcurrencyUtilization,
+}
+
+impl PredefinedMetricType {
+    /// In AWS's words.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// Default of both cooldowns for SageMaker's resources [s].
+///
+/// Ref: Application Auto Scaling user guide, "Define cooldown periods".
+pub const DEFAULT_COOLDOWN_SECS: u32 = 300;
+
+impl ScalingPolicy {
+    /// The constraints of the service model.
+    pub fn check(&self, path: &str, problems: &mut Problems) {
+        check_policy_name(&self.policy_name, &format!("{path}.PolicyName"), problems);
+        check_namespace(self.service_namespace.as_deref(), path, problems);
+        self.check_kind(path, problems);
+        if let Some(tracking) = &self.target_tracking_scaling_policy_configuration {
+            tracking.check(&format!("{path}.TargetTrackingScalingPolicyConfiguration"), problems);
+        }
+    }
+
+    fn check_kind(&self, path: &str, problems: &mut Problems) {
+        let tracking = self.target_tracking_scaling_policy_configuration.is_some();
+        let step = self.step_scaling_policy_configuration.is_some();
+        match (self.policy_type, tracking, step) {
+            (Some(PolicyType::StepScaling), _, _) => {
+                problems.error(format!("{path}.PolicyType"), "StepScaling is not modelled yet");
+            }
+            (Some(PolicyType::PredictiveScaling), _, _) => {
+                problems.error(format!("{path}.PolicyType"), "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)");
+            }
+            (_, true, true) => {
+                let message = "a policy has one configuration, this one has two; write two policies";
+                problems.error(format!("{path}.StepScalingPolicyConfiguration"), message);
+            }
+            (None, false, true) => {
+                problems.error(format!("{path}.StepScalingPolicyConfiguration"), "StepScaling is not modelled yet");
+            }
+            (Some(PolicyType::TargetTrackingScaling) | None, false, _) => {
+                problems.error(path, "TargetTrackingScalingPolicyConfiguration is missing");
+            }
+            (Some(PolicyType::TargetTrackingScaling) | None, true, false) => {}
+        }
+    }
+}
+
+impl TargetTracking {
+    fn check(&self, path: &str, problems: &mut Problems) {
+        if !(self.target_value.is_finite() && self.target_value > 0.0) {
+            problems.error(format!("{path}.TargetValue"), format!("is {}; a target above 0 is wanted", self.target_value));
+        }
+        match &self.predefined_metric_specification {
+            None if self.customized_metric_specification.is_none() => {
+                problems.error(path, "PredefinedMetricSpecification is missing: the policy has no metric");
+            }
+            Some(metric) if metric.resource_label.is_some() => {
+                let label = format!("{path}.PredefinedMetricSpecification.ResourceLabel");
+                problems.error(label, "belongs to ALBRequestCountPerTarget alone; leave it out");
+            }
+            _ => {}
+        }
+    }
+}

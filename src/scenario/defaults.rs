@@ -1,0 +1,260 @@
+//! What a scenario need not say: every default, filled in as the file could have said it, so that the lock can write
+//! it out and reads back to the same setup.
+
+use super::file::assumptions::AssumptionsFile;
+use super::file::models::{LawFile, LawForm, PatienceFile, PresetName, QueueFile};
+use super::file::traffic::{ArrivalsFile, ProcessName};
+use super::file::written::{Duration, Law, LawOrNone};
+use super::file::{Demand, Fidelity, LaunchFile, ScenarioFile, StartUpFile};
+use super::instance_types;
+use super::lower::needs_start;
+use super::presets::{self, Preset};
+use super::reading::Reading;
+use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
+use crate::aws::{Dimension, PolicyType, RoutingConfig, RoutingStrategy};
+use crate::quantity;
+use serde_json::{Map, Value};
+
+/// A Monday.
+pub(super) const START: &str = "2026-01-05T00:00:00";
+pub(super) const TIME_ZONE: &str = "UTC";
+pub(super) const DURATION: &str = "24h";
+/// Longer than the low alarm's fifteen datapoints.
+pub(super) const LEAD_IN: &str = "30m";
+pub(super) const RUNS: u32 = 30;
+pub(super) const SEED: u64 = 1;
+/// Waiting places of one instance.
+pub(super) const QUEUE: u32 = 100;
+
+/// Fills every gap of the file, and notes those that matter.
+pub(super) fn fill(file: &mut ScenarioFile, reading: &mut Reading) {
+    if file.start.is_none() && needs_start(file).is_none() {
+        file.start = Some(START.into());
+    }
+    file.time_zone.get_or_insert_with(|| TIME_ZONE.into());
+    file.duration.get_or_insert_with(|| DURATION.into());
+    file.lead_in.get_or_insert_with(|| LEAD_IN.into());
+    file.runs.get_or_insert(RUNS);
+    file.seed.get_or_insert(SEED);
+    file.fidelity.get_or_insert(Fidelity::Requests);
+    file.arrivals.get_or_insert(ArrivalsFile::Name(ProcessName::Poisson));
+    file.day_to_day.get_or_insert_with(|| "0%".into());
+    fill_models(file, reading);
+    fill_endpoint(file, reading);
+    fill_launch(file, reading);
+    fill_scaling(file, reading);
+    fill_slo(file, reading);
+    file.assumptions = Some(assumptions(file.assumptions.as_ref()));
+}
+
+fn fill_models(file: &mut ScenarioFile, reading: &mut Reading) {
+    for (name, model) in &mut file.models {
+        if model.queue.is_none() {
+            reading.assume(format!("models.{name}.queue"), QUEUE.to_string(), "waiting places of one instance; no source");
+            model.queue = Some(QueueFile::Places(QUEUE));
+        }
+        if model.timeout.is_none() {
+            reading.assume(format!("models.{name}.timeout"), "60s", "SageMaker's own limit on an invocation");
+            model.timeout = Some("60s".into());
+        }
+        model.queue_timeout.get_or_insert_with(|| PatienceFile::Text(LawOrNone::from("none")));
+        model.overhead.get_or_insert_with(|| text_law("0ms"));
+    }
+}
+
+fn text_law(text: &str) -> LawFile {
+    LawFile::Text(Law::from(text))
+}
+
+fn fill_endpoint(file: &mut ScenarioFile, reading: &mut Reading) {
+    let default_routing = file.assumptions.as_ref().and_then(|assumptions| assumptions.default_routing);
+    let only_model = if file.models.len() == 1 { file.models.keys().next() } else { None };
+    let Some(variant) = file.endpoint.production_variants.first_mut() else { return };
+    let path = format!("endpoint.ProductionVariants.{}", variant.variant_name);
+    if variant.model_name.is_none() {
+        let own = file.models.get_key_value(&variant.variant_name).map(|(name, _)| name);
+        variant.model_name = own.or(only_model).cloned();
+    }
+    if variant.initial_instance_count.is_none() {
+        reading.assume(format!("{path}.InitialInstanceCount"), "1", "the smallest number");
+        variant.initial_instance_count = Some(1);
+    }
+    variant.initial_variant_weight.get_or_insert(1.0);
+    if variant.routing_config.is_none() {
+        let routing_strategy = default_routing.unwrap_or(RoutingStrategy::Random);
+        let word = if routing_strategy == RoutingStrategy::Random { "RANDOM" } else { "LEAST_OUTSTANDING_REQUESTS" };
+        reading.assume(format!("{path}.RoutingConfig.RoutingStrategy"), word, "assumptions.default_routing; AWS does not say");
+        variant.routing_config = Some(RoutingConfig { routing_strategy });
+    }
+}
+
+fn fill_launch(file: &mut ScenarioFile, reading: &mut Reading) {
+    let Some(name) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.clone()) else { return };
+    let facts = file.instances.entry(name.clone()).or_default();
+    if let Some(row) = instance_types::find(&name) {
+        if facts.price.is_none() {
+            let price = quantity::print_money_per_hour(row.micro_usd_per_hour);
+            reading.assume(format!("instances.{name}.price"), &price, instance_types::DATED);
+            facts.price = Some(price.as_str().into());
+        }
+        facts.vcpus.get_or_insert(row.vcpus);
+        facts.gpus.get_or_insert(row.gpus);
+        facts.memory.get_or_insert_with(|| format!("{}GB", row.memory_gb).as_str().into());
+    }
+    let gpu = facts.gpus.map_or_else(|| instance_types::has_gpu(&name), |gpus| gpus > 0);
+    let launch = file.launch.get_or_insert_with(LaunchFile::default);
+    let preset = launch.preset.unwrap_or(if gpu { PresetName::GpuLargeImage } else { PresetName::CpuSmallImage });
+    let figures = Preset::named(preset);
+    if launch.preset.is_none() {
+        let why = format!("start-up by whether {name} has a GPU; {}", presets::DATED);
+        reading.assume("launch.preset", figures.word, why);
+        launch.preset = Some(preset);
+    }
+    let stages = launch.start_up.get_or_insert_with(StartUpFile::default);
+    for (stage, figure) in [
+        (&mut stages.pull, figures.pull),
+        (&mut stages.download, figures.download),
+        (&mut stages.start, figures.start),
+        (&mut stages.health, figures.health),
+        (&mut stages.warm, figures.warm),
+    ] {
+        stage.get_or_insert_with(|| text_law(figure));
+    }
+    facts.provision.get_or_insert_with(|| match figures.provision {
+        Some((p50, p99)) => {
+            let form = LawForm { p50: Some(Duration::from(p50)), p99: Some(Duration::from(p99)), ..LawForm::default() };
+            LawFile::Form(Box::new(form))
+        }
+        None => text_law("0s"),
+    });
+}
+
+/// One target can be meant, the endpoint's first variant; what names another is refused later.
+fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
+    let Some(variant) = file.endpoint.production_variants.first() else { return };
+    let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, variant.variant_name);
+    let Some(scaling) = &mut file.scaling else { return };
+    let fill = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
+        namespace.get_or_insert_with(|| "sagemaker".to_owned());
+        id.get_or_insert_with(|| resource.clone());
+        dimension.get_or_insert_with(|| Dimension::DesiredInstanceCount.name().to_owned());
+    };
+    for target in &mut scaling.targets {
+        fill(&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
+    }
+    let registered = !scaling.targets.is_empty();
+    for policy in &mut scaling.policies {
+        if registered {
+            fill(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
+        }
+        let Some(tracking) = &mut policy.target_tracking_scaling_policy_configuration else { continue };
+        if policy.step_scaling_policy_configuration.is_none() {
+            policy.policy_type.get_or_insert(PolicyType::TargetTrackingScaling);
+        }
+        let path = format!("scaling.policies.{}.TargetTrackingScalingPolicyConfiguration", policy.policy_name);
+        for (key, cooldown) in [("ScaleOutCooldown", &mut tracking.scale_out_cooldown), ("ScaleInCooldown", &mut tracking.scale_in_cooldown)] {
+            if cooldown.is_none() {
+                reading.assume(format!("{path}.{key}"), DEFAULT_COOLDOWN_SECS.to_string(), "AWS's default for SageMaker");
+                *cooldown = Some(DEFAULT_COOLDOWN_SECS);
+            }
+        }
+        tracking.disable_scale_in.get_or_insert(false);
+    }
+    for action in &mut scaling.scheduled_actions {
+        if registered {
+            fill(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
+        }
+        action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());
+    }
+}
+
+fn fill_slo(file: &mut ScenarioFile, reading: &mut Reading) {
+    let slo = file.slo.get_or_insert_with(Default::default);
+    if slo.latency.is_none() {
+        reading.assume("slo.latency", "none", "every request that ends ok counts as good");
+    }
+    if slo.attainment.is_none() {
+        reading.assume("slo.attainment", "99%", "a minute with fewer good requests is bad");
+        slo.attainment = Some("99%".into());
+    }
+    slo.demand.get_or_insert(Demand::Fluid);
+}
+
+/// Every assumption with its default, in the order of the design.
+const ASSUMPTIONS: &str = r#"{
+    "metric_value": "newest",
+    "capacity_basis": "measured",
+    "formula": "ceil",
+    "flapping": "equal_capacity",
+    "zero_capacity": "one_when_above_target",
+    "concurrency_statistic": "Maximum",
+    "provisioned_utilization_cap": 1,
+    "alarm_lag": {"standard": "15s..60s", "high_resolution": "5s..15s"},
+    "publication_jitter": "0s",
+    "action_repeat": "60s",
+    "high_resolution_datapoints": 3,
+    "evaluation_range": "N + 2",
+    "missing_only_breaching": "keep",
+    "scheduled_delay": "0s..5s",
+    "dst": "skip_gap_once_overlap",
+    "rate_first_run": "after_interval",
+    "past_at": "refuse",
+    "target_tracking_cooldown_rule": "absolute",
+    "cooldown_scope": "policy",
+    "step_credit_clock": "restart",
+    "scale_in_during_scale_out_cooldown": "after_completion",
+    "ready_to_scale_in": "alarm_and_cooldown",
+    "same_time": "same_instant",
+    "step_at_threshold": "by_operator",
+    "zero_percent_step": "stays_zero",
+    "percent_base": "desired",
+    "outside_bounds": "clamp_on_next_action",
+    "suspended_merge": "per_flag",
+    "one_bound_crosses": "fail",
+    "cron_both_stars": "refuse",
+    "update_lock": true,
+    "component_lock": "component",
+    "scheduled_during_update": "set_bounds_only",
+    "removal": "60s..180s",
+    "scale_in_victim": "newest",
+    "drain_limit": "60s",
+    "launch_group": "each",
+    "image_cached": "per_instance",
+    "shortage_gives_up_after": "34m",
+    "shortage_partial": "rollback",
+    "billing_minimum": "0s",
+    "default_routing": "RANDOM",
+    "routing_ties": "uniform",
+    "new_unit_ramp": "none",
+    "abandoned_work": "continues",
+    "publish_zeros": {"variant_invocations": true, "component_at_zero_copies": false, "custom": false},
+    "refused_are_invocations": true,
+    "backlog_per_instance_at_zero": "backlog",
+    "percentile": "nearest_rank"
+}"#;
+
+/// The same, as values.
+pub(super) fn assumption_defaults() -> Value {
+    serde_json::from_str(ASSUMPTIONS).expect("the list above is JSON")
+}
+
+/// The file's assumptions over the defaults; a map of the file replaces the default member by member.
+pub(super) fn assumptions(file: Option<&AssumptionsFile>) -> AssumptionsFile {
+    let mut all = assumption_defaults();
+    let given = file.map_or(Value::Null, |file| serde_json::to_value(file).expect("assumptions are plain JSON"));
+    for (name, value) in given.as_object().into_iter().flatten() {
+        lay_over(&mut all[name], value, matches!(name.as_str(), "alarm_lag" | "publish_zeros"));
+    }
+    serde_json::from_value(all).expect("defaults have the form of the file")
+}
+
+fn lay_over(default: &mut Value, value: &Value, by_member: bool) {
+    let members: Option<(&mut Map<String, Value>, &Map<String, Value>)> = match (&mut *default, value) {
+        (Value::Object(default), Value::Object(given)) if by_member => Some((default, given)),
+        _ => None,
+    };
+    match members {
+        Some((default, given)) => default.extend(given.iter().map(|(key, value)| (key.clone(), value.clone()))),
+        None => *default = value.clone(),
+    }
+}

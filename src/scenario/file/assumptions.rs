@@ -1,0 +1,262 @@
+//! How undocumented AWS behaviour is chosen: every assumption by its name, and what this version knows of it.
+
+use super::models::LawFile;
+use super::written::Duration;
+use crate::aws::Kept;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+macro_rules! assumptions {
+    ($($(#[doc = $doc:literal])* $name:ident: $kind:ty,)*) => {
+        /// Undocumented AWS behaviour, by name. What is left out has its default.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct AssumptionsFile {
+            $(
+                $(#[doc = $doc])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $name: Option<$kind>,
+            )*
+        }
+    };
+}
+
+macro_rules! words {
+    ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $word_doc:literal])* $word:ident,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[schemars(inline)]
+        pub enum $name { $($(#[doc = $word_doc])* $word,)* }
+    };
+}
+
+assumptions! {
+    /// The newest datapoint, or the mean of the N newest of the alarm that fired.
+    metric_value: MetricValueWord,
+    /// Instances in service when the datapoint was measured, or now.
+    capacity_basis: CapacityBasisWord,
+    /// Rounding of new capacity: ceil.
+    formula: Kept,
+    /// What counts as a scale-in that would be taken back.
+    flapping: FlappingWord,
+    /// Target tracking at no capacity: one_when_above_target.
+    zero_capacity: Kept,
+    /// Statistic of the 10-s concurrency metrics.
+    concurrency_statistic: StatisticWord,
+    /// Largest provisioned utilization: 1.
+    provisioned_utilization_cap: Kept,
+    /// How long after a period's end its alarm judges it.
+    alarm_lag: AlarmLagFile,
+    /// Extra delay of single datapoints.
+    publication_jitter: LawFile,
+    /// Repeat of scaling actions while in ALARM on periods under 60 s: a length of time or every_evaluation. On longer
+    /// periods it is every evaluation.
+    action_repeat: String,
+    /// Datapoints of AlarmHigh on a 10-s metric.
+    high_resolution_datapoints: u32,
+    /// How many datapoints an alarm looks at: `N + 2`.
+    evaluation_range: String,
+    /// State of an alarm with breaching datapoints alone, and too few: keep.
+    missing_only_breaching: Kept,
+    /// Delay of scheduled actions.
+    scheduled_delay: LawFile,
+    /// Clock times that DST skips or repeats.
+    dst: DstWord,
+    /// First run of a rate: after_interval.
+    rate_first_run: Kept,
+    /// An at() in the past: refuse.
+    past_at: Kept,
+    /// What a scale-out does within the scale-out cooldown.
+    target_tracking_cooldown_rule: CooldownRuleWord,
+    /// Whose cooldown it is: policy.
+    cooldown_scope: Kept,
+    /// Clock of the credit of step scaling: restart.
+    step_credit_clock: Kept,
+    /// Scale-in during a scale-out cooldown: after_completion.
+    scale_in_during_scale_out_cooldown: Kept,
+    /// When a policy is ready to scale in: alarm_and_cooldown.
+    ready_to_scale_in: Kept,
+    /// Which decisions are judged together: same_instant.
+    same_time: Kept,
+    /// A metric at its threshold exactly: by_operator.
+    step_at_threshold: Kept,
+    /// A step of 0 %: stays_zero.
+    zero_percent_step: Kept,
+    /// Base of percentages: desired.
+    percent_base: Kept,
+    /// A desired capacity outside its bounds: clamp_on_next_action.
+    outside_bounds: Kept,
+    /// Merging of SuspendedState: per_flag.
+    suspended_merge: Kept,
+    /// A bound that crosses the other: fail.
+    one_bound_crosses: Kept,
+    /// Two stars in the day fields of a cron: refuse.
+    cron_both_stars: Kept,
+    /// Whether a change of capacity puts the endpoint in Updating.
+    update_lock: bool,
+    /// What a change of copies locks: component.
+    component_lock: Kept,
+    /// A scheduled action that falls due while the endpoint is Updating.
+    scheduled_during_update: ScheduledDuringUpdateWord,
+    /// From the last request of an instance to its end.
+    removal: LawFile,
+    /// Which instance goes first.
+    scale_in_victim: VictimWord,
+    /// Longest time for requests to finish on an instance that goes.
+    drain_limit: Duration,
+    /// Whether instances launched together serve each when ready, or together.
+    launch_group: LaunchGroupWord,
+    /// Where an image is cached: per_instance.
+    image_cached: Kept,
+    /// When a launch without capacity is given up: 34m.
+    shortage_gives_up_after: Kept,
+    /// What becomes of the instances that came: rollback.
+    shortage_partial: Kept,
+    /// Shortest time billed for an instance.
+    billing_minimum: Duration,
+    /// RoutingStrategy where the document has none.
+    default_routing: crate::aws::RoutingStrategy,
+    /// Which of several instances with equally few requests.
+    routing_ties: TiesWord,
+    /// Slow start of a new instance: none.
+    new_unit_ramp: Kept,
+    /// Work of a client that has gone.
+    abandoned_work: AbandonedWord,
+    /// Which metrics are published as zero when there is no traffic.
+    publish_zeros: Kept,
+    /// Whether refused requests count in Invocations.
+    refused_are_invocations: bool,
+    /// ApproximateBacklogSizePerInstance with no instance: backlog.
+    backlog_per_instance_at_zero: Kept,
+    /// Percentiles of CloudWatch: nearest_rank.
+    percentile: Kept,
+}
+
+/// How long after a period's end its alarm judges it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmLagFile {
+    /// On metrics of 60 s. Default 15s..60s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard: Option<LawFile>,
+    /// On metrics of 10 s. Default 5s..15s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high_resolution: Option<LawFile>,
+}
+
+words! {
+    /// What a policy reads.
+    MetricValueWord {
+        /// The newest datapoint.
+        Newest,
+        /// The mean of the N newest.
+        Window,
+    }
+}
+
+words! {
+    /// Capacity in the formula.
+    CapacityBasisWord {
+        /// When the datapoint was measured.
+        Measured,
+        /// Now.
+        Current,
+    }
+}
+
+words! {
+    /// What counts as flapping.
+    FlappingWord {
+        /// The same capacity.
+        EqualCapacity,
+        /// Also a capacity at which the metric would exceed the target.
+        Predict,
+    }
+}
+
+/// Statistic of the concurrency metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum StatisticWord {
+    /// Largest.
+    Maximum,
+    /// Smallest.
+    Minimum,
+    /// Mean.
+    Average,
+}
+
+words! {
+    /// Clock times that DST skips or repeats.
+    DstWord {
+        /// A skipped time does not run, a repeated one runs once.
+        SkipGapOnceOverlap,
+    }
+}
+
+words! {
+    /// A scale-out within the scale-out cooldown.
+    CooldownRuleWord {
+        /// If the new capacity is larger.
+        Absolute,
+        /// What exceeds the last one.
+        Excess,
+        /// Nothing.
+        Block,
+    }
+}
+
+words! {
+    /// A scheduled action while the endpoint is Updating.
+    ScheduledDuringUpdateWord {
+        /// Bounds, no capacity.
+        SetBoundsOnly,
+        /// Neither.
+        Fail,
+        /// Both.
+        Act,
+    }
+}
+
+words! {
+    /// Which instance goes first.
+    VictimWord {
+        /// Launched last.
+        Newest,
+        /// Launched first.
+        Oldest,
+        /// With the fewest requests.
+        LeastBusy,
+    }
+}
+
+words! {
+    /// Instances launched together.
+    LaunchGroupWord {
+        /// Each serves when it is ready.
+        Each,
+        /// All serve when the last is ready.
+        Together,
+    }
+}
+
+words! {
+    /// Ties of least outstanding requests.
+    TiesWord {
+        /// Any.
+        Uniform,
+        /// The lowest number.
+        Lowest,
+    }
+}
+
+words! {
+    /// Work of a client that has gone.
+    AbandonedWord {
+        /// It keeps its slot.
+        Continues,
+        /// It leaves at once.
+        Cancelled,
+    }
+}

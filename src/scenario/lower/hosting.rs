@@ -1,0 +1,246 @@
+//! What is hosted, on what: the endpoint's one variant with its model, instance type, launch and price.
+
+use super::law;
+use crate::engine::{Law, Span};
+use crate::model::launch::Launch;
+use crate::model::serving::{Abandoned, Limit, Routing, Service, Ties};
+use crate::problem::nearest;
+use crate::quantity;
+use crate::scenario::file::assumptions::{AbandonedWord, TiesWord};
+use crate::scenario::file::models::{LawFile, QueueFile};
+use crate::scenario::file::{ModelFile, ScenarioFile};
+use crate::scenario::instance_types;
+use crate::scenario::reading::Reading;
+use crate::scenario::setup::Variant;
+use crate::{aws, aws::RoutingStrategy};
+
+/// Most slots of a fleet, and most instances.
+pub(super) const MOST_SLOTS: u64 = 1_048_575;
+pub(super) const MOST_UNITS: u32 = 100_000;
+
+/// SageMaker hangs up on an invocation after this time.
+///
+/// Ref: SageMaker developer guide, "Invoke models for real-time inference".
+const SAGEMAKER_TIMEOUT: Span = Span::from_secs(60);
+
+/// The variant of the endpoint.
+pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Variant> {
+    file.endpoint.check("endpoint", &mut reading.problems);
+    for other in file.endpoint.production_variants.iter().skip(1) {
+        let path = format!("endpoint.ProductionVariants.{}", other.variant_name);
+        reading.error(path, "a second variant is not modelled yet; an endpoint has one for now");
+    }
+    let Some(document) = file.endpoint.production_variants.first() else {
+        reading.error("endpoint.ProductionVariants", "has no variant; one is wanted");
+        return None;
+    };
+    let path = format!("endpoint.ProductionVariants.{}", document.variant_name);
+    let instance_type = instance_type(document, file, &path, reading);
+    let model = model(document, file, &path, reading);
+    for (name, model) in &file.models {
+        check_model(model, &format!("models.{name}"), reading);
+    }
+    for (name, facts) in &file.instances {
+        check_instance(facts, &format!("instances.{name}"), reading);
+    }
+    let service = model.and_then(|(name, model)| service(model, document, file, &format!("models.{name}"), reading));
+    let launch = launch(file, model, instance_type, reading);
+    let (instance_type, service) = (instance_type?, service?);
+    let facts = file.instances.get(instance_type).cloned().unwrap_or_default();
+    let price_path = format!("instances.{instance_type}.price");
+    let price = facts.price.and_then(|price| reading.literal(&price_path, quantity::money_per_hour(&price.0)));
+    let initial = initial(document, facts.quota, &service, file, &path, reading);
+    Some(Variant {
+        name: document.variant_name.clone(),
+        instance_type: instance_type.to_owned(),
+        initial: initial?,
+        service,
+        launch: launch?,
+        price_micro_usd_per_hour: price?,
+        quota: facts.quota,
+    })
+}
+
+fn instance_type<'a>(document: &'a aws::ProductionVariant, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<&'a str> {
+    let Some(name) = document.instance_type.as_deref() else {
+        reading.error(path, "InstanceType is missing");
+        return None;
+    };
+    let given = file.instances.get(name);
+    let known = instance_types::find(name).is_some();
+    if !known && given.is_none_or(|facts| facts.price.is_none()) {
+        let message = format!("the price of `{name}` is not known here; give instances.{name}.price");
+        let problem = reading.error(format!("{path}.InstanceType"), message);
+        match nearest(name, instance_types::names()) {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem.hint(format!("priced here ({}): {}", instance_types::DATED, instance_types::names().collect::<Vec<_>>().join(", "))),
+        };
+        return None;
+    }
+    Some(name)
+}
+
+/// The model of a variant, by ModelName, else by the variant's own name, else the only one.
+fn model<'a>(document: &aws::ProductionVariant, file: &'a ScenarioFile, path: &str, reading: &mut Reading) -> Option<(&'a str, &'a ModelFile)> {
+    let names = || file.models.keys().map(String::as_str);
+    let Some(wanted) = document.model_name.as_deref() else {
+        let list = names().collect::<Vec<_>>().join(", ");
+        reading.error(path, format!("ModelName is missing, and `models` has several: {list}"));
+        return None;
+    };
+    let found = file.models.get_key_value(wanted);
+    if found.is_none() {
+        let list = names().collect::<Vec<_>>().join(", ");
+        let problem = reading.error(format!("{path}.ModelName"), format!("`{wanted}` is not in `models`, which has: {list}"));
+        if let Some(near) = nearest(wanted, names()) {
+            problem.hint(format!("did you mean `{near}`?"));
+        }
+    }
+    for unused in names().filter(|&name| found.is_some() && name != wanted) {
+        reading.warn(format!("models.{unused}"), "no variant uses this model");
+    }
+    found.map(|(name, model)| (name.as_str(), model))
+}
+
+/// What is checked and kept, but publishes nothing yet.
+fn check_model(model: &ModelFile, path: &str, reading: &mut Reading) {
+    let Some(utilization) = &model.utilization else { return };
+    let shares = serde_json::to_value(utilization).expect("shares are plain JSON");
+    for (key, share) in shares.as_object().into_iter().flatten() {
+        let at = format!("{path}.utilization.{key}");
+        let share = reading.literal(&at, quantity::share(share.as_str().unwrap_or_default()));
+        if share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            reading.error(at, "is a share of the whole machine: 0% to 100%");
+        }
+    }
+}
+
+fn check_instance(facts: &crate::scenario::file::InstanceFile, path: &str, reading: &mut Reading) {
+    if let Some(provision) = &facts.provision {
+        law::law(provision, &format!("{path}.provision"), reading);
+    }
+    if let Some(memory) = &facts.memory {
+        reading.literal(&format!("{path}.memory"), quantity::size(&memory.0));
+    }
+    if let Some(price) = &facts.price {
+        reading.literal(&format!("{path}.price"), quantity::money_per_hour(&price.0));
+    }
+}
+
+fn service(model: &ModelFile, document: &aws::ProductionVariant, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Service> {
+    let need = law::service_time(&model.service_time, &format!("{path}.service_time"), reading);
+    if need.as_ref().and_then(Law::constant) == Some(Span::ZERO) {
+        reading.error(format!("{path}.service_time"), "is no time at all");
+    }
+    let overhead = model.overhead.as_ref().map_or(Some(Law::ZERO), |file| law::law(file, &format!("{path}.overhead"), reading));
+    let patience = model.queue_timeout.as_ref().map_or(Some(None), |file| law::patience(file, &format!("{path}.queue_timeout"), reading));
+    let timeout = timeout(model, path, reading);
+    if model.concurrency == 0 || u64::from(model.concurrency) > MOST_SLOTS {
+        reading.error(format!("{path}.concurrency"), format!("is {}; 1 to {MOST_SLOTS} is wanted", model.concurrency));
+    }
+    let assumptions = file.assumptions.as_ref();
+    let ties = match assumptions.and_then(|assumptions| assumptions.routing_ties) {
+        Some(TiesWord::Lowest) => Ties::Lowest,
+        Some(TiesWord::Uniform) | None => Ties::Uniform,
+    };
+    let routing = match document.routing_config.map(|config| config.routing_strategy) {
+        Some(RoutingStrategy::LeastOutstandingRequests) => Routing::LeastOutstanding(ties),
+        Some(RoutingStrategy::Random) | None => Routing::Random,
+    };
+    let slo_latency = file.slo.as_ref().and_then(|slo| slo.latency.as_ref()).and_then(|text| quantity::duration(&text.0).ok());
+    Some(Service {
+        need: need?,
+        overhead: overhead?,
+        slots: model.concurrency,
+        limit: match model.queue {
+            Some(QueueFile::Places(places)) => Limit::Queue(places),
+            Some(QueueFile::Word(_)) => Limit::Unlimited,
+            None => Limit::Queue(crate::scenario::defaults::QUEUE),
+        },
+        queue_timeout: patience?,
+        timeout: timeout?,
+        abandoned: match assumptions.and_then(|assumptions| assumptions.abandoned_work) {
+            Some(AbandonedWord::Cancelled) => Abandoned::Cancelled,
+            Some(AbandonedWord::Continues) | None => Abandoned::Continues,
+        },
+        routing,
+        slo_latency,
+    })
+}
+
+#[expect(clippy::option_option, reason = "`none` is a value, and so is a mistake")]
+fn timeout(model: &ModelFile, path: &str, reading: &mut Reading) -> Option<Option<Span>> {
+    let Some(text) = &model.timeout else { return Some(Some(SAGEMAKER_TIMEOUT)) };
+    if text.0 == "none" {
+        return Some(None);
+    }
+    let at = format!("{path}.timeout");
+    let timeout = reading.literal(&at, quantity::duration(&text.0))?;
+    if timeout.is_zero() {
+        reading.error(at, "is no time: every request would time out");
+        return None;
+    }
+    if timeout > SAGEMAKER_TIMEOUT {
+        reading.warn(at, format!("is {}, but SageMaker hangs up after 60s", text.0));
+    }
+    Some(Some(timeout))
+}
+
+fn launch(file: &ScenarioFile, model: Option<(&str, &ModelFile)>, instance_type: Option<&str>, reading: &mut Reading) -> Option<Launch> {
+    let common = file.launch.as_ref().and_then(|launch| launch.start_up.clone()).unwrap_or_default();
+    let own = model.and_then(|(_, model)| model.start_up.clone()).unwrap_or_default();
+    let model_path = model.map(|(name, _)| format!("models.{name}.start_up")).unwrap_or_default();
+    let mut stage = |key: &str, own: Option<&LawFile>, common: Option<&LawFile>| {
+        let common = common.map(|common| law::law(common, &format!("launch.start_up.{key}"), reading));
+        match own {
+            Some(own) => law::law(own, &format!("{model_path}.{key}"), reading),
+            None => common.unwrap_or(Some(Law::ZERO)),
+        }
+    };
+    let pull = stage("pull", own.pull.as_ref(), common.pull.as_ref());
+    let download = stage("download", own.download.as_ref(), common.download.as_ref());
+    let start = stage("start", own.start.as_ref(), common.start.as_ref());
+    let health = stage("health", own.health.as_ref(), common.health.as_ref());
+    let warm = stage("warm", own.warm.as_ref(), common.warm.as_ref());
+    let facts = instance_type.and_then(|name| file.instances.get(name));
+    let provision = facts.and_then(|facts| facts.provision.as_ref()).map_or(Some(Law::ZERO), |provision| {
+        law::law(provision, &format!("instances.{}.provision", instance_type.unwrap_or_default()), reading)
+    });
+    Some(Launch { provision: provision?, pull: pull?, download: download?, start: start?, health: health?, warm: warm? })
+}
+
+/// The instances at the beginning. Registration moves them between the bounds of the target, as AWS does.
+///
+/// Ref: RegisterScalableTarget: a new target on an active resource moves its capacity into the range.
+fn initial(document: &aws::ProductionVariant, quota: Option<u32>, service: &Service, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<u32> {
+    let at = format!("{path}.InitialInstanceCount");
+    let written = document.initial_instance_count.unwrap_or(1);
+    if written == 0 {
+        reading.error(at, "is 0; a real-time variant has at least one instance");
+        return None;
+    }
+    let bounds = file.scaling.as_ref().and_then(|scaling| scaling.targets.first());
+    let initial = match bounds {
+        Some(target) if target.min_capacity <= target.max_capacity && target.max_capacity > 0 => {
+            written.clamp(target.min_capacity.max(1), target.max_capacity)
+        }
+        _ => written,
+    };
+    if let (Some(target), true) = (bounds, initial != written) {
+        let message = format!(
+            "is {written}, outside {} to {}; the registration of the target moves it to {initial}, and the run begins with that",
+            target.min_capacity, target.max_capacity
+        );
+        reading.warn(&at, message);
+    }
+    if initial > MOST_UNITS {
+        reading.error(at, format!("is {initial}; at most {MOST_UNITS} instances are simulated"));
+    } else if u64::from(initial) * u64::from(service.slots) > MOST_SLOTS {
+        reading.error(at, format!("{initial} instances of {} slots; at most {MOST_SLOTS} slots are simulated", service.slots));
+    } else if let Some(quota) = quota.filter(|&quota| quota < initial) {
+        reading.error(at, format!("{initial} instances are wanted at the beginning, and the quota is {quota}"));
+    } else {
+        return Some(initial);
+    }
+    None
+}

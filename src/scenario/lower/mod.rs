@@ -1,0 +1,89 @@
+//! The only place that turns documents into model inputs: a scenario file whose gaps are filled becomes a [`Setup`].
+//! Every check goes on after a problem, so that one reading finds them all.
+
+mod assumptions;
+mod hosting;
+mod law;
+mod objectives;
+mod process;
+mod profile;
+mod scaling;
+mod sources;
+mod spikes;
+mod traces;
+mod window;
+
+pub(super) use window::needs_start;
+
+use super::file::{Fidelity, ScenarioFile};
+use super::question::Objective;
+use super::reading::Reading;
+use super::setup::{Setup, Slo};
+use crate::model::traffic::Traffic;
+use crate::quantity;
+
+/// Checks a filled scenario and lowers it; `None` if something is wrong.
+pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup, Vec<Objective>)> {
+    if file.fidelity == Some(Fidelity::Fluid) {
+        reading.error("fidelity", "`fluid` is not modelled yet; write `fidelity: requests` or leave it out");
+    }
+    let window = window::window(file, reading);
+    let traffic = window.as_ref().and_then(|window| sources::traffic(file, window, reading));
+    if let (Some(window), Some(traffic)) = (&window, &traffic) {
+        limit_requests(traffic, window, reading);
+    }
+    let slo = slo(file, reading);
+    let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
+    let variant = hosting::variant(file, reading);
+    let scaled = scaling::scaling(file, reading);
+    if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
+        scaling::limit_slots(target, variant, reading);
+    }
+    let objectives = objectives::objectives(file, reading);
+    let (window, slo, assumptions) = (window?, slo?, assumptions?);
+    let setup = Setup {
+        window,
+        runs: file.runs.unwrap_or(super::defaults::RUNS),
+        seed: file.seed.unwrap_or(super::defaults::SEED),
+        traffic: traffic?,
+        endpoint: file.endpoint.endpoint_name.clone(),
+        variant: variant?,
+        target: scaled?,
+        slo,
+        assumptions,
+    };
+    Some((setup, objectives))
+}
+
+/// Most requests that a run may have on average.
+const MOST_REQUESTS: f64 = 1e10;
+
+fn limit_requests(traffic: &Traffic, window: &super::setup::Window, reading: &mut Reading) {
+    let expected = traffic.expected(window.begin, window.end);
+    if expected > MOST_REQUESTS {
+        let message = format!("this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated");
+        reading.error("traffic", message).hint("a shorter `duration` or lower rates; rates are requests a second");
+    }
+}
+
+fn slo(file: &ScenarioFile, reading: &mut Reading) -> Option<Slo> {
+    let slo = file.slo.clone().unwrap_or_default();
+    if slo.demand == Some(super::file::Demand::Slo) {
+        reading.error("slo.demand", "`slo` is not modelled yet; write `demand: fluid` or leave it out");
+    }
+    let latency = match &slo.latency {
+        Some(text) => {
+            let latency = reading.literal("slo.latency", quantity::duration(&text.0))?;
+            if latency.is_zero() {
+                reading.error("slo.latency", "is 0s; no request is that fast");
+            }
+            Some(latency)
+        }
+        None => None,
+    };
+    let attainment = slo.attainment.map_or(Some(0.99), |text| reading.literal("slo.attainment", quantity::share(&text.0)))?;
+    if !(attainment > 0.0 && attainment <= 1.0) {
+        reading.error("slo.attainment", format!("is {}; a share above 0% and at most 100% is wanted", quantity::print_share(attainment)));
+    }
+    Some(Slo { latency, attainment })
+}

@@ -1,0 +1,263 @@
+//! One question, read and checked: the scenario file, what it left out, what it reads, and the setup it becomes.
+
+use super::edit::{self, Edit};
+use super::file::ScenarioFile;
+use super::reading::Reading;
+use super::setup::Setup;
+use super::tree::Tree;
+use super::{defaults, lock, lower, schema, shape};
+use crate::problem::{Problem, Problems, Severity};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// A scenario that can be simulated.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    tree: Tree,
+    name: String,
+    folder: PathBuf,
+    /// Every gap filled.
+    file: ScenarioFile,
+    setup: Setup,
+    objectives: Vec<Objective>,
+    assumed: Vec<Assumed>,
+    notes: Vec<String>,
+    inputs: Vec<Input>,
+}
+
+/// What the file left out and what was taken instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumed {
+    /// `models.ranker.queue`.
+    pub path: String,
+    /// As it would be written.
+    pub value: String,
+    /// Why this value.
+    pub why: String,
+}
+
+/// A data file that the scenario reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// From the scenario's folder, as the scenario names it.
+    pub path: String,
+    /// SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Length.
+    pub bytes: u64,
+}
+
+/// A figure with a limit: `latency_p95_ms{variant/champion} < 300`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objective {
+    /// As written.
+    pub text: String,
+    /// A name of `metrics.md`.
+    pub metric: String,
+    /// `endpoint` or `variant/V`, in full.
+    pub scope: String,
+    /// What the figure must be.
+    pub op: Comparison,
+    /// In the metric's own unit.
+    pub limit: f64,
+}
+
+/// How a figure is held against a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+}
+
+impl Comparison {
+    /// Whether `value` meets `limit`.
+    pub fn holds(self, value: f64, limit: f64) -> bool {
+        match self {
+            Self::Below => value < limit,
+            Self::AtMost => value <= limit,
+            Self::Above => value > limit,
+            Self::AtLeast => value >= limit,
+        }
+    }
+}
+
+impl Scenario {
+    /// Reads a scenario file, applies the edits and checks everything. Warnings come back beside the scenario.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn read(path: &Path, edits: &[Edit]) -> Result<(Self, Problems), Problems> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Self::build(Tree::read(path)?, stem(path), folder, edits)
+    }
+
+    /// The same for a text that lies in `folder`; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn from_text(name: &str, text: &str, folder: &Path, edits: &[Edit]) -> Result<(Self, Problems), Problems> {
+        Self::build(Tree::parse(name, text)?, stem(Path::new(name)), folder, edits)
+    }
+
+    /// The same question with edits: how every experiment makes its variants.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn edited(&self, edits: &[Edit]) -> Result<(Self, Problems), Problems> {
+        Self::build(self.tree.clone(), self.name.clone(), &self.folder, edits)
+    }
+
+    fn build(mut tree: Tree, name: String, folder: &Path, edits: &[Edit]) -> Result<(Self, Problems), Problems> {
+        let mut problems = Problems::new();
+        edit::apply(&mut tree, edits, schema::root(), &mut problems);
+        let mut reading = Reading::new(folder);
+        let lowered = match written(&tree, &mut problems) {
+            Some(written) => check(written, &mut problems, &mut reading),
+            None => None,
+        };
+        tree.locate(&mut problems);
+        let Some((file, setup, objectives)) = lowered.filter(|_| problems.is_empty_of_errors()) else {
+            return Err(problems);
+        };
+        let Reading { inputs, assumed, notes, .. } = reading;
+        let folder = folder.to_owned();
+        Ok((Self { tree, name, folder, file, setup, objectives, assumed, notes, inputs }, problems))
+    }
+
+    /// What a run needs.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The file's stem: names the result folder.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The question; a file without one has its name.
+    pub fn title(&self) -> &str {
+        self.file.title.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The file as it is after the edits.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// What is judged.
+    pub fn objectives(&self) -> &[Objective] {
+        &self.objectives
+    }
+
+    /// What the file did not say.
+    pub fn assumed(&self) -> &[Assumed] {
+        &self.assumed
+    }
+
+    /// What the reader of a report must know of the data: where a trace ends, what has no data.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The data files it reads.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// `scenario.lock.yaml`: the scenario with every default written out. `data` is the way from the folder the lock
+    /// will lie in to the scenario's folder (`.` where it is the same).
+    pub fn lock(&self, data: &str) -> String {
+        lock::write(&self.file, data, &self.inputs)
+    }
+}
+
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "scenario".to_owned())
+}
+
+/// The file types' view of a tree.
+struct Written {
+    file: ScenarioFile,
+    /// Whether nothing had to be set aside.
+    whole: bool,
+}
+
+/// The file types' view of a tree; `None` if it is too far from a scenario to look further. Where the shape is wrong,
+/// the wrong members are set aside, so that the rest can still be checked.
+fn written(tree: &Tree, problems: &mut Problems) -> Option<Written> {
+    let root = schema::root();
+    shape::check(tree, root, problems);
+    let mut value = shape::to_value(tree, root);
+    match serde_json::from_value(value.clone()) {
+        Ok(file) => Some(Written { file, whole: true }),
+        Err(why) if problems.is_empty_of_errors() => {
+            problems.error("", format!("is not a scenario: {why}"));
+            None
+        }
+        Err(_) => {
+            for problem in errors(problems) {
+                set_aside(&mut value, &problem.path);
+            }
+            serde_json::from_value(value).ok().map(|file| Written { file, whole: false })
+        }
+    }
+}
+
+/// Takes the member at a dotted path out of its map.
+fn set_aside(value: &mut Value, path: &str) {
+    match value {
+        Value::Object(map) => {
+            if map.shift_remove(path).is_some() {
+                return;
+            }
+            for (key, member) in map.iter_mut() {
+                if let Some(rest) = path.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('.')) {
+                    return set_aside(member, rest);
+                }
+            }
+        }
+        Value::Array(list) => {
+            for (index, element) in list.iter_mut().enumerate() {
+                let names = element.as_object().into_iter().flatten().filter(|(key, _)| *key == "name" || key.ends_with("Name"));
+                let names: Vec<String> = names.filter_map(|(_, name)| name.as_str().map(str::to_owned)).chain([index.to_string()]).collect();
+                let rest = names.iter().find_map(|name| path.strip_prefix(name.as_str())?.strip_prefix('.'));
+                if let Some(rest) = rest {
+                    return set_aside(element, rest);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+type Checked = (ScenarioFile, Setup, Vec<Objective>);
+
+/// Fills, checks and lowers. What is found beside the problems of the shape joins them, except what only follows from
+/// them: the same path again, or something around a member that was set aside.
+fn check(written: Written, problems: &mut Problems, reading: &mut Reading) -> Option<Checked> {
+    let Written { mut file, whole } = written;
+    let known: Vec<String> = errors(problems).map(|problem| problem.path.clone()).collect();
+    reading.known = known.clone();
+    reading.hold_to(file.lock.as_ref());
+    defaults::fill(&mut file, reading);
+    let lowered = lower::lower(&file, reading);
+    let follows = |path: &str| {
+        known.iter().any(|known| {
+            let around = known.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.starts_with('.'));
+            known == path || (!whole && around)
+        })
+    };
+    problems.extend(std::mem::take(&mut reading.problems).without(|problem| follows(&problem.path)));
+    lowered.map(|(setup, objectives)| (file, setup, objectives))
+}
+
+fn errors(problems: &Problems) -> impl Iterator<Item = &Problem> {
+    problems.iter().filter(|problem| problem.severity == Severity::Error)
+}
