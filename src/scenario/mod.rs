@@ -2,3 +2,4 @@
 //! model inputs.
 
 pub mod setup;
+pub mod trace;
