@@ -44,6 +44,12 @@ impl Departures {
         (self.top >> SLOT_BITS) + self.base
     }
 
+    /// Pending ends.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.below + usize::from(self.top != NOTHING) + self.far.len()
+    }
+
     /// The slot in which the next service ends.
     #[inline]
     pub(super) fn next_slot(&self) -> u32 {
@@ -189,4 +195,75 @@ fn least_of(keys: &[u64; 8]) -> (usize, u64) {
     }
     let first = |i: usize| match_of((i, keys[i]), (i + 1, keys[i + 1]));
     match_of(match_of(first(0), first(2)), match_of(first(4), first(6)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: u64 = 1_767_225_600_000_000_000;
+
+    /// Everything pending, in the order in which it leaves.
+    fn drain(departures: &mut Departures) -> Vec<(u64, u32)> {
+        let mut all = Vec::new();
+        while departures.soonest() < u64::MAX {
+            departures.rebase(departures.soonest());
+            all.push((departures.next(), departures.next_slot()));
+            departures.pop();
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn ends_come_in_order_of_time_then_slot(
+            works in prop::collection::vec((0_u64..40_000_000_000_000, 0_u32..1_000_000), 1..300),
+            kept in 0_usize..300,
+        ) {
+            let mut departures = Departures::new();
+            departures.rebase(NOW);
+            let mut pending: Vec<(u64, u32)> = Vec::new();
+            for (i, (work, slot)) in works.iter().enumerate() {
+                let entry = (NOW + work / 1_000 * 1_000, *slot);
+                if i >= kept && departures.next() == departures.soonest() {
+                    pending.sort_unstable();
+                    pending[0] = entry;
+                    departures.replace(entry.0, entry.1);
+                } else {
+                    pending.push(entry);
+                    departures.push(entry.0, entry.1);
+                }
+                prop_assert_eq!(departures.soonest(), pending.iter().map(|(end, _)| *end).min().expect("one"));
+            }
+            pending.sort_unstable();
+            prop_assert_eq!(drain(&mut departures), pending);
+        }
+
+        #[test]
+        fn ties_never_depend_on_the_order_of_insertion(mut slots in prop::collection::vec(0_u32..500, 1..60)) {
+            let ends = |slots: &[u32]| {
+                let mut departures = Departures::new();
+                departures.rebase(NOW);
+                slots.iter().for_each(|slot| departures.push(NOW + 5, *slot));
+                drain(&mut departures)
+            };
+            let some_order = ends(&slots);
+            slots.reverse();
+            prop_assert_eq!(&some_order, &ends(&slots));
+            prop_assert!(some_order.is_sorted());
+        }
+    }
+
+    #[test]
+    fn the_highest_slot_at_the_last_moment_of_the_window_is_kept() {
+        let mut departures = Departures::new();
+        departures.rebase(NOW);
+        let last = (NOW + WINDOW - 1, SLOTS_MAX as u32 - 1);
+        departures.push(last.0, last.1);
+        assert!(departures.far.is_empty());
+        departures.push(NOW + WINDOW, 0);
+        assert_eq!(departures.far.len(), 1);
+        assert_eq!(drain(&mut departures), [last, (NOW + WINDOW, 0)]);
+    }
 }

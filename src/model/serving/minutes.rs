@@ -135,6 +135,12 @@ impl Minutes {
         self.pool[minute as usize].open += 1;
     }
 
+    /// Minutes in the pool, open or not.
+    #[cfg(test)]
+    pub(super) fn entries(&self) -> usize {
+        self.pool.len()
+    }
+
     /// All outcomes so far.
     pub(super) fn tally(&self) -> Tally {
         let mut all = self.closed;

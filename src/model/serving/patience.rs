@@ -44,6 +44,16 @@ impl Patience {
         }
     }
 
+    /// Pending entries, of whoever still waits or not.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Endless => 0,
+            Self::Alike(queue) => queue.len(),
+            Self::Drawn(heap) => heap.len(),
+        }
+    }
+
     pub(super) fn pop(&mut self) -> Option<GivingUp> {
         match self {
             Self::Endless => None,

@@ -203,4 +203,10 @@ impl<A: Arriving> Requests<A> {
     pub(super) fn is_watched(&self) -> bool {
         self.shape == Shape::Watched
     }
+
+    /// Entries held in the tables that could grow with the number of requests.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> [usize; 4] {
+        [self.slab.entries(), self.departures.len(), self.patience.len(), self.minutes.entries()]
+    }
 }

@@ -53,6 +53,12 @@ impl Slab {
         self.live
     }
 
+    /// Entries, in use or not.
+    #[cfg(test)]
+    pub(super) fn entries(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The request at this entry; `None` for what is no entry.
     #[inline]
     pub(super) fn get(&self, entry: u32) -> Option<&Request> {

@@ -122,7 +122,9 @@ impl Units {
     /// Busy slots of a unit and who is in them.
     pub(super) fn busy_slots(&self, place: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let first = place * self.stride;
-        (first..first + self.stride).map(|slot| (slot, self.slots[slot as usize])).filter(|(_, entry)| entry & FREE == 0)
+        (first..first + self.stride)
+            .map(|slot| (slot, self.slots[slot as usize]))
+            .filter(|(_, entry)| entry & FREE == 0)
     }
 
     /// A new unit without requests.
@@ -160,7 +162,9 @@ impl Units {
     /// Forgets a unit; all its slots must be free.
     pub(super) fn remove(&mut self, place: u32) {
         let id = self.table[place as usize].id;
-        self.roster.remove(self.roster.binary_search_by_key(&id, |(id, _)| *id).expect("a unit in the table is on the roster"));
+        self.roster.remove(
+            self.roster.binary_search_by_key(&id, |(id, _)| *id).expect("a unit in the table is on the roster"),
+        );
         self.unused.push(place);
     }
 
