@@ -1,2 +1,176 @@
-//! bench
-fn main() {}
+//! How many requests does the plane simulate in a second of processor time?
+//!
+//! Work 2: 16 instances of 4 slots, least outstanding, a sine of 600 ± 400 requests a second, lognormal requirements of 50 ms
+//! with CV 1, a queue of 100, an hour; readings every 10 s, minutes closed and reduced every 60 s. Beside it, the same with
+//! uniform ties and a client time-out of 60 s, and with 1,000 instances at the same load an instance.
+//! `cargo bench --bench requests [-- REPEATS]` prints the median and the range of the repeats.
+
+use dryscale::engine::{Law, Purpose, RunSeed, Span, Stream, Time, math};
+use dryscale::model::serving::{
+    Abandoned, Arriving, Change, Limit, Minute, Requests, Routing, Service, Stop, Ties, UnitId,
+};
+use std::hint::black_box;
+
+const START: Time = Time::from_secs(1_767_225_600);
+const HOUR: u64 = 3_600;
+
+/// A Poisson process whose rate is level within each second.
+struct Sine {
+    stream: Stream,
+    gaps: Box<[u64; 1_024]>,
+    taken: usize,
+    scale: f64,
+    second: u64,
+    /// Requests a second, and what is left of the second [s].
+    rate: f64,
+    into: f64,
+    next: Time,
+}
+
+impl Sine {
+    fn new(scale: f64, seed: RunSeed) -> Self {
+        let stream = seed.stream(Purpose::Gap, 0);
+        let mut sine =
+            Self { stream, gaps: Box::new([0; 1_024]), taken: 1_024, scale, second: 0, rate: 0.0, into: 0.0, next: START };
+        sine.rate = sine.rate_of(0);
+        sine.advance();
+        sine
+    }
+
+    fn rate_of(&self, second: u64) -> f64 {
+        let turn = std::f64::consts::TAU * (second as f64 + 0.5) / HOUR as f64;
+        self.scale * (600.0 + 400.0 * math::sin(turn))
+    }
+}
+
+impl Arriving for Sine {
+    #[inline]
+    fn next(&self) -> Time {
+        self.next
+    }
+
+    #[inline]
+    fn advance(&mut self) {
+        if self.taken == 1_024 {
+            Law::Exponential { mean_secs: 1.0 }.fill(&mut self.stream, &mut self.gaps[..]);
+            self.taken = 0;
+        }
+        let mut work = self.gaps[self.taken] as f64 * 1e-9;
+        self.taken += 1;
+        while work >= (1.0 - self.into) * self.rate {
+            work -= (1.0 - self.into) * self.rate;
+            self.second += 1;
+            if self.second == HOUR {
+                self.next = Time::NEVER;
+                return;
+            }
+            (self.rate, self.into) = (self.rate_of(self.second), 0.0);
+        }
+        self.into += work / self.rate;
+        self.next = START + Span::from_secs(self.second) + Span::from_nanos((self.into * 1e9) as u64);
+    }
+}
+
+fn service(ties: Ties, timeout: Option<Span>) -> Service {
+    let variance = math::ln(2.0);
+    Service {
+        need: Law::Lognormal { mu: math::ln(0.05) - variance / 2.0, sigma: variance.sqrt() },
+        overhead: Law::ZERO,
+        slots: 4,
+        limit: Limit::Queue(100),
+        queue_timeout: None,
+        timeout,
+        abandoned: Abandoned::Continues,
+        routing: Routing::LeastOutstanding(ties),
+        slo_latency: Some(Span::from_millis(500)),
+    }
+}
+
+/// What one run comes to; all of it is printed or kept from the optimiser.
+#[derive(Default)]
+struct Totals {
+    requests: u64,
+    wait_ns: u64,
+    latency_ns: u64,
+    counts: Vec<u64>,
+    reading: u64,
+}
+
+impl Totals {
+    /// Reduces a minute as the timeline does: percentiles, then the counts are merged.
+    fn add(&mut self, minute: &Minute) {
+        self.wait_ns += minute.wait_ns;
+        self.latency_ns += minute.latency_ns;
+        let admitted = minute.ok + minute.timed_out;
+        let ranks = [admitted.div_ceil(2), (admitted * 95).div_ceil(100), (admitted * 99).div_ceil(100)];
+        let (mut seen, mut reached) = (0, 0);
+        for (total, count) in self.counts.iter_mut().zip(minute.latency.iter()) {
+            *total += u64::from(*count);
+            seen += u64::from(*count);
+            while reached < 3 && seen >= ranks[reached] {
+                reached += 1;
+            }
+        }
+        black_box(reached);
+    }
+}
+
+fn run(units: u32, ties: Ties, timeout: Option<Span>) -> Totals {
+    let seed = RunSeed { seed: 1, run: 1 };
+    let arrivals = Sine::new(f64::from(units) / 16.0, seed);
+    let mut plane = Requests::new(&service(ties, timeout), arrivals, seed, None);
+    (0..units).for_each(|unit| plane.apply(START, Change::Join(UnitId(unit))));
+    let mut totals = Totals { counts: vec![0; dryscale::stats::BUCKETS], ..Totals::default() };
+    for step in 1..=HOUR / 10 + 6 {
+        let now = START + Span::from_secs(10 * step);
+        assert_eq!(plane.advance(now), Stop::Reached);
+        let reading = plane.read(now);
+        totals.reading ^= reading.in_flight_ns ^ u64::from(reading.most_at_a_unit);
+        totals.requests += reading.arrived;
+        if step % 6 == 0 {
+            plane.read_units(now, &mut |_, busy_ns| totals.reading ^= busy_ns);
+            plane.close_minutes(now, &mut |minute| totals.add(minute));
+        }
+    }
+    let audit = plane.audit(START);
+    assert_eq!(audit.arrived, totals.requests);
+    totals
+}
+
+/// Processor time of this thread [s].
+fn cpu_secs() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells a thread's processor time");
+    let nanos: u64 = text.split_whitespace().next().and_then(|first| first.parse().ok()).expect("a number comes first");
+    nanos as f64 * 1e-9
+}
+
+fn measure(name: &str, repeats: usize, work: impl Fn() -> Totals) {
+    let mut secs = Vec::new();
+    let mut totals = Totals::default();
+    for _ in 0..repeats {
+        let before = cpu_secs();
+        totals = black_box(work());
+        secs.push(cpu_secs() - before);
+    }
+    secs.sort_by(f64::total_cmp);
+    let (requests, middle) = (totals.requests as f64, secs[repeats / 2]);
+    let per_request_ms = |total: u64| total as f64 / requests * 1e-6;
+    println!(
+        "{name:<34} {requests:>10} requests {middle:>7.3} s  {:>6.2} M/s ({:.2}..{:.2})  wait {:.4} ms  latency {:.3} ms",
+        requests / middle * 1e-6,
+        requests / secs[repeats - 1] * 1e-6,
+        requests / secs[0] * 1e-6,
+        per_request_ms(totals.wait_ns),
+        per_request_ms(totals.latency_ns),
+    );
+}
+
+fn main() {
+    let repeats = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(9);
+    let minute = Some(Span::MINUTE);
+    measure("16 x 4, lowest ties", repeats, || run(16, Ties::Lowest, None));
+    measure("16 x 4, uniform ties, timeout 60 s", repeats, || run(16, Ties::Uniform, minute));
+    let few = repeats.div_ceil(4);
+    measure("1,000 x 4, lowest ties", few, || run(1_000, Ties::Lowest, None));
+    measure("1,000 x 4, uniform ties, timeout", few, || run(1_000, Ties::Uniform, minute));
+}

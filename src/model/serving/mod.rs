@@ -1,8 +1,24 @@
 //! The data plane: pools of interchangeable units that take requests. Knows no policy, no metric name, no clock but its
 //! own.
 
+mod changes;
+mod departures;
+mod draws;
+mod flow;
+mod integral;
+mod minutes;
+mod patience;
+mod reading;
+mod requests;
+mod routing;
+mod slab;
+#[cfg(test)]
+mod tests;
+mod units;
+
 use crate::engine::{Law, RunSeed, Span, Time};
 use crate::model::traffic::Arrivals;
+pub use requests::{Arriving, Requests};
 
 /// How one unit (an instance) serves.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,63 +245,79 @@ pub enum Plane {
     Requests(Box<Requests>),
 }
 
-/// Request-level plane.
-#[derive(Debug)]
-pub struct Requests {}
-
 impl Plane {
     /// A plane with no unit yet. `shape`: `None` chooses the leanest that will do.
-    pub fn requests(_service: &Service, _arrivals: Arrivals, _seed: RunSeed, _shape: Option<Shape>) -> Self {
-        todo!()
+    ///
+    /// # Panics
+    /// If the shape asked for cannot do what the service wants.
+    pub fn requests(service: &Service, arrivals: Arrivals, seed: RunSeed, shape: Option<Shape>) -> Self {
+        Self::Requests(Box::new(Requests::new(service, arrivals, seed, shape)))
     }
 
     /// Everything strictly before `until`.
-    pub fn advance(&mut self, _until: Time) -> Stop {
-        todo!()
+    pub fn advance(&mut self, until: Time) -> Stop {
+        let Self::Requests(plane) = self;
+        plane.advance(until)
     }
 
     /// Applies a change at `now`, after everything before `now` has happened.
-    pub fn apply(&mut self, _now: Time, _change: Change) {
-        todo!()
+    ///
+    /// # Panics
+    /// If a unit joins twice, or one that is not there is to drain or to change its slots. A unit that has gone can be
+    /// killed: nothing happens.
+    pub fn apply(&mut self, now: Time, change: Change) {
+        let Self::Requests(plane) = self;
+        plane.apply(now, change);
     }
 
     /// What happened since the last reading, up to `now`.
-    pub fn read(&mut self, _now: Time) -> Reading {
-        todo!()
+    pub fn read(&mut self, now: Time) -> Reading {
+        let Self::Requests(plane) = self;
+        plane.read(now)
     }
 
-    /// Busy slot-time of each unit in service or draining since the last call [ns], in order of unit.
-    pub fn read_units(&mut self, _now: Time, _each: &mut dyn FnMut(UnitId, u64)) {
-        todo!()
+    /// Busy slot-time of each unit in service or draining since the last call [ns], in order of unit. A unit that has
+    /// gone since the last call is named once more, with what it did before it went.
+    pub fn read_units(&mut self, now: Time, each: &mut dyn FnMut(UnitId, u64)) {
+        let Self::Requests(plane) = self;
+        plane.read_units(now, each);
     }
 
-    /// Hands over every minute before `now` whose requests have all ended, in order; minutes without arrivals too.
-    pub fn close_minutes(&mut self, _now: Time, _each: &mut dyn FnMut(&Minute)) {
-        todo!()
+    /// Hands over every minute before `now` whose requests have all ended, in order; minutes without arrivals too, from
+    /// the minute of the first change or arrival on.
+    pub fn close_minutes(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
+        let Self::Requests(plane) = self;
+        plane.close_minutes(now, each);
     }
 
-    /// Hands over all minutes left, open requests counted as `open`.
-    pub fn finish(&mut self, _now: Time, _each: &mut dyn FnMut(&Minute)) {
-        todo!()
+    /// Hands over all minutes left, open requests counted as `open`. The run is over: nothing may follow but questions.
+    pub fn finish(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
+        let Self::Requests(plane) = self;
+        plane.finish(now, each);
     }
 
-    /// Requests at a unit.
-    pub fn outstanding(&self, _unit: UnitId) -> u32 {
-        todo!()
+    /// Requests at a unit; 0 if it is not there.
+    pub fn outstanding(&self, unit: UnitId) -> u32 {
+        let Self::Requests(plane) = self;
+        plane.outstanding(unit)
     }
 
     /// At units or waiting anywhere.
     pub fn in_flight(&self) -> u64 {
-        todo!()
+        let Self::Requests(plane) = self;
+        plane.in_flight()
     }
 
     /// The sums that the invariants are checked with.
-    pub fn audit(&self, _now: Time) -> Audit {
-        todo!()
+    pub fn audit(&self, now: Time) -> Audit {
+        let Self::Requests(plane) = self;
+        plane.audit(now)
     }
 
-    /// What the recorder of the `Watched` shape has seen; empty for other shapes.
+    /// What the recorder of the `Watched` shape has seen, in order of arrival, and forgets; empty for other shapes. A
+    /// request is seen once it has ended.
     pub fn watched(&mut self) -> Vec<Watched> {
-        todo!()
+        let Self::Requests(plane) = self;
+        plane.watched()
     }
 }

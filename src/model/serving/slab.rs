@@ -1,0 +1,156 @@
+//! Where is this request? Every request at a unit, in one reused table, and the queues that link them.
+
+/// No request, no slot.
+pub(super) const NONE: u32 = u32::MAX;
+/// Start of service of a request that still waits.
+pub(super) const WAITS: u64 = u64::MAX;
+
+/// A request at a unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request {
+    /// Intended arrival [ns].
+    pub(super) arrival: u64,
+    /// Time in a slot [ns].
+    pub(super) need: u64,
+    /// Start of service [ns], or [`WAITS`].
+    pub(super) start: u64,
+    /// Among all primary requests of the run, in order of arrival.
+    pub(super) number: u64,
+    /// Time outside the container [ns].
+    pub(super) overhead: u64,
+    /// Its unit's place in the table of units.
+    pub(super) unit: u32,
+    /// Its minute's place among the open minutes.
+    pub(super) minute: u32,
+    /// The next in the queue; in an unused entry: the next unused one.
+    next: u32,
+    /// The one before it in the queue.
+    previous: u32,
+}
+
+impl Request {
+    #[inline]
+    pub(super) fn new(number: u64, arrival: u64, need: u64) -> Self {
+        Self { arrival, need, start: WAITS, number, overhead: 0, unit: NONE, minute: 0, next: NONE, previous: NONE }
+    }
+}
+
+/// All requests at units. Entries are reused, the last one freed first.
+#[derive(Debug)]
+pub(super) struct Slab {
+    entries: Vec<Request>,
+    unused: u32,
+    live: u64,
+}
+
+impl Slab {
+    pub(super) fn new() -> Self {
+        Self { entries: Vec::with_capacity(1_024), unused: NONE, live: 0 }
+    }
+
+    /// How many there are.
+    pub(super) fn live(&self) -> u64 {
+        self.live
+    }
+
+    /// Entries, in use or not.
+    #[cfg(test)]
+    pub(super) fn entries(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The request at this entry; `None` for what is no entry.
+    #[inline]
+    pub(super) fn get(&self, entry: u32) -> Option<&Request> {
+        self.entries.get(entry as usize)
+    }
+
+    #[inline]
+    pub(super) fn insert(&mut self, request: Request) -> u32 {
+        self.live += 1;
+        let entry = self.unused;
+        if let Some(free) = self.entries.get_mut(entry as usize) {
+            self.unused = free.next;
+            *free = request;
+            return entry;
+        }
+        self.entries.push(request);
+        self.entries.len() as u32 - 1
+    }
+
+    #[inline]
+    pub(super) fn remove(&mut self, entry: u32) {
+        self.live -= 1;
+        let gone = &mut self.entries[entry as usize];
+        // Whoever still points here must not find a request that waits.
+        gone.start = 0;
+        gone.next = self.unused;
+        self.unused = entry;
+    }
+
+    #[inline]
+    pub(super) fn begin(&mut self, entry: u32, now: u64) -> &Request {
+        let request = &mut self.entries[entry as usize];
+        request.start = now;
+        request
+    }
+}
+
+/// First come, first served: a queue of requests linked through the slab, so that any of them can leave it at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fifo {
+    head: u32,
+    tail: u32,
+}
+
+impl Fifo {
+    pub(super) const EMPTY: Self = Self { head: NONE, tail: NONE };
+
+    /// The one that has waited longest, or [`NONE`].
+    #[inline]
+    pub(super) fn head(&self) -> u32 {
+        self.head
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, slab: &mut Slab, entry: u32) {
+        let request = &mut slab.entries[entry as usize];
+        (request.previous, request.next) = (self.tail, NONE);
+        match slab.entries.get_mut(self.tail as usize) {
+            Some(last) => last.next = entry,
+            None => self.head = entry,
+        }
+        self.tail = entry;
+    }
+
+    #[inline]
+    pub(super) fn pop(&mut self, slab: &mut Slab) {
+        let next = slab.entries[self.head as usize].next;
+        self.head = next;
+        match slab.entries.get_mut(next as usize) {
+            Some(first) => first.previous = NONE,
+            None => self.tail = NONE,
+        }
+    }
+
+    pub(super) fn leave(&mut self, slab: &mut Slab, entry: u32) {
+        let Request { previous, next, .. } = slab.entries[entry as usize];
+        match slab.entries.get_mut(previous as usize) {
+            Some(before) => before.next = next,
+            None => self.head = next,
+        }
+        match slab.entries.get_mut(next as usize) {
+            Some(after) => after.previous = previous,
+            None => self.tail = previous,
+        }
+    }
+
+    /// All that wait, in order.
+    pub(super) fn waiting<'s>(&self, slab: &'s Slab) -> impl Iterator<Item = u32> + 's {
+        let first = self.head;
+        std::iter::successors((first != NONE).then_some(first), |entry| {
+            let next = slab.entries[*entry as usize].next;
+            (next != NONE).then_some(next)
+        })
+    }
+}
