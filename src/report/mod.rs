@@ -1,11 +1,16 @@
 //! What the reader gets: the answer in a sentence, the terminal summary, tables, JSON and charts, made from the
 //! aggregates of many runs and from what the scenario says about itself.
 
+pub mod clock;
+pub mod figure;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod folder;
 mod subject;
+pub mod words;
 
 pub use folder::{File, WriteError, publish};
-pub use subject::{Due, Subject};
+pub use subject::{Bounds, Due, SAFE_UTILIZATION, Subject};
 
 use crate::experiment::aggregate::Aggregates;
 use std::path::Path;
