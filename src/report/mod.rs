@@ -1,11 +1,14 @@
 //! What the reader gets: the answer in a sentence, the terminal summary, tables, JSON and charts, made from the
 //! aggregates of many runs and from what the scenario says about itself.
 
+pub mod charts;
 pub mod clock;
 pub mod figure;
+pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+pub mod states;
 mod subject;
 pub mod words;
 
