@@ -1,6 +1,7 @@
 //! What the reader gets: the answer in a sentence, the terminal summary, tables, JSON and charts, made from the
 //! aggregates of many runs and from what the scenario says about itself.
 
+pub mod answer;
 pub mod charts;
 pub mod clock;
 pub mod figure;
