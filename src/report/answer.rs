@@ -1,0 +1,243 @@
+//! What is the answer, in a sentence, and what is the finding, in a title: said only as far as the figures go.
+
+use super::words::{self, Measure};
+use super::{Report, clock};
+use crate::engine::Span;
+use crate::experiment::aggregate::{Estimate, Verdict};
+use crate::report::findings::{BadSpan, step_of};
+
+/// The finding as a chart's title.
+pub fn finding(report: &Report<'_>) -> String {
+    let subject = report.subject;
+    if report.mean("requests") == Some(0.0) {
+        return "No requests arrive".to_owned();
+    }
+    if report.aggregates.remarks.iter().any(|remark| remark.contains("bimodal")) {
+        return "Runs end in two ways: no mean describes them".to_owned();
+    }
+    match report.mean("ok_percent") {
+        Some(0.0) => return "Every request fails".to_owned(),
+        Some(ok) if ok < 50.0 => return format!("{} of requests are not answered", words::percent(100.0 - ok)),
+        _ => {}
+    }
+    let (spans, unmet) = (report.bad_spans(), report.unmet());
+    let bad_secs: f64 = spans.iter().map(|span| span.until.since(span.from).secs()).sum();
+    let target = subject.target_words();
+    if bad_secs > 0.0 {
+        let length = words::length_in_words(bad_secs);
+        return match unmet.in_bad_span {
+            true => format!("Capacity trails load: {target} is missed for {length}"),
+            false => format!("With capacity to spare, {target} is missed for {length}"),
+        };
+    }
+    match report.mean("attainment_percent") {
+        Some(share) if share < subject.slo_attainment * 100.0 => {
+            format!("{} of requests miss {target}", words::percent(100.0 - share))
+        }
+        _ if unmet.secs > 0.0 => {
+            let length = words::length_in_words(unmet.secs);
+            format!("{} holds, though load exceeds the safe capacity for {length}", capitalised(&target))
+        }
+        _ => format!("Capacity keeps ahead of load {}", throughout(report)),
+    }
+}
+
+/// The answer in a sentence.
+pub fn sentence(report: &Report<'_>) -> String {
+    let mut parts = match report.mean("requests") {
+        Some(0.0) => vec!["No requests arrived, so none was served badly".to_owned()],
+        _ => vec![format!("{}{}", opening(report), service(report))],
+    };
+    if asks_about_reaction(report) {
+        parts.extend(reaction(report));
+    }
+    parts.extend(missed_objectives(report));
+    parts.extend(refusals(report));
+    let tail: Vec<String> = [latency(report), cost(report)].into_iter().flatten().collect();
+    if !tail.is_empty() {
+        parts.push(tail.join(", "));
+    }
+    let all = report.aggregates;
+    if all.runs < all.asked {
+        parts.push(format!("only {} of {} runs finished", all.runs, all.asked));
+    }
+    format!("{}.", parts.join("; "))
+}
+
+/// Whether the SLO and every objective are met; `None`: a figure is missing or an interval holds both sides.
+fn met(report: &Report<'_>) -> Option<bool> {
+    let slo = report.mean("attainment_percent").map(|share| share >= report.subject.slo_attainment * 100.0);
+    let verdicts = || report.aggregates.objectives.iter().map(|objective| objective.verdict);
+    if slo == Some(false) || verdicts().any(|verdict| verdict == Verdict::Missed) {
+        return Some(false);
+    }
+    if slo.is_none() || verdicts().any(|verdict| verdict == Verdict::Undecided) {
+        return None;
+    }
+    Some(true)
+}
+
+/// `Yes: `, `No: ` where the question can be answered so, else what was judged.
+fn opening(report: &Report<'_>) -> &'static str {
+    let open = ["how", "what", "when", "where", "which", "who", "why"];
+    let title = report.subject.title.trim().to_lowercase();
+    let first = title.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let closed = title.ends_with('?') && !open.contains(&first) && !title.contains(" or what ");
+    match (met(report), closed) {
+        (Some(true), true) => "Yes: ",
+        (Some(false), true) => "No: ",
+        (Some(true), false) => "Targets met: ",
+        (Some(false), false) => "Targets missed: ",
+        (None, _) => "Undecided: ",
+    }
+}
+
+/// How many requests met or missed the target, and when.
+fn service(report: &Report<'_>) -> String {
+    let subject = report.subject;
+    let Some(row) = report.estimate("attainment_percent").filter(|row| row.mean.is_some()) else {
+        return "no request was judged".to_owned();
+    };
+    let share = row.mean.expect("a row without a mean was left out");
+    let target = subject.target_words();
+    let what = |verb: &str| match subject.slo_latency {
+        Some(_) => format!("{verb} {target}"),
+        None if verb == "met" => "were answered".to_owned(),
+        None => "were not answered".to_owned(),
+    };
+    let spans = report.bad_spans();
+    if share >= subject.slo_attainment * 100.0 {
+        let said = words::with_interval(share, limits(row), Measure::of_percent(share));
+        let bad = report.mean("bad_minutes_per_day").filter(|minutes| *minutes >= 0.5 && share < 100.0);
+        let though = bad.map_or(String::new(), |minutes| {
+            format!(", all but {} minutes a day at {} or better", words::number(minutes.round()), words::percent(subject.slo_attainment * 100.0))
+        });
+        return format!("{said} of requests {}{though}", what("met"));
+    }
+    let missed = words::percent(100.0 - share);
+    format!("{missed} of requests {}{}{}", what("missed"), when(report, &spans), although(report, &spans))
+}
+
+/// When most of it happened, if that can be said in a word.
+fn when(report: &Report<'_>, spans: &[BadSpan]) -> String {
+    let subject = report.subject;
+    let Some(worst) = worst(spans) else { return String::new() };
+    let all: f64 = spans.iter().map(|span| span.missed).sum();
+    let stretch = clock::stretch(&subject.zone, worst.from, worst.until, subject.window());
+    if worst.from == subject.start && worst.until == subject.end {
+        return " all the time".to_owned();
+    }
+    match (spans.len(), worst.missed / all) {
+        (1, _) => format!(" at {stretch}"),
+        (_, 0.5..) => format!(", mostly at {stretch}"),
+        (count, _) => {
+            let secs: f64 = spans.iter().map(|span| span.until.since(span.from).secs()).sum();
+            format!(", in {count} spans of {} together", words::length_in_words(secs))
+        }
+    }
+}
+
+fn worst(spans: &[BadSpan]) -> Option<&BadSpan> {
+    spans.iter().max_by(|a, b| a.missed.total_cmp(&b.missed))
+}
+
+/// A schedule that was carried out in time and was not enough.
+fn although(report: &Report<'_>, spans: &[BadSpan]) -> String {
+    let (subject, line) = (report.subject, &report.aggregates.mean);
+    let Some(worst) = worst(spans) else { return String::new() };
+    let Some(step) = step_of(line, worst.from) else { return String::new() };
+    let due = subject.schedule.iter().rfind(|due| due.at < worst.from && due.at + Span::HOUR * 6 > worst.from);
+    let ready = f64::from(line.in_service[step]);
+    match due.and_then(|due| due.min) {
+        Some(min) if ready >= f64::from(min) - 0.05 => {
+            format!(" although the schedule had {} ready", words::counted(u64::from(min), "instance"))
+        }
+        Some(min) if ready > 0.0 => {
+            format!(" with {} of the scheduled {min} instances ready", words::number(ready))
+        }
+        _ => String::new(),
+    }
+}
+
+fn limits(row: &Estimate) -> Option<(f64, f64)> {
+    row.low.zip(row.high)
+}
+
+/// The objectives that were missed, or that have no figure.
+fn missed_objectives(report: &Report<'_>) -> Vec<String> {
+    let all = &report.aggregates.objectives;
+    let said = |objective: &crate::experiment::aggregate::Judged| match (objective.verdict, objective.value) {
+        (Verdict::Missed, Some(value)) => Some(format!("{} missed at {}", objective.text, words::number(value))),
+        (Verdict::Missed, None) => Some(format!("{} missed", objective.text)),
+        (Verdict::Undecided, _) => Some(format!("{} undecided", objective.text)),
+        (Verdict::Met, _) => None,
+    };
+    let mut all: Vec<String> = all.iter().filter_map(said).collect();
+    if all.len() > 2 {
+        let more = all.split_off(2).len();
+        all.push(format!("{more} more objectives missed or undecided"));
+    }
+    all
+}
+
+/// Requests that got no answer, where they are worth a word.
+fn refusals(report: &Report<'_>) -> Option<String> {
+    let kinds = [("refused_percent", "refused"), ("timed_out_percent", "timed out"), ("failed_percent", "failed")];
+    let said: Vec<String> = kinds
+        .into_iter()
+        .filter_map(|(metric, word)| {
+            let share = report.mean(metric).filter(|share| *share >= 0.1)?;
+            Some(format!("{} {word}", words::percent(share)))
+        })
+        .collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+fn latency(report: &Report<'_>) -> Option<String> {
+    let row = report.estimate("latency_p95_ms")?;
+    let mean = row.mean?;
+    Some(format!("p95 {}", words::with_interval(mean, limits(row), Measure::of_latency(mean))))
+}
+
+/// Dollars a day; for less than a day, dollars for what was simulated.
+fn cost(report: &Report<'_>) -> Option<String> {
+    let secs = report.subject.duration_secs();
+    match secs < 86_400.0 {
+        true => {
+            let usd = report.mean("cost_usd")?;
+            Some(format!("{} in {}", words::dollars(usd), words::length_in_words(secs)))
+        }
+        false => Some(format!("{} a day", words::dollars(report.mean("cost_usd_per_day")?))),
+    }
+}
+
+fn asks_about_reaction(report: &Report<'_>) -> bool {
+    let title = report.subject.title.to_lowercase();
+    ["scal", "react", "delay", "how long", "how fast"].iter().any(|word| title.contains(word))
+}
+
+/// From the first breaching datapoint to the first new instance.
+fn reaction(report: &Report<'_>) -> Option<String> {
+    let secs = |metric: &str| report.mean(metric).map(words::length);
+    let (all, detection, launch) = (secs("reaction_p95_s")?, secs("detection_p95_s"), secs("launch_p95_s"));
+    let parts = match detection.zip(launch) {
+        Some((detection, launch)) => format!(" (up to {detection} until the activity, up to {launch} from there)"),
+        None => String::new(),
+    };
+    Some(format!("scaling out takes up to {all} from the first breaching datapoint to the first new instance{parts}"))
+}
+
+/// `all day`, `all 35 days`, `for 5 minutes`.
+fn throughout(report: &Report<'_>) -> String {
+    let secs = report.subject.duration_secs();
+    match secs {
+        86_400.0 => "all day".to_owned(),
+        172_800.0.. => format!("all {}", words::length_in_words((secs / 86_400.0).round() * 86_400.0)),
+        _ => format!("for {}", words::length_in_words(secs)),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

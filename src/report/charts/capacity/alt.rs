@@ -1,0 +1,19 @@
+//! What does a reader hear who cannot see the chart.
+
+use crate::report::{Report, answer, words};
+
+/// The chart in words: its finding, the answer, what is drawn.
+pub(super) fn text(report: &Report<'_>, finding: &str) -> String {
+    let spans = report.bad_spans().len() as u64;
+    let shaded = match spans {
+        0 => "No span misses the service target.".to_owned(),
+        1 => "One span misses the service target and is shaded.".to_owned(),
+        _ => format!("{} miss the service target and are shaded.", words::counted(spans, "span")),
+    };
+    format!(
+        "{finding}. {} Over time, from top to bottom: requests a second offered and what the instances in service carry \
+         safely; instances desired and in service; states of alarms and cooldowns; latency percentiles. {shaded} The \
+         numbers are in capacity.csv.",
+        answer::sentence(report)
+    )
+}

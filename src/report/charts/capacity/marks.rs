@@ -1,0 +1,170 @@
+//! What happened when: at most five numbered moments, each with its words under the chart.
+
+use crate::engine::{Span, Time};
+use crate::report::charts::canvas::{Canvas, Side};
+use crate::report::charts::fonts::{Weight, fitted, width};
+use crate::report::charts::frame::{PANEL, PLAIN};
+use crate::report::charts::style::{EDGE, INK, LINE, QUIET, TEXT, WIDTH};
+use crate::report::charts::time_axis::TimeAxis;
+use crate::report::{Due, Report, clock, words};
+
+/// More would be a list.
+const MOST: usize = 5;
+/// Rows of words under the chart.
+const ROWS: usize = 2;
+/// From a mark's middle to its words [px].
+const BESIDE: f64 = 20.0;
+/// Between one note and the next [px].
+const APART: f64 = 30.0;
+/// Between the middles of neighbouring marks [px].
+const MARKS_APART: f64 = 27.0;
+
+/// A moment worth a number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) at: Time,
+    pub(super) words: String,
+}
+
+/// The moments, in order: the most telling five of what the schedule, the run of median cost and the SLO did.
+pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
+    let (subject, window) = (report.subject, report.subject.window());
+    let changes = report.changes();
+    let by_schedule = |at: Time| changes.iter().any(|change| change.start == at && change.cause.starts_with("scheduled"));
+    let mark = |at: Time, words: String| Mark { at, words: format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window)) };
+    let mut all = Vec::new();
+    // In the order of what is kept when there are more than five.
+    let first_bad = report.bad_spans().into_iter().next();
+    all.extend(first_bad.map(|span| mark(span.from, format!("first below {} good", words::percent(subject.slo_attainment * 100.0)))));
+    let outs = || changes.iter().filter(|change| change.to > change.from && !by_schedule(change.start));
+    let arrow = |from: u32, to: u32| format!("{from} → {to}");
+    let relevant = outs().find(|change| first_bad.is_some_and(|bad| change.start >= bad.from)).or_else(|| outs().next());
+    if let Some(out) = relevant {
+        all.push(mark(out.start, format!("scale-out {}", arrow(out.from, out.to))));
+        if let Some(end) = out.end.filter(|end| *end < window.1 && end.since_or_zero(out.start) > Span::MINUTE) {
+            all.push(mark(end, format!("{} in service", out.to)));
+        }
+    }
+    let dues = subject.schedule.iter().filter(|due| (window.0..window.1).contains(&due.at));
+    all.extend(dues.take(2).map(|due| mark(due.at, format!("{} {}", due.name, sets(due)))));
+    let last_out = relevant.map_or(window.0, |out| out.start);
+    if let Some(lower) = changes.iter().find(|change| change.to < change.from && change.start >= last_out) {
+        all.push(mark(lower.start, format!("scale-in {}", arrow(lower.from, lower.to))));
+    }
+    all.truncate(MOST);
+    all.sort_by(|a, b| a.at.cmp(&b.at));
+    all
+}
+
+/// Clock times to the minute are enough for a reader.
+fn to_minute(at: Time) -> Time {
+    at.floor(Span::MINUTE)
+}
+
+fn sets(due: &Due) -> String {
+    match (due.min, due.max) {
+        (Some(min), Some(max)) => format!("sets {min} to {max}"),
+        (Some(min), None) => format!("sets MinCapacity {min}"),
+        (None, Some(max)) => format!("sets MaxCapacity {max}"),
+        (None, None) => "sets nothing".to_owned(),
+    }
+}
+
+/// The notes in rows: number, words, left edge [px].
+pub(super) fn rows(marks: &[Mark]) -> Vec<Vec<(usize, String, f64)>> {
+    let right = WIDTH - EDGE;
+    let mut rows: Vec<Vec<(usize, String, f64)>> = Vec::new();
+    let mut x = right;
+    for (index, mark) in marks.iter().enumerate() {
+        let wide = BESIDE + 12.0 + width(&mark.words, TEXT, Weight::Regular);
+        if x + wide > right && rows.len() < ROWS {
+            rows.push(Vec::new());
+            x = EDGE;
+        }
+        let room = right - x - BESIDE - 12.0;
+        // What the last row cannot hold is cut, so that a mark is never without its number below.
+        let words = fitted(&mark.words, TEXT, Weight::Regular, room.max(0.0));
+        let Some(row) = rows.last_mut() else { break };
+        if room > 60.0 {
+            let taken = width(&words, TEXT, Weight::Regular);
+            row.push((index + 1, words, x));
+            x += BESIDE + 12.0 + taken + APART;
+        }
+    }
+    rows
+}
+
+/// Writes the notes.
+pub(super) fn explain(
+    canvas: &mut Canvas<'_>,
+    rows: &[Vec<(usize, String, f64)>],
+    top: f64,
+) -> Result<(), String> {
+    for (row, notes) in rows.iter().enumerate() {
+        let y = top + row as f64 * LINE;
+        for (number, words, x) in notes {
+            canvas.mark(*number, (x + 12.0, y + TEXT / 2.0), INK)?;
+            canvas.text(words, (x + 12.0 + BESIDE, y), Side::Left, PLAIN)?;
+        }
+    }
+    Ok(())
+}
+
+/// Paints the marks in their row, moved apart where they would touch, each with a thin line down through the panels.
+pub(super) fn paint(
+    canvas: &mut Canvas<'_>,
+    marks: &[Mark],
+    time: &TimeAxis,
+    (top, bottom): (f64, f64),
+) -> Result<(), String> {
+    let exact: Vec<f64> = marks.iter().map(|mark| time.at(mark.at)).collect();
+    for (index, (x, moved)) in exact.iter().zip(apart(&exact)).enumerate() {
+        canvas.line(&[(moved, top + 12.0), (*x, top + 29.0), (*x, bottom)], QUIET.at(60), 1.0)?;
+        canvas.mark(index + 1, (moved, top + 13.0), INK)?;
+    }
+    Ok(())
+}
+
+/// Places in order, so far apart that marks do not touch, none beyond the right end of the panel.
+fn apart(exact: &[f64]) -> Vec<f64> {
+    let mut places: Vec<f64> = Vec::new();
+    for x in exact {
+        let least = places.last().map_or(*x, |last| last + MARKS_APART);
+        places.push(x.max(least));
+    }
+    let mut most = PANEL.1;
+    for place in places.iter_mut().rev() {
+        *place = place.min(most);
+        most = *place - MARKS_APART;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_never_touch_and_never_leave_the_panel() {
+        let cases: [&[f64]; 4] =
+            [&[300.0; 5], &[1_530.0, 1_531.0, 1_532.0], &[200.0, 900.0, 905.0], &[176.0, 176.0, 178.0, 180.0]];
+        for exact in cases {
+            let places = apart(exact);
+            assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= MARKS_APART - 1e-9), "{exact:?}: {places:?}");
+            assert!(places.iter().all(|x| (PANEL.0..=PANEL.1).contains(x)), "{exact:?}: {places:?}");
+        }
+        assert_eq!(apart(&[200.0, 900.0]), [200.0, 900.0]);
+    }
+
+    #[test]
+    fn notes_fit_in_two_rows() {
+        let long = |at: u64| Mark { at: Time::from_secs(at), words: "12:00 a-scheduled-action-with-a-long-name sets 6 to 12".to_owned() };
+        let rows = rows(&[long(1), long(2), long(3), long(4), long(5)]);
+        assert!(rows.len() <= 2);
+        for row in &rows {
+            for (_, words, x) in row {
+                assert!(x + 12.0 + BESIDE + width(words, TEXT, Weight::Regular) <= WIDTH - EDGE + 0.5, "{words} at {x}");
+            }
+        }
+    }
+}

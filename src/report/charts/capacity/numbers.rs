@@ -1,0 +1,130 @@
+//! Which numbers does the capacity chart draw: its series by step, and the CSV of them.
+
+use crate::engine::Time;
+use crate::report::findings::step_of;
+use crate::report::{Report, figure};
+use crate::simulation::outcome::Timeline;
+
+/// The series of the chart.
+pub(super) struct Numbers<'a> {
+    pub(super) mean: &'a Timeline,
+    pub(super) p10: &'a Timeline,
+    pub(super) p90: &'a Timeline,
+    /// The timeline of the run of median cost.
+    pub(super) one: &'a Timeline,
+    /// Its number.
+    pub(super) run: u32,
+    /// What an instance carries safely [1/s].
+    pub(super) safe: Option<f64>,
+    /// MaxCapacity by step; blank for a fleet that nobody scales.
+    pub(super) max: Vec<f64>,
+}
+
+/// A value of a column; blank beyond its end.
+pub(super) fn value(column: &[f32], step: usize) -> f64 {
+    column.get(step).map_or(f64::NAN, |x| f64::from(*x))
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) fn of(report: &Report<'a>) -> Self {
+        let all = report.aggregates;
+        let shown = all.shown.get(all.median);
+        let mean = &all.mean;
+        Self {
+            mean,
+            p10: &all.p10,
+            p90: &all.p90,
+            one: shown.map_or(mean, |run| &run.timeline),
+            run: shown.map_or(0, |run| run.run),
+            safe: report.subject.safe_rate_per_sec(),
+            max: max_by_step(report),
+        }
+    }
+
+    /// Requests a second that `instances` carry safely; blank where that is not known.
+    pub(super) fn carried(&self, instances: f64) -> f64 {
+        self.safe.map_or(f64::NAN, |safe| instances * safe)
+    }
+
+    pub(super) fn capacity(&self, line: &Timeline, step: usize) -> f64 {
+        self.carried(value(&line.in_service, step))
+    }
+
+    /// A row a step, all series of the chart.
+    pub(super) fn csv(&self, report: &Report<'_>) -> Vec<u8> {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let mut write = |row: Vec<String>| out.write_record(row).expect("memory takes every row");
+        write(HEADER.iter().map(|name| (*name).to_owned()).collect());
+        for step in 0..self.mean.offered_per_s.len() {
+            write(self.row(report, step));
+        }
+        out.into_inner().expect("memory takes every byte")
+    }
+
+    fn row(&self, report: &Report<'_>, step: usize) -> Vec<String> {
+        let (mean, one) = (self.mean, self.one);
+        let at = mean.start + mean.step * step as u64;
+        let subject = report.subject;
+        let column = |all: &[f32]| figure::column_figure(all.get(step).copied().unwrap_or(f32::NAN));
+        let three = |pick: fn(&Timeline) -> &Vec<f32>| [mean, self.p10, self.p90].map(|line| column(pick(line)));
+        let capacity = [mean, self.p10, self.p90].map(|line| figure::figure(self.capacity(line, step)));
+        let launching = self.carried(value(&mean.launching, step));
+        let unmet = (value(&mean.offered_per_s, step) - self.capacity(mean, step)).max(0.0);
+        let bad = report.bad_spans().iter().any(|span| (span.from..span.until).contains(&at));
+        let mut row = vec![subject.zone.iso(at), figure::figure(at.since_or_zero(subject.start).secs())];
+        row.extend(three(|line| &line.offered_per_s));
+        row.extend(capacity);
+        row.extend([launching, self.carried(self.max[step]), unmet].map(figure::figure));
+        row.push(u8::from(bad).to_string());
+        row.extend([&one.desired, &one.in_service, &one.launching].map(|all| column(all)));
+        row.extend([&self.p10.in_service, &self.p90.in_service, &mean.demand].map(|all| column(all)));
+        row.extend(three(|line| &line.p50_ms));
+        row.extend(three(|line| &line.p95_ms));
+        row.extend(three(|line| &line.p99_ms));
+        row
+    }
+}
+
+const HEADER: [&str; 27] = [
+    "time",
+    "seconds",
+    "offered_per_s_mean",
+    "offered_per_s_p10",
+    "offered_per_s_p90",
+    "capacity_per_s_mean",
+    "capacity_per_s_p10",
+    "capacity_per_s_p90",
+    "launching_per_s_mean",
+    "max_capacity_per_s",
+    "unmet_per_s",
+    "slo_missed",
+    "desired_shown_run",
+    "in_service_shown_run",
+    "launching_shown_run",
+    "in_service_p10",
+    "in_service_p90",
+    "demanded_mean",
+    "p50_ms_mean",
+    "p50_ms_p10",
+    "p50_ms_p90",
+    "p95_ms_mean",
+    "p95_ms_p10",
+    "p95_ms_p90",
+    "p99_ms_mean",
+    "p99_ms_p10",
+    "p99_ms_p90",
+];
+
+fn max_by_step(report: &Report<'_>) -> Vec<f64> {
+    let line = &report.aggregates.mean;
+    let steps = line.offered_per_s.len();
+    let mut all = vec![f64::NAN; steps];
+    for bounds in report.subject.bounds_over_time() {
+        let before: Time = line.start;
+        let first = if bounds.from <= before { Some(0) } else { step_of(line, bounds.from) };
+        if let Some(first) = first {
+            all[first..].fill(f64::from(bounds.max));
+        }
+    }
+    all
+}

@@ -1,0 +1,105 @@
+//! The house style: every colour by its meaning, every size, every dash, in one place.
+
+/// The width of a chart [px].
+pub const WIDTH: f64 = 1_600.0;
+/// The height of a chart [px]: 16 to 9.
+pub const HEIGHT: f64 = 900.0;
+/// White space at the edges [px].
+pub const EDGE: f64 = 32.0;
+/// Width of the column left of the panels that holds labels [px].
+pub const LABELS: f64 = 176.0;
+/// White space right of the panels: half of the last clock label [px].
+pub const RIGHT: f64 = 68.0;
+
+/// Size of the title [px].
+pub const TITLE: f64 = 32.0;
+/// Size of every other text [px]: legible on a slide.
+pub const TEXT: f64 = 20.0;
+/// Height of a line of text [px].
+pub const LINE: f64 = 26.0;
+
+/// A colour, with the meaning that its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ink {
+    /// Red, green, blue.
+    pub rgb: (u8, u8, u8),
+    /// Opacity in hundredths.
+    pub percent: u8,
+}
+
+const fn ink(rgb: u32) -> Ink {
+    Ink { rgb: ((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8), percent: 100 }
+}
+
+impl Ink {
+    /// The same colour, lighter.
+    pub const fn at(self, percent: u8) -> Self {
+        Self { rgb: self.rgb, percent }
+    }
+}
+
+/// The ground of the picture.
+pub const PAPER: Ink = ink(0x00FF_FFFF);
+/// Titles and labels.
+pub const INK: Ink = ink(0x001F_2937);
+/// Subtitles, ticks.
+pub const QUIET: Ink = ink(0x006B_7280);
+/// Grid lines.
+pub const GRID: Ink = ink(0x00E5_E7EB);
+/// Axes, limits that are not reached, day boundaries.
+pub const AXIS: Ink = ink(0x009C_A3AF);
+
+// Okabe and Ito's palette, told apart by colour-blind eyes.
+
+/// What is asked for: offered load.
+pub const DEMAND: Ink = ink(0x0000_0000);
+/// What is in service.
+pub const IN_SERVICE: Ink = ink(0x0000_72B2);
+/// What is launched and not yet in service.
+pub const LAUNCHING: Ink = ink(0x0056_B4E9);
+/// What is desired.
+pub const DESIRED: Ink = ink(0x00E6_9F00);
+/// What went wrong: missed targets, unmet load, ALARM.
+pub const VIOLATION: Ink = ink(0x00D5_5E00);
+/// What is well: OK, cost.
+pub const GOOD: Ink = ink(0x0000_9E73);
+/// The second policy of a comparison.
+pub const SECOND: Ink = ink(0x00CC_79A7);
+/// An alarm in OK.
+pub const CALM: Ink = ink(0x00B9_CAD8);
+/// An alarm without data.
+pub const NO_DATA: Ink = ink(0x00D1_D5DB);
+
+/// The median of latencies; the upper percentiles are drawn in [`INK`].
+pub const MEDIAN: Ink = ink(0x009C_A3AF);
+
+/// Opacity of a band over runs.
+pub const BAND: u8 = 16;
+/// Opacity of the shade over a span that misses the SLO.
+pub const SHADE: u8 = 12;
+
+/// Width of the main lines [px].
+pub const LINE_WIDTH: f64 = 2.2;
+/// Width of limits and of the grid [px].
+pub const THIN: f64 = 1.0;
+
+/// A filling with stripes: its stripes and its ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hatch {
+    /// Which: its number in [`HATCHES`], and in the names of the patterns of a picture.
+    pub number: u8,
+    /// The stripes.
+    pub stripes: Ink,
+    /// What lies beneath.
+    pub ground: Ink,
+}
+
+/// Launching.
+pub const LAUNCHING_HATCH: Hatch = Hatch { number: 0, stripes: LAUNCHING, ground: LAUNCHING.at(25) };
+/// `INSUFFICIENT_DATA`.
+pub const NO_DATA_HATCH: Hatch = Hatch { number: 1, stripes: AXIS, ground: NO_DATA.at(40) };
+/// Every hatch.
+pub const HATCHES: [Hatch; 2] = [LAUNCHING_HATCH, NO_DATA_HATCH];
+
+/// Height of a strip that shows states over time [px].
+pub const STRIP: f64 = 14.0;

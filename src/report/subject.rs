@@ -1,0 +1,246 @@
+//! What must the report know of the scenario: names, captions and the few numbers that the charts draw.
+
+use super::words;
+use crate::engine::{Span, Time, Zone};
+use crate::model::metrics::Predefined;
+use crate::model::scaling::{Schedule, Scheduled, Target, TargetTracking};
+use crate::scenario::setup::{Setup, Window};
+
+/// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// The question, as the scenario's `title` has it; may be empty.
+    pub title: String,
+    /// The file's stem, which names the result folder.
+    pub name: String,
+    /// Clock times are shown in this zone.
+    pub zone: Zone,
+    /// The simulation begins here.
+    pub begin: Time,
+    /// Counting begins here.
+    pub start: Time,
+    /// Counting ends here.
+    pub end: Time,
+    /// EndpointName.
+    pub endpoint: String,
+    /// VariantName.
+    pub variant: String,
+    /// InstanceType.
+    pub instance_type: String,
+    /// Requests served at once by one instance.
+    pub slots: u32,
+    /// Mean time in a slot [s].
+    pub mean_service_secs: f64,
+    /// Price of an instance, in millionths of a dollar an hour.
+    pub price_micro_usd_per_hour: u64,
+    /// MinCapacity and MaxCapacity at the begin; `None`: a fleet that nobody scales.
+    pub bounds: Option<(u32, u32)>,
+    /// When scheduled actions fall due in the counted window, ascending.
+    pub schedule: Vec<Due>,
+    /// A caption a policy: `keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in`.
+    pub policies: Vec<String>,
+    /// `slo.latency`.
+    pub slo_latency: Option<Span>,
+    /// `slo.attainment`, a share.
+    pub slo_attainment: f64,
+    /// Inputs that the scenario does not give and that were assumed: `models.ranker.queue: 100`.
+    pub assumed: Vec<String>,
+    /// Every assumption on undocumented behaviour, with its value.
+    pub assumptions: Vec<(String, String)>,
+    /// What the reader must know of the inputs: `trace ends at …`, `not modelled: …`.
+    pub notes: Vec<String>,
+    /// `seed`.
+    pub seed: u64,
+    /// dryscale's version.
+    pub version: String,
+    /// The text of `scenario.lock.yaml`; empty: none is written.
+    pub lock: String,
+    /// Hash of the scenario and its inputs (hexadecimal); may be empty.
+    pub scenario_hash: String,
+}
+
+/// A scheduled action that falls due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// ScheduledActionName.
+    pub name: String,
+    /// When.
+    pub at: Time,
+    /// MinCapacity that it sets.
+    pub min: Option<u32>,
+    /// MaxCapacity that it sets.
+    pub max: Option<u32>,
+}
+
+/// The share of its slots that an instance may use for long and still answer in time; with it the floor of the cost is
+/// defined (metrics.md) and the capacity drawn.
+pub const SAFE_UTILIZATION: f64 = 0.8;
+
+/// The bounds that hold from a moment on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// From when.
+    pub from: Time,
+    /// MinCapacity.
+    pub min: u32,
+    /// MaxCapacity.
+    pub max: u32,
+}
+
+impl Subject {
+    /// What the set-up knows; texts (`title`, `name`, `assumed`, `notes`, `lock`, `scenario_hash`) are empty.
+    pub fn of(setup: &Setup) -> Self {
+        let (variant, window) = (&setup.variant, &setup.window);
+        let target = setup.target.as_ref();
+        Self {
+            title: String::new(),
+            name: String::new(),
+            zone: window.zone.clone(),
+            begin: window.begin,
+            start: window.start,
+            end: window.end,
+            endpoint: setup.endpoint.clone(),
+            variant: variant.name.clone(),
+            instance_type: variant.instance_type.clone(),
+            slots: variant.service.slots,
+            mean_service_secs: variant.service.need.mean_secs(),
+            price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
+            bounds: target.map(|target| (target.min, target.max)),
+            schedule: target.map_or_else(Vec::new, |target| due(target, window)),
+            policies: target.map_or_else(Vec::new, |target| target.policies.iter().map(caption).collect()),
+            slo_latency: setup.slo.latency,
+            slo_attainment: setup.slo.attainment,
+            assumed: Vec::new(),
+            assumptions: setup.assumptions.listed.clone(),
+            notes: Vec::new(),
+            seed: setup.seed,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            lock: String::new(),
+            scenario_hash: String::new(),
+        }
+    }
+
+    /// What one instance serves for long and still in time [1/s]; `None` if service takes no time.
+    pub fn safe_rate_per_sec(&self) -> Option<f64> {
+        let rate = f64::from(self.slots) * SAFE_UTILIZATION / self.mean_service_secs;
+        (rate.is_finite() && rate > 0.0).then_some(rate)
+    }
+
+    /// The bounds over time, ascending; the first holds from the begin. Empty for a fleet that nobody scales.
+    pub fn bounds_over_time(&self) -> Vec<Bounds> {
+        let Some((min, max)) = self.bounds else { return Vec::new() };
+        let mut all = vec![Bounds { from: self.begin, min, max }];
+        for due in &self.schedule {
+            let last = all[all.len() - 1];
+            all.push(Bounds { from: due.at, min: due.min.unwrap_or(last.min), max: due.max.unwrap_or(last.max) });
+        }
+        all
+    }
+
+    /// The counted window.
+    pub fn window(&self) -> (Time, Time) {
+        (self.start, self.end)
+    }
+
+    /// Length of the counted window [s].
+    pub fn duration_secs(&self) -> f64 {
+        self.end.since_or_zero(self.start).secs()
+    }
+}
+
+/// Every moment of the run at which a scheduled action falls due, ascending, then by name.
+fn due(target: &Target, window: &Window) -> Vec<Due> {
+    let mut all: Vec<Due> = target.scheduled.iter().flat_map(|action| daily(action, window)).collect();
+    all.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
+    all
+}
+
+fn daily(action: &Scheduled, window: &Window) -> Vec<Due> {
+    let Schedule::Daily { clock, zone } = &action.schedule;
+    let (hour, minute, second) = (clock.0 / 3_600, clock.0 / 60 % 60, clock.0 % 60);
+    let last = zone.local(window.end).date();
+    let mut date = zone.local(window.begin).date();
+    let mut all = Vec::new();
+    while date <= last {
+        let at = zone.moment_unless_skipped(date.at(hour as i8, minute as i8, second as i8, 0));
+        if let Some(at) = at.filter(|at| (window.begin..window.end).contains(at)) {
+            all.push(Due { name: action.name.clone(), at, min: action.min, max: action.max });
+        }
+        let Ok(next) = date.tomorrow() else { break };
+        date = next;
+    }
+    all
+}
+
+/// A policy in a line: what it watches, its target (a minute's and a second's), its cooldowns.
+fn caption(policy: &TargetTracking) -> String {
+    let value = words::number(policy.target_value);
+    let watched = match policy.metric {
+        Predefined::InvocationsPerInstance => {
+            format!("{value} invocations a minute per instance ({}/s)", words::rate(policy.target_value / 60.0))
+        }
+        Predefined::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+    };
+    let cooldown = |span: Span| words::length(span.secs());
+    let in_part = match policy.disable_scale_in {
+        true => "no scale-in".to_owned(),
+        false => format!("{} in", cooldown(policy.scale_in_cooldown)),
+    };
+    format!("{}: {watched}, cooldowns {} out, {in_part}", policy.name, cooldown(policy.scale_out_cooldown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::traffic::Clock;
+
+    fn action(name: &str, clock: u32, zone: &str, min: u32) -> Scheduled {
+        let schedule = Schedule::Daily { clock: Clock(clock), zone: Zone::named(zone).unwrap() };
+        Scheduled { name: name.to_owned(), schedule, min: Some(min), max: None }
+    }
+
+    #[test]
+    fn a_daily_action_falls_due_by_its_own_clock_once_a_day() {
+        let zone = Zone::named("America/New_York").unwrap();
+        // The clocks go forward on 8 March 2026 at 02:00.
+        let start = zone.moment(jiff::civil::date(2026, 3, 7).at(0, 0, 0, 0)).unwrap();
+        let window = Window { begin: start, start, end: start + Span::HOUR * 71, zone: zone.clone() };
+        let target = Target {
+            resource_id: String::new(),
+            min: 1,
+            max: 4,
+            policies: vec![],
+            scheduled: vec![
+                action("skipped-once", 2 * 3_600 + 1_800, "America/New_York", 2),
+                action("noon-utc", 12 * 3_600, "UTC", 3),
+            ],
+        };
+        let seen: Vec<String> =
+            due(&target, &window).iter().map(|due| format!("{} {}", due.name, zone.iso(due.at))).collect();
+        assert_eq!(
+            seen,
+            [
+                "skipped-once 2026-03-07T02:30:00-05:00",
+                "noon-utc 2026-03-07T07:00:00-05:00",
+                "noon-utc 2026-03-08T08:00:00-04:00",
+                "skipped-once 2026-03-09T02:30:00-04:00",
+                "noon-utc 2026-03-09T08:00:00-04:00",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_caption_says_the_target_by_minute_and_by_second() {
+        let policy = TargetTracking {
+            name: "keep-busy".to_owned(),
+            target_value: 600.0,
+            metric: Predefined::InvocationsPerInstance,
+            scale_out_cooldown: Span::MINUTE,
+            scale_in_cooldown: Span::from_secs(300),
+            disable_scale_in: false,
+        };
+        assert_eq!(caption(&policy), "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in");
+        let policy = TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
+        assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
+    }
+}
