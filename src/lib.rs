@@ -9,5 +9,6 @@ pub mod problem;
 pub mod quantity;
 pub mod report;
 pub mod scenario;
+pub mod selftest;
 pub mod simulation;
 pub mod stats;

@@ -1,9 +1,7 @@
-//! Each AWS document once: plain data in AWS's names.
-
-pub mod activity;
 //! Each AWS document once: plain data in AWS's names, with the constraints of the service models. What a document
 //! means for a run is decided elsewhere; here it is only well formed or not.
 
+pub mod activity;
 pub mod alarm;
 pub mod cron;
 pub mod endpoint;
@@ -39,9 +37,11 @@ impl JsonSchema for Kept {
 
     fn inline_schema() -> bool {
         true
+    }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!(true)
+    }
 }
 
 /// A tag of a resource.
@@ -52,3 +52,4 @@ pub struct Tag {
     pub key: String,
     /// Its value.
     pub value: String,
+}

@@ -5,6 +5,7 @@ use crate::experiment::aggregate::{Aggregates, Verdict};
 use crate::experiment::fold::Frame;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::study::{Precision, Study};
+use crate::problem::Problems;
 use crate::quantity;
 use crate::report::{Look, Report, Subject};
 use crate::scenario::Scenario;
@@ -122,19 +123,17 @@ fn one(arguments: &RunArguments, file: &Path) -> Result<(), End> {
 
 fn read(arguments: &RunArguments, file: &Path) -> Result<Scenario, End> {
     let mut edits = Vec::new();
-    let mut wrong = Vec::new();
-    let fixed = [
-        arguments.runs.map(|runs| format!("runs={runs}")),
-        arguments.seed.map(|seed| format!("seed={seed}")),
-    ];
-    for text in arguments.set.iter().cloned().chain(fixed.into_iter().flatten()) {
-        match Edit::parse(&text) {
+    let mut wrong = Problems::new();
+    for text in &arguments.set {
+        match Edit::parse("--set", text) {
             Ok(edit) => edits.push(edit),
-            Err(message) => wrong.push(format!("--set {text}: {message}")),
+            Err(problems) => wrong.extend(problems),
         }
     }
+    edits.extend(arguments.runs.map(|runs| Edit::new("--runs", "runs", runs.to_string())));
+    edits.extend(arguments.seed.map(|seed| Edit::new("--seed", "seed", seed.to_string())));
     if !wrong.is_empty() {
-        terminal::say(&wrong.join("\n"));
+        terminal::say(&wrong.render(terminal::colour_err()));
         return Err(End::Code(WRONG));
     }
     match Scenario::read(file, &edits) {
@@ -154,7 +153,7 @@ fn read(arguments: &RunArguments, file: &Path) -> Result<Scenario, End> {
 fn study(arguments: &RunArguments, scenario: &Scenario) -> Result<Study, End> {
     let setup = scenario.setup();
     let relative = match &arguments.precision {
-        Some(text) => Some(quantity::share(text).map_err(|error| wrong("--precision", &error.to_string()))?),
+        Some(text) => Some(quantity::share(text).map_err(|error| wrong("--precision", &error.message))?),
         None => None,
     };
     if relative.is_some_and(|p| p <= 0.0) {
@@ -175,7 +174,7 @@ fn study(arguments: &RunArguments, scenario: &Scenario) -> Result<Study, End> {
 
 fn step(arguments: &RunArguments, scenario: &Scenario) -> Result<Option<crate::engine::Span>, End> {
     let Some(text) = &arguments.step else { return Ok(None) };
-    let step = quantity::duration(text).map_err(|error| wrong("--step", &error.to_string()))?;
+    let step = quantity::duration(text).map_err(|error| wrong("--step", &error.message))?;
     let window = &scenario.setup().window;
     let rows = window.end.since(window.start).nanos().div_ceil(step.nanos().max(1));
     if step.is_zero() || !step.is_multiple_of(crate::engine::Span::MINUTE) || rows > 100_000 {
@@ -192,7 +191,7 @@ fn unfinished(scenario: &Scenario, run: u32, halt: Halt) -> Unfinished {
 }
 
 fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, folder: &Path) -> Result<(), End> {
-    let subject = Subject::of_scenario(scenario, folder);
+    let subject = subject(scenario, folder);
     let report = Report { subject: &subject, aggregates };
     report.write(folder).map_err(|error| fail(&error.to_string()))?;
     if arguments.json {
@@ -206,6 +205,30 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
         terminal::out(&report.summary(&look));
     }
     Ok(())
+}
+
+/// What the report needs of the scenario.
+fn subject(scenario: &Scenario, folder: &Path) -> Subject {
+    let assumed = scenario.assumed().iter().map(|a| format!("{}: {} ({})", a.path, a.value, a.why)).collect();
+    Subject {
+        title: scenario.title().to_owned(),
+        name: scenario.name().to_owned(),
+        assumed,
+        notes: scenario.notes().to_vec(),
+        lock: scenario.lock(&way(folder, scenario.folder())),
+        ..Subject::of(scenario.setup())
+    }
+}
+
+/// The way from one folder to another.
+fn way(from: &Path, to: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (from, to) = (whole(from), whole(to));
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
 fn verdict(aggregates: &Aggregates, strict: bool) -> Result<(), End> {

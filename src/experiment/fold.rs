@@ -4,7 +4,8 @@ use super::aggregate::{Aggregates, Estimate, PerRun};
 use super::bands::{Means, bands};
 use super::estimate::ScopeFold;
 use super::metrics::Facts;
-use super::objective::{Objective, judge};
+use super::objective::judge;
+use crate::scenario::Objective;
 use super::remarks;
 use super::shown::Shown;
 use crate::engine::Span;
@@ -117,7 +118,7 @@ impl Aggregates {
 mod tests {
     use super::*;
     use crate::experiment::fixture::{FRAME, episode, latencies, outcome};
-    use crate::experiment::objective::Op;
+    use crate::scenario::Comparison;
     use crate::experiment::shown::KEPT;
 
     fn of(runs: Vec<RunOutcome>) -> Aggregates {
@@ -326,9 +327,9 @@ mod tests {
             limit,
         };
         let objectives = [
-            objective("cost_usd_per_day", Op::Less, 25.5),
-            objective("attainment_percent", Op::GreaterOrEqual, 99.0),
-            objective("cost_usd_per_month", Op::Less, 1e9),
+            objective("cost_usd_per_day", Comparison::Below, 25.5),
+            objective("attainment_percent", Comparison::AtLeast, 99.0),
+            objective("cost_usd_per_month", Comparison::Below, 1e9),
         ];
         let all = Aggregates::of(runs(3, |_, _| {}), FRAME, &objectives, false).unwrap();
         use crate::experiment::aggregate::Verdict::{Met, Missed, Undecided};

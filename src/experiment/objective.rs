@@ -1,50 +1,11 @@
 //! Is an objective met, missed or undecided?
 
 use super::aggregate::{Estimate, Judged, Verdict};
+use crate::scenario::{Comparison, Objective};
 
-/// `latency_p95_ms{variant/champion} < 400`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Objective {
-    /// As written.
-    pub text: String,
-    /// Name in `metrics.md`.
-    pub metric: String,
-    /// `endpoint`, `variant/V`.
-    pub scope: String,
-    /// How figure and limit are compared.
-    pub op: Op,
-    /// In the metric's own unit.
-    pub limit: f64,
-}
-
-/// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Op {
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
-impl Op {
-    /// Whether `figure` passes.
-    pub fn holds(self, figure: f64, limit: f64) -> bool {
-        match self {
-            Self::Less => figure < limit,
-            Self::LessOrEqual => figure <= limit,
-            Self::Greater => figure > limit,
-            Self::GreaterOrEqual => figure >= limit,
-        }
-    }
-
-    /// Whether large figures miss.
-    fn bounds_from_above(self) -> bool {
-        matches!(self, Self::Less | Self::LessOrEqual)
-    }
+/// Whether large figures miss.
+fn bounds_from_above(op: Comparison) -> bool {
+    matches!(op, Comparison::Below | Comparison::AtMost)
 }
 
 /// Judges an objective on the mean, or (`strict`) on the confidence limit that lies nearer to missing it.
@@ -63,7 +24,7 @@ pub fn judge(objective: &Objective, metrics: &[Estimate], strict: bool) -> Judge
 
 /// Met if the worse limit passes, missed if even the better one does not.
 fn on_limits(objective: &Objective, low: Option<f64>, high: Option<f64>) -> (Verdict, Option<f64>) {
-    let (better, worse) = if objective.op.bounds_from_above() { (low, high) } else { (high, low) };
+    let (better, worse) = if bounds_from_above(objective.op) { (low, high) } else { (high, low) };
     let holds = |limit: Option<f64>| limit.map(|x| objective.op.holds(x, objective.limit));
     let verdict = match (holds(better), holds(worse)) {
         (_, Some(true)) => Verdict::Met,
@@ -80,7 +41,7 @@ fn decided(met: bool) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Op::{Greater, GreaterOrEqual, Less, LessOrEqual};
+    use Comparison::{Above, AtLeast, AtMost, Below};
     use Verdict::{Met, Missed, Undecided};
 
     fn figure(mean: Option<f64>, low: Option<f64>, high: Option<f64>) -> Estimate {
@@ -99,7 +60,7 @@ mod tests {
         }
     }
 
-    fn verdict(op: Op, limit: f64, figure: &Estimate, strict: bool) -> (Verdict, Option<f64>) {
+    fn verdict(op: Comparison, limit: f64, figure: &Estimate, strict: bool) -> (Verdict, Option<f64>) {
         let objective = Objective {
             text: "as written".to_owned(),
             metric: "latency_p95_ms".to_owned(),
@@ -115,7 +76,7 @@ mod tests {
     #[test]
     fn on_the_mean_only_the_mean_counts() {
         let at = figure(Some(400.0), Some(380.0), Some(420.0));
-        let rows = [(Less, Missed), (LessOrEqual, Met), (Greater, Missed), (GreaterOrEqual, Met)];
+        let rows = [(Below, Missed), (AtMost, Met), (Above, Missed), (AtLeast, Met)];
         for (op, expected) in rows {
             assert_eq!(verdict(op, 400.0, &at, false), (expected, Some(400.0)), "{op:?}");
         }
@@ -125,14 +86,14 @@ mod tests {
     fn strict_needs_the_whole_interval_on_the_good_side() {
         let at = figure(Some(400.0), Some(380.0), Some(420.0));
         let rows = [
-            (Less, 421.0, Met, 420.0),
-            (Less, 420.0, Undecided, 420.0),
-            (LessOrEqual, 420.0, Met, 420.0),
-            (Less, 380.0, Missed, 420.0),
-            (LessOrEqual, 380.0, Undecided, 420.0),
-            (Greater, 379.0, Met, 380.0),
-            (Greater, 380.0, Undecided, 380.0),
-            (GreaterOrEqual, 421.0, Missed, 380.0),
+            (Below, 421.0, Met, 420.0),
+            (Below, 420.0, Undecided, 420.0),
+            (AtMost, 420.0, Met, 420.0),
+            (Below, 380.0, Missed, 420.0),
+            (AtMost, 380.0, Undecided, 420.0),
+            (Above, 379.0, Met, 380.0),
+            (Above, 380.0, Undecided, 380.0),
+            (AtLeast, 421.0, Missed, 380.0),
         ];
         for (op, limit, expected, value) in rows {
             assert_eq!(verdict(op, limit, &at, true), (expected, Some(value)), "{op:?} {limit}");
@@ -143,16 +104,16 @@ mod tests {
     fn what_did_not_occur_or_has_no_limits_is_undecided() {
         let blank = figure(None, None, None);
         let one_run = figure(Some(100.0), None, None);
-        assert_eq!(verdict(Less, 400.0, &blank, false), (Undecided, None));
-        assert_eq!(verdict(Less, 400.0, &blank, true), (Undecided, None));
-        assert_eq!(verdict(Less, 400.0, &one_run, true), (Undecided, None));
-        assert_eq!(verdict(Less, 400.0, &one_run, false), (Met, Some(100.0)));
+        assert_eq!(verdict(Below, 400.0, &blank, false), (Undecided, None));
+        assert_eq!(verdict(Below, 400.0, &blank, true), (Undecided, None));
+        assert_eq!(verdict(Below, 400.0, &one_run, true), (Undecided, None));
+        assert_eq!(verdict(Below, 400.0, &one_run, false), (Met, Some(100.0)));
         let none = judge(
             &Objective {
                 text: String::new(),
                 metric: "x".to_owned(),
                 scope: "endpoint".to_owned(),
-                op: Less,
+                op: Below,
                 limit: 1.0,
             },
             &[blank],
@@ -165,16 +126,16 @@ mod tests {
     fn a_censored_percentile_can_miss_but_not_pass_an_upper_bound() {
         let censored = figure(None, Some(340.0), None);
         for strict in [false, true] {
-            assert_eq!(verdict(Less, 300.0, &censored, strict), (Missed, Some(340.0)));
-            assert_eq!(verdict(Less, 400.0, &censored, strict), (Undecided, None));
-            assert_eq!(verdict(Greater, 300.0, &censored, strict), (Met, Some(340.0)));
+            assert_eq!(verdict(Below, 300.0, &censored, strict), (Missed, Some(340.0)));
+            assert_eq!(verdict(Below, 400.0, &censored, strict), (Undecided, None));
+            assert_eq!(verdict(Above, 300.0, &censored, strict), (Met, Some(340.0)));
         }
     }
 
     #[test]
     fn an_unbounded_upper_limit_is_not_passed() {
         let beyond = figure(Some(390.0), Some(380.0), None);
-        assert_eq!(verdict(Less, 1e9, &beyond, true), (Undecided, None));
-        assert_eq!(verdict(Less, 380.0, &beyond, true), (Missed, Some(380.0)));
+        assert_eq!(verdict(Below, 1e9, &beyond, true), (Undecided, None));
+        assert_eq!(verdict(Below, 380.0, &beyond, true), (Missed, Some(380.0)));
     }
 }

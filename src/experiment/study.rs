@@ -2,8 +2,8 @@
 
 use super::aggregate::{Aggregates, Estimate};
 use super::fold::{Folder, Frame};
-use super::objective::Objective;
 use super::replicate::{RunFailure, Unfinished, Workers};
+use crate::scenario::Objective;
 use crate::simulation::outcome::RunOutcome;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -140,6 +140,11 @@ impl Scenario {
         &self.name
     }
 
+    /// The folder that its data files count from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The question; a file without one has its name.
     pub fn title(&self) -> &str {
         self.file.title.as_deref().unwrap_or(&self.name)
