@@ -3,7 +3,7 @@
 
 use super::file::assumptions::AssumptionsFile;
 use super::file::models::{LawFile, LawForm, PatienceFile, PresetName, QueueFile};
-use super::file::traffic::{ArrivalsFile, ProcessName};
+use super::file::traffic::{ArrivalsFile, GapFile, ProcessName, ReplayFile, TraceFile};
 use super::file::written::{Duration, Law, LawOrNone};
 use super::file::{Demand, Fidelity, LaunchFile, ScenarioFile, StartUpFile};
 use super::instance_types;
@@ -39,12 +39,32 @@ pub(super) fn fill(file: &mut ScenarioFile, reading: &mut Reading) {
     file.fidelity.get_or_insert(Fidelity::Requests);
     file.arrivals.get_or_insert(ArrivalsFile::Name(ProcessName::Poisson));
     file.day_to_day.get_or_insert_with(|| "0%".into());
+    fill_traffic(file);
     fill_models(file, reading);
     fill_endpoint(file, reading);
     fill_launch(file, reading);
     fill_scaling(file, reading);
     fill_slo(file, reading);
     file.assumptions = Some(assumptions(file.assumptions.as_ref()));
+}
+
+fn fill_traffic(file: &mut ScenarioFile) {
+    for source in &mut file.traffic {
+        source.scale.get_or_insert(1.0);
+        if let Some(sine) = &mut source.sine {
+            sine.phase.get_or_insert_with(|| "0s".into());
+        }
+        if let Some(spike) = &mut source.spike {
+            spike.rise.get_or_insert_with(|| "0s".into());
+            spike.fall.get_or_insert_with(|| "0s".into());
+        }
+        if let Some(TraceFile::Form(trace)) = &mut source.trace {
+            trace.repeat.get_or_insert(false);
+            trace.replay.get_or_insert(ReplayFile::Exact);
+            trace.gap.get_or_insert(GapFile::None);
+            trace.allow_partial.get_or_insert(false);
+        }
+    }
 }
 
 fn fill_models(file: &mut ScenarioFile, reading: &mut Reading) {

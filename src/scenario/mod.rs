@@ -17,5 +17,8 @@ pub mod trace;
 pub mod tree;
 mod yaml;
 
+#[cfg(test)]
+mod tests;
+
 pub use question::{Assumed, Comparison, Input, Objective, Scenario};
 pub use schema::schema;

@@ -121,6 +121,9 @@ impl Scenario {
             Some(written) => check(written, &mut problems, &mut reading),
             None => None,
         };
+        if lowered.is_none() && problems.is_empty_of_errors() {
+            problems.error("", "cannot be run, and why was not found; please report this file");
+        }
         tree.locate(&mut problems);
         let Some((file, setup, objectives)) = lowered.filter(|_| problems.is_empty_of_errors()) else {
             return Err(problems);

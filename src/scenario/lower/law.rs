@@ -30,6 +30,10 @@ pub(super) fn service_time(file: &ServiceTimeFile, path: &str, reading: &mut Rea
         ServiceTimeFile::Text(text) => reading.literal(path, quantity::law(&text.0)),
         ServiceTimeFile::Form(form) => {
             let ServiceTimeForm { mean, cv, p50, p99, family, quantiles, .. } = form.as_ref().clone();
+            if form.by_concurrency.is_some() || form.usl.is_some() || form.batch.is_some() || form.tokens.is_some() {
+                // Refused as not modelled yet by the schema.
+                return None;
+            }
             law_of_form(&LawForm { mean, cv, p50, p99, family, quantiles }, path, reading)
         }
     }

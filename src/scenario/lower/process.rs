@@ -1,5 +1,6 @@
 //! How a rate becomes arrivals: a written process becomes the model's, with exactly its figures.
 
+use crate::engine::Span;
 use crate::model::traffic::{BatchSize, Process};
 use crate::quantity;
 use crate::scenario::file::traffic::{ArrivalsFile, ArrivalsForm, BatchFile, ProcessName};
@@ -12,6 +13,8 @@ const LARGEST_CV: f64 = 20.0;
 const LARGEST_BATCH: u32 = 1_000_000;
 /// States of a modulated process.
 const MOST_STATES: usize = 64;
+/// Shortest mean stay in a state: every change is an event.
+const SHORTEST_STAY: Span = Span::from_millis(10);
 /// How far from 1 the weighted mean of the factors may lie.
 const MEAN_SLACK: f64 = 1e-6;
 
@@ -123,8 +126,8 @@ fn mmpp(factors: &[f64], stay: &[Duration], path: &str, reading: &mut Reading) -
     for (index, text) in stay.iter().enumerate() {
         let at = format!("{path}.stay.{index}");
         let span = reading.literal(&at, quantity::duration(&text.0))?;
-        if span.is_zero() {
-            reading.error(at, "is no time; a state lasts");
+        if span < SHORTEST_STAY {
+            reading.error(at, format!("is {}; a state lasts 10ms on average, or longer", text.0));
             return None;
         }
         stay_secs.push(span.secs());

@@ -1,7 +1,6 @@
 //! Who arrives when: written sources become the sources of the model.
 
 use super::{process, profile, spikes, traces, window};
-use crate::engine::Span;
 use crate::model::traffic::{At, Growth, Points, Process, Replay, Shape, Source, Traffic};
 use crate::quantity;
 use crate::scenario::file::ScenarioFile;
@@ -13,6 +12,8 @@ use crate::scenario::setup::Window;
 /// Most sources, and largest `scale`.
 const MOST_SOURCES: usize = 1_000;
 const LARGEST_SCALE: f64 = 1e9;
+/// Most swings of a sine in one run: each is drawn in hundreds of pieces.
+const MOST_SWINGS: u64 = 200_000;
 /// Largest coefficient of variation of days.
 const LARGEST_DAY_CV: f64 = 10.0;
 
@@ -203,8 +204,10 @@ fn sine_shape(file: &SineFile, path: &str, window: &Window, reading: &mut Readin
         reading.error(format!("{path}.amplitude"), message);
         return None;
     }
-    if period < Span::SECOND {
-        reading.error(at_period, "is shorter than 1s");
+    let length = window.end.since(window.begin);
+    if period.is_zero() || length.whole(period) > MOST_SWINGS {
+        let message = format!("is {}: that many swings in one run take too long; at most {MOST_SWINGS} are simulated", file.period.0);
+        reading.error(at_period, message);
         return None;
     }
     Some(Shape::Sine { mean, amplitude, period, origin: window.start + phase })
