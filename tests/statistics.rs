@@ -139,7 +139,9 @@ fn pooled_percentiles_are_covered_by_cluster_woodruff_and_not_by_means_of_daily_
         let days: Vec<Histogram> = (0..30).map(|_| two_speed_day(&mut random, 1_000)).collect();
         let runs: Vec<Sparse> = days.iter().map(Sparse::from).collect();
         let mut pooled = Histogram::default();
-        days.iter().for_each(|day| pooled.merge(day));
+        for day in &days {
+            pooled.merge(day);
+        }
         let holds = |interval: stats::Interval, truth: f64| u32::from(interval.low <= truth && truth <= interval.high);
         woodruff_p99 += holds(stats::pooled_percentile(&runs, &pooled, 0.99).unwrap(), p99);
         woodruff_p50 += holds(stats::pooled_percentile(&runs, &pooled, 0.5).unwrap(), p50);

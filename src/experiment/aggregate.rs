@@ -22,7 +22,7 @@ pub struct Aggregates {
     pub p10: Timeline,
     /// 90th percentile over runs, by step.
     pub p90: Timeline,
-    /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once.
+    /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once, in order of run.
     pub shown: Vec<RunOutcome>,
     /// Which of `shown` has the median cost.
     pub median: usize,
@@ -41,11 +41,11 @@ pub struct Estimate {
     pub metric: String,
     /// `ms`, `percent`, `usd`, `1/day` …
     pub unit: String,
-    /// `None`: did not occur.
+    /// `None`: did not occur, or (a censored percentile) is known only to be above `low`.
     pub mean: Option<f64>,
-    /// Lower limit of the 95 % interval.
+    /// Lower limit of the 95 % interval; `None`: the runs do not bound it.
     pub low: Option<f64>,
-    /// Upper limit of the 95 % interval.
+    /// Upper limit of the 95 % interval; `None`: the runs do not bound it.
     pub high: Option<f64>,
     /// Smallest run.
     pub min: Option<f64>,
@@ -55,7 +55,8 @@ pub struct Estimate {
     pub max: Option<f64>,
     /// One of the headline metrics, whose interval `--precision` narrows.
     pub headline: bool,
-    /// `> 340` for a censored percentile, `< 0.0003` for a share that is zero in every run.
+    /// `> 340` for a censored percentile, `< 0.0003` for a share that is zero in every run, `upper limit above the
+    /// observed maximum` for a percentile without an upper limit.
     pub note: String,
 }
 

@@ -121,7 +121,9 @@ mod tests {
     fn means_and_bands_leave_blanks_out() {
         let days = [day([1.0, f32::NAN]), day([2.0, f32::NAN]), day([6.0, 4.0])];
         let mut means = Means::default();
-        days.iter().for_each(|day| means.add(day));
+        for day in &days {
+            means.add(day);
+        }
         assert_eq!(means.timeline().queue, [3.0, 4.0]);
         assert_eq!(means.timeline().demand, [1.0, 1.0]);
         let (low, high) = bands(&days.iter().collect::<Vec<_>>());

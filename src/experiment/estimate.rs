@@ -72,7 +72,7 @@ impl Column {
         let material = match metric.fold {
             Fold::Ratio(..) | Fold::RatioOfSums(..) => Material::Pairs(Vec::new()),
             Fold::Events(..) => Material::Lengths(Vec::new()),
-            Fold::Mean(_) | Fold::Latency(_) | Fold::Proportion(_) => Material::Values,
+            Fold::Mean(_) | Fold::PerDay(_) | Fold::Latency(_) | Fold::Proportion(_) => Material::Values,
         };
         Self { metric, per_run: Vec::new(), material }
     }
@@ -110,7 +110,7 @@ impl Column {
     fn estimate(&self, scope: &ScopeFold) -> Estimate {
         let values = self.values();
         let known = match self.metric.fold {
-            Fold::Mean(_) => stats::mean_interval(&values).into(),
+            Fold::Mean(_) | Fold::PerDay(_) => stats::mean_interval(&values).into(),
             Fold::Ratio(_, times) => self.whole_number_ratio(times),
             Fold::RatioOfSums(_, times) => stats::ratio_interval(self.pairs()).map(|i| i.scaled(times)).into(),
             Fold::Latency(share) => {

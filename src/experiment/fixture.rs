@@ -19,7 +19,9 @@ pub(super) fn at(secs: u64) -> Time {
 /// Lengths by milliseconds and count.
 pub(super) fn latencies(of: &[(u64, u64)]) -> Histogram {
     let mut all = Histogram::default();
-    of.iter().for_each(|(millis, count)| all.add(bucket(millis * 1_000_000), *count));
+    for (millis, count) in of {
+        all.add(bucket(millis * 1_000_000), *count);
+    }
     all
 }
 

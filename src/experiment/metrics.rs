@@ -46,6 +46,8 @@ pub enum Range {
 pub enum Fold {
     /// Mean of the runs' values; a run where it did not occur is left out.
     Mean(fn(Facts) -> Option<f64>),
+    /// Mean of the runs' amounts per 24 h of horizon.
+    PerDay(fn(&Totals) -> f64),
     /// Total over total, times a factor.
     Ratio(fn(&Totals) -> (u64, u64), f64),
     /// Total over total of sums that are not whole numbers, times a factor.
@@ -73,7 +75,7 @@ pub struct Length {
 pub const METRICS: &[Metric] = &[
     mean("requests", "requests", |f| Some(f.totals().requests as f64)),
     percent("attainment_percent", |t| (t.good, t.requests)).headline(),
-    mean("bad_minutes_per_day", "min/day", |f| f.per_day(f.totals().bad_minutes as f64)).headline(),
+    per_day("bad_minutes_per_day", "min/day", |t| t.bad_minutes as f64).headline(),
     sums("latency_mean_ms", "ms", |f| (f.totals().latency_secs, f.of.latency.total() as f64), 1e3),
     latency("latency_p50_ms", 0.50),
     latency("latency_p90_ms", 0.90),
@@ -96,17 +98,17 @@ pub const METRICS: &[Metric] = &[
     ratio("attempts_per_request", "attempts/request", |t| (t.attempts, t.requests), 1.0),
     mean("queue_max", "requests", |f| Some(f.totals().queue_max as f64)),
     mean("cost_usd", "usd", |f| Some(usd(f.totals().cost_nano_usd))),
-    mean("cost_usd_per_day", "usd/day", |f| f.per_day(usd(f.totals().cost_nano_usd))).headline(),
+    per_day("cost_usd_per_day", "usd/day", |t| usd(t.cost_nano_usd)).headline(),
     mean("cost_usd_per_month", "usd/month", |f| f.per_month(usd(f.totals().cost_nano_usd))),
     ratio("cost_usd_per_million_requests", "usd/million", |t| (t.cost_nano_usd, t.ok), 1e-3),
-    mean("cost_floor_usd_per_day", "usd/day", |f| f.per_day(usd(f.totals().floor_nano_usd))),
-    mean("cost_ceiling_usd_per_day", "usd/day", |f| f.per_day(usd(f.totals().ceiling_nano_usd))),
-    mean("idle_cost_usd_per_day", "usd/day", idle_cost).either_sign(),
+    per_day("cost_floor_usd_per_day", "usd/day", |t| usd(t.floor_nano_usd)),
+    per_day("cost_ceiling_usd_per_day", "usd/day", |t| usd(t.ceiling_nano_usd)),
+    per_day("idle_cost_usd_per_day", "usd/day", |t| usd(t.cost_nano_usd) - usd(t.floor_nano_usd)).either_sign(),
     mean("instances_mean", "instances", |f| Some(f.totals().in_service_secs / f.frame.horizon.secs())).headline(),
     mean("instances_peak", "instances", |f| Some(f64::from(f.totals().in_service_peak))).headline(),
     mean("paid_instances_mean", "instances", |f| Some(f.totals().paid_secs / f.frame.horizon.secs())),
     mean("paid_instances_peak", "instances", |f| Some(f64::from(f.totals().paid_peak))),
-    mean("instance_hours_per_day", "h/day", |f| f.per_day(f.totals().paid_secs / 3_600.0)),
+    per_day("instance_hours_per_day", "h/day", |t| t.paid_secs / 3_600.0),
     sums("utilization_percent", "percent", |f| (f.totals().busy_secs, f.totals().slot_secs), 100.0).share(),
     mean("headroom_at_peak_percent", "percent", headroom).either_sign(),
     mean("at_max_percent", "percent", |f| Some(f.totals().at_max_secs / f.frame.horizon.secs() * 100.0)).share(),
@@ -116,11 +118,11 @@ pub const METRICS: &[Metric] = &[
     events("launch_p95_s", |o| parts(o, false, |r| (r.activity, r.in_service))),
     events("escalation_reaction_p95_s", |o| parts(o, true, |r| (r.breach, r.in_service))),
     events("recovery_p95_s", recoveries),
-    mean("actions_per_day", "1/day", |f| f.per_day((f.totals().actions_out + f.totals().actions_in) as f64)),
-    mean("actions_out_per_day", "1/day", |f| f.per_day(f.totals().actions_out as f64)),
-    mean("actions_in_per_day", "1/day", |f| f.per_day(f.totals().actions_in as f64)),
-    mean("reversals_per_day", "1/day", |f| f.per_day(f.totals().reversals as f64)),
-    mean("not_scaled_per_day", "1/day", |f| f.per_day(f.totals().not_scaled as f64)),
+    per_day("actions_per_day", "1/day", |t| (t.actions_out + t.actions_in) as f64),
+    per_day("actions_out_per_day", "1/day", |t| t.actions_out as f64),
+    per_day("actions_in_per_day", "1/day", |t| t.actions_in as f64),
+    per_day("reversals_per_day", "1/day", |t| t.reversals as f64),
+    per_day("not_scaled_per_day", "1/day", |t| t.not_scaled as f64),
 ];
 
 /// Position of a metric in [`METRICS`].
@@ -134,6 +136,10 @@ const fn metric(name: &'static str, unit: &'static str, fold: Fold) -> Metric {
 
 const fn mean(name: &'static str, unit: &'static str, of: fn(Facts) -> Option<f64>) -> Metric {
     metric(name, unit, Fold::Mean(of))
+}
+
+const fn per_day(name: &'static str, unit: &'static str, of: fn(&Totals) -> f64) -> Metric {
+    metric(name, unit, Fold::PerDay(of))
 }
 
 const fn ratio(name: &'static str, unit: &'static str, of: fn(&Totals) -> (u64, u64), times: f64) -> Metric {
@@ -177,6 +183,7 @@ impl Metric {
     pub fn of_run(&self, facts: Facts) -> Option<f64> {
         match self.fold {
             Fold::Mean(of) => of(facts),
+            Fold::PerDay(of) => Some(of(facts.totals()) / (facts.frame.horizon.secs() / Span::DAY.secs())),
             Fold::Ratio(of, times) => {
                 let (part, whole) = of(facts.totals());
                 quotient(part as f64, whole as f64, times)
@@ -212,10 +219,6 @@ impl<'a> Facts<'a> {
         &self.of.totals
     }
 
-    fn per_day(self, amount: f64) -> Option<f64> {
-        Some(amount / (self.frame.horizon.secs() / Span::DAY.secs()))
-    }
-
     /// A month is thirty days, and is said only of whole days: part of a day does not repeat.
     fn per_month(self, amount: f64) -> Option<f64> {
         let days = self.frame.horizon.whole(Span::DAY);
@@ -225,10 +228,6 @@ impl<'a> Facts<'a> {
     fn worst_hour_ms(self, which: usize) -> Option<f64> {
         self.of.worst_hour_secs.map(|secs| secs[which] * 1e3)
     }
-}
-
-fn idle_cost(f: Facts) -> Option<f64> {
-    f.per_day(usd(f.totals().cost_nano_usd) - usd(f.totals().floor_nano_usd))
 }
 
 fn headroom(f: Facts) -> Option<f64> {
@@ -260,134 +259,4 @@ fn recoveries(of: &ScopeOutcome) -> Vec<Length> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::experiment::fixture::{FRAME, outcome};
-
-    /// Worked by hand from the totals of the fixture, over half a day.
-    const BY_HAND: [(&str, f64); 49] = [
-        ("requests", 1_000.0),
-        ("attainment_percent", 94.0),
-        ("bad_minutes_per_day", 28.0),
-        ("latency_mean_ms", 75.0),
-        ("latency_p50_ms", 10.0),
-        ("latency_p90_ms", 100.0),
-        ("latency_p95_ms", 400.0),
-        ("latency_p99_ms", 900.0),
-        ("latency_p999_ms", 900.0),
-        ("latency_p50_worst_hour_ms", 20.0),
-        ("latency_p95_worst_hour_ms", 500.0),
-        ("latency_p99_worst_hour_ms", 950.0),
-        ("wait_mean_ms", 25.0),
-        ("ok_percent", 96.0),
-        ("refused_percent", 1.2),
-        ("timed_out_percent", 2.0),
-        ("failed_percent", 0.7),
-        ("no_capacity_percent", 0.3),
-        ("in_flight_at_end_percent", 0.1),
-        ("failed_worst_minute_percent", 25.0),
-        ("days_meeting_slo_percent", 0.0),
-        ("goodput_per_s", 940.0 / 43_200.0),
-        ("attempts_per_request", 1.1),
-        ("queue_max", 77.0),
-        ("cost_usd", 12.5),
-        ("cost_usd_per_day", 25.0),
-        ("cost_usd_per_million_requests", 12.5e6 / 960.0),
-        ("cost_floor_usd_per_day", 20.0),
-        ("cost_ceiling_usd_per_day", 40.0),
-        ("idle_cost_usd_per_day", 5.0),
-        ("instances_mean", 2.5),
-        ("instances_peak", 5.0),
-        ("paid_instances_mean", 3.0),
-        ("paid_instances_peak", 6.0),
-        ("instance_hours_per_day", 72.0),
-        ("utilization_percent", 25.0),
-        ("headroom_at_peak_percent", -20.0),
-        ("at_max_percent", 10.0),
-        ("unmet_at_max_instances", 2.0),
-        ("reaction_p95_s", 600.0),
-        ("detection_p95_s", 120.0),
-        ("launch_p95_s", 500.0),
-        ("escalation_reaction_p95_s", 930.0),
-        ("recovery_p95_s", 600.0),
-        ("actions_per_day", 10.0),
-        ("actions_out_per_day", 6.0),
-        ("actions_in_per_day", 4.0),
-        ("reversals_per_day", 2.0),
-        ("not_scaled_per_day", 8.0),
-    ];
-
-    fn of_run(name: &str, scope: &ScopeOutcome, frame: Frame) -> Option<f64> {
-        METRICS[position(name).expect("a metric")].of_run(Facts { of: scope, frame })
-    }
-
-    #[test]
-    fn every_figure_of_a_run_is_what_a_hand_computes() {
-        let run = outcome(1);
-        for (name, by_hand) in BY_HAND {
-            let figure = of_run(name, &run.scopes[0], FRAME).unwrap_or(f64::NAN);
-            // Latencies carry the error of their buckets.
-            let tolerance = if name.starts_with("latency_p") { 0.004 } else { 1e-12 };
-            assert!((figure - by_hand).abs() <= tolerance * by_hand.abs(), "{name} is {figure}, not {by_hand}");
-        }
-        let worked: Vec<&str> = BY_HAND.iter().map(|row| row.0).chain(["cost_usd_per_month"]).collect();
-        let missing: Vec<&str> = METRICS.iter().map(|m| m.name).filter(|name| !worked.contains(name)).collect();
-        assert_eq!((missing, METRICS.len()), (vec![], worked.len()), "a new figure wants its value worked by hand");
-    }
-
-    #[test]
-    fn a_month_is_said_of_whole_days_only() {
-        let scope = &outcome(1).scopes[0];
-        let month = |horizon| of_run("cost_usd_per_month", scope, Frame { horizon, ..FRAME });
-        assert_eq!(month(Span::from_secs(43_200)), None);
-        assert_eq!(month(Span::DAY), Some(375.0));
-        assert_eq!(month(Span::DAY * 2), Some(187.5));
-        assert_eq!(month(Span::DAY + Span::HOUR), None);
-    }
-
-    #[test]
-    fn without_requests_and_events_figures_are_blank_and_never_zero() {
-        let mut scope = outcome(1).scopes.swap_remove(0);
-        scope.totals = Totals::default();
-        scope.latency.clear();
-        scope.reactions.clear();
-        scope.episodes.clear();
-        scope.worst_hour_secs = None;
-        for name in [
-            "attainment_percent",
-            "latency_mean_ms",
-            "latency_p95_ms",
-            "latency_p50_worst_hour_ms",
-            "wait_mean_ms",
-            "refused_percent",
-            "days_meeting_slo_percent",
-            "attempts_per_request",
-            "cost_usd_per_million_requests",
-            "utilization_percent",
-            "headroom_at_peak_percent",
-            "reaction_p95_s",
-            "recovery_p95_s",
-        ] {
-            assert_eq!(of_run(name, &scope, FRAME), None, "{name}");
-        }
-        assert_eq!(of_run("bad_minutes_per_day", &scope, FRAME), Some(0.0));
-    }
-
-    #[test]
-    fn a_day_meets_its_slo_at_exactly_the_limit() {
-        let mut scope = outcome(1).scopes.swap_remove(0);
-        scope.totals.good = 990;
-        assert_eq!(of_run("days_meeting_slo_percent", &scope, FRAME), Some(100.0));
-    }
-
-    #[test]
-    fn names_are_unique_and_their_units_fit() {
-        for (at, metric) in METRICS.iter().enumerate() {
-            assert_eq!(position(metric.name), Some(at), "{} is listed twice", metric.name);
-            let ending = |end: &str| metric.name.ends_with(end);
-            assert!(!ending("_percent") || metric.unit == "percent", "{}", metric.name);
-            assert!(!ending("_ms") || metric.unit == "ms", "{}", metric.name);
-            assert!(!ending("_p95_s") || metric.unit == "s", "{}", metric.name);
-        }
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 pub mod aggregate;
 mod bands;
+mod board;
 mod estimate;
 #[cfg(test)]
 mod fixture;

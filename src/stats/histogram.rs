@@ -9,7 +9,7 @@ pub const BUCKETS: usize = 128 * 32;
 #[inline]
 pub fn bucket(nanos: u64) -> usize {
     let x = nanos.max(1_024);
-    let exponent = 63 - x.leading_zeros();
+    let exponent = x.ilog2();
     let mantissa = (x >> (exponent - 7)) as usize & 127;
     (((exponent as usize - 10) << 7) | mantissa).min(BUCKETS - 1)
 }

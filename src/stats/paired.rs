@@ -12,7 +12,7 @@ pub struct Paired {
     pub difference: Interval,
     /// Half width of Welch's interval: what the same runs would say unpaired.
     pub welch_half_width: f64,
-    /// (S_a² + S_b²) / S_d²: how many times fewer runs pairing needs. Infinite where all differences are equal.
+    /// `(S_a² + S_b²) / S_d²`: how many times fewer runs pairing needs. Infinite where all differences are equal.
     pub variance_reduction: f64,
     /// Correlation of the two; `None` where one of them does not vary.
     pub correlation: Option<f64>,

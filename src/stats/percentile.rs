@@ -164,7 +164,9 @@ mod tests {
 
     fn percentile(runs: &[Histogram], share: f64) -> Option<Interval> {
         let mut pooled = Histogram::default();
-        runs.iter().for_each(|run| pooled.merge(run));
+        for run in runs {
+            pooled.merge(run);
+        }
         pooled_percentile(&runs.iter().map(Sparse::from).collect::<Vec<_>>(), &pooled, share)
     }
 
@@ -253,7 +255,9 @@ mod tests {
             .iter()
             .map(|run_lengths| {
                 let mut run = Histogram::default();
-                run_lengths.iter().for_each(|secs| run.add(bucket((secs * 1e9) as u64), 1));
+                for secs in run_lengths {
+                    run.add(bucket((secs * 1e9) as u64), 1);
+                }
                 run
             })
             .collect();

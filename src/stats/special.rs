@@ -11,7 +11,7 @@ const TERMS: u32 = 100_000;
 /// Stands in for zero in a denominator.
 const TINY: f64 = 1e-300;
 
-/// I_x(a, b), with `y` = 1 − x given apart so that neither end loses digits.
+/// The regularised incomplete beta function, with `y` = 1 − `x` given apart so that neither end loses digits.
 pub(super) fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
@@ -30,17 +30,17 @@ pub(super) fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// The continued fraction of the incomplete beta function, by Lentz's rule.
 fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
-    let mut c = 1.0;
-    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut fraction = d;
+    let mut above = 1.0;
+    let mut below = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
+    let mut fraction = below;
     for m in (1..TERMS).map(f64::from) {
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
         let before = fraction;
         for term in [even, odd] {
-            d = 1.0 / away_from_zero(1.0 + term * d);
-            c = away_from_zero(1.0 + term / c);
-            fraction *= d * c;
+            below = 1.0 / away_from_zero(1.0 + term * below);
+            above = away_from_zero(1.0 + term / above);
+            fraction *= below * above;
         }
         if (fraction - before).abs() <= CONVERGED * fraction.abs() {
             break;
@@ -73,16 +73,16 @@ fn gamma_series(a: f64, x: f64) -> f64 {
 
 fn gamma_fraction(a: f64, x: f64) -> f64 {
     let mut b = x + 1.0 - a;
-    let mut c = 1.0 / TINY;
-    let mut d = 1.0 / b;
-    let mut fraction = d;
+    let mut above = 1.0 / TINY;
+    let mut below = 1.0 / b;
+    let mut fraction = below;
     for n in (1..TERMS).map(f64::from) {
         let term = -n * (n - a);
         b += 2.0;
-        d = 1.0 / away_from_zero(term * d + b);
-        c = away_from_zero(b + term / c);
+        below = 1.0 / away_from_zero(term * below + b);
+        above = away_from_zero(b + term / above);
         let before = fraction;
-        fraction *= d * c;
+        fraction *= below * above;
         if (fraction - before).abs() <= CONVERGED * fraction.abs() {
             break;
         }
