@@ -6,7 +6,7 @@ use crate::report::charts::fonts::{Weight, fitted, width};
 use crate::report::charts::frame::{PANEL, PLAIN};
 use crate::report::charts::style::{EDGE, INK, LINE, QUIET, TEXT, WIDTH};
 use crate::report::charts::time_axis::TimeAxis;
-use crate::report::{Due, Report, clock, words};
+use crate::report::{Due, Report, answer, clock, words};
 
 /// More would be a list.
 const MOST: usize = 5;
@@ -34,11 +34,12 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     let mark = |at: Time, words: String| Mark { at, words: format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window)) };
     let mut all = Vec::new();
     // In the order of what is kept when there are more than five.
-    let first_bad = report.bad_spans().into_iter().next();
-    all.extend(first_bad.map(|span| mark(span.from, format!("first below {} good", words::percent(subject.slo_attainment * 100.0)))));
+    let spans = report.bad_spans();
+    let worst = answer::worst(&spans).copied();
+    all.extend(worst.map(|span| mark(span.from, format!("below {} good", words::set_share(subject.slo_attainment)))));
     let outs = || changes.iter().filter(|change| change.to > change.from && !by_schedule(change.start));
     let arrow = |from: u32, to: u32| format!("{from} → {to}");
-    let relevant = outs().find(|change| first_bad.is_some_and(|bad| change.start >= bad.from)).or_else(|| outs().next());
+    let relevant = outs().find(|change| worst.is_some_and(|bad| change.start >= bad.from)).or_else(|| outs().next());
     if let Some(out) = relevant {
         all.push(mark(out.start, format!("scale-out {}", arrow(out.from, out.to))));
         if let Some(end) = out.end.filter(|end| *end < window.1 && end.since_or_zero(out.start) > Span::MINUTE) {
@@ -110,16 +111,22 @@ pub(super) fn explain(
     Ok(())
 }
 
-/// Paints the marks in their row, moved apart where they would touch, each with a thin line down through the panels.
+/// Paints the marks in their row, moved apart where they would touch, each with a thin line down through the panels
+/// (from, to), but not through their headings.
 pub(super) fn paint(
     canvas: &mut Canvas<'_>,
     marks: &[Mark],
     time: &TimeAxis,
-    (top, bottom): (f64, f64),
+    top: f64,
+    panels: &[(f64, f64)],
 ) -> Result<(), String> {
     let exact: Vec<f64> = marks.iter().map(|mark| time.at(mark.at)).collect();
     for (index, (x, moved)) in exact.iter().zip(apart(&exact)).enumerate() {
-        canvas.line(&[(moved, top + 12.0), (*x, top + 29.0), (*x, bottom)], QUIET.at(60), 1.0)?;
+        let faint = QUIET.at(60);
+        canvas.line(&[(moved, top + 12.0), (*x, panels[0].0)], faint, 1.0)?;
+        for (from, to) in panels {
+            canvas.line(&[(*x, *from), (*x, *to)], faint, 1.0)?;
+        }
         canvas.mark(index + 1, (moved, top + 13.0), INK)?;
     }
     Ok(())
