@@ -2,7 +2,7 @@
 
 use crate::engine::{Span, Time};
 use crate::report::charts::canvas::{Canvas, Side};
-use crate::report::charts::fonts::{Weight, fitted, width};
+use crate::report::charts::fonts::{self, Weight, fitted, width};
 use crate::report::charts::frame::{PANEL, PLAIN};
 use crate::report::charts::style::{EDGE, INK, LINE, QUIET, TEXT, WIDTH};
 use crate::report::charts::time_axis::TimeAxis;
@@ -14,6 +14,8 @@ const MOST: usize = 5;
 const ROWS: usize = 2;
 /// From a mark's middle to its words [px].
 const BESIDE: f64 = 20.0;
+/// Widest words of a note [px].
+const LONGEST: f64 = 470.0;
 /// Between one note and the next [px].
 const APART: f64 = 30.0;
 /// Between the middles of neighbouring marks [px].
@@ -31,7 +33,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     let (subject, window) = (report.subject, report.subject.window());
     let changes = report.changes();
     let by_schedule = |at: Time| changes.iter().any(|change| change.start == at && change.cause.starts_with("scheduled"));
-    let mark = |at: Time, words: String| Mark { at, words: format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window)) };
+    let mark = |at: Time, words: String| Mark { at, words: fonts::shown(&format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window))) };
     let mut all = Vec::new();
     // In the order of what is kept when there are more than five.
     let spans = report.bad_spans();
@@ -77,14 +79,16 @@ pub(super) fn rows(marks: &[Mark]) -> Vec<Vec<(usize, String, f64)>> {
     let mut rows: Vec<Vec<(usize, String, f64)>> = Vec::new();
     let mut x = right;
     for (index, mark) in marks.iter().enumerate() {
-        let wide = BESIDE + 12.0 + width(&mark.words, TEXT, Weight::Regular);
+        // A name without end may not push the others out.
+        let words = fitted(&mark.words, TEXT, Weight::Regular, LONGEST);
+        let wide = BESIDE + 12.0 + width(&words, TEXT, Weight::Regular);
         if x + wide > right && rows.len() < ROWS {
             rows.push(Vec::new());
             x = EDGE;
         }
         let room = right - x - BESIDE - 12.0;
         // What the last row cannot hold is cut, so that a mark is never without its number below.
-        let words = fitted(&mark.words, TEXT, Weight::Regular, room.max(0.0));
+        let words = fitted(&words, TEXT, Weight::Regular, room.max(0.0));
         let Some(row) = rows.last_mut() else { break };
         if room > 60.0 {
             let taken = width(&words, TEXT, Weight::Regular);
