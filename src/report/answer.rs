@@ -110,7 +110,7 @@ fn service(report: &Report<'_>) -> String {
         let said = words::with_interval(share, limits(row), Measure::of_percent(share));
         let bad = report.mean("bad_minutes_per_day").filter(|minutes| *minutes >= 0.5 && share < 100.0);
         let though = bad.map_or(String::new(), |minutes| {
-            format!(", all but {} minutes a day at {} or better", words::number(minutes.round()), words::percent(subject.slo_attainment * 100.0))
+            format!(", all but {} minutes a day at {} or better", words::number(minutes.round()), words::set_share(subject.slo_attainment))
         });
         return format!("{said} of requests {}{though}", what("met"));
     }
@@ -137,7 +137,8 @@ fn when(report: &Report<'_>, spans: &[BadSpan]) -> String {
     }
 }
 
-fn worst(spans: &[BadSpan]) -> Option<&BadSpan> {
+/// The span that missed most requests.
+pub(super) fn worst(spans: &[BadSpan]) -> Option<&BadSpan> {
     spans.iter().max_by(|a, b| a.missed.total_cmp(&b.missed))
 }
 

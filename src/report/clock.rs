@@ -34,7 +34,7 @@ pub fn moment(zone: &Zone, at: Time, window: (Time, Time)) -> String {
 
 /// `12:04–12:31`, with days if the window covers more than one.
 pub fn stretch(zone: &Zone, from: Time, until: Time, window: (Time, Time)) -> String {
-    match zone.local(from).date() == zone.local(until).date() {
+    match one_day(zone, (from, until)) {
         true => format!("{}–{}", moment(zone, from, window), clock(zone, until)),
         false => format!("{} – {}", moment(zone, from, window), moment(zone, until, window)),
     }
@@ -93,6 +93,7 @@ mod tests {
         assert_eq!(moment(&zone, noon, window), "12:00");
         assert_eq!(stretch(&zone, noon, noon + Span::from_secs(90), window), "12:00–12:01:30");
         assert_eq!(moment(&zone, noon, (start, start + Span::DAY * 2)), "Fri 27 Nov 12:00");
+        assert_eq!(stretch(&zone, noon, start + Span::DAY, window), "12:00–00:00");
         assert_eq!(date(&zone, noon), "27 Nov 2026");
         assert_eq!(
             stretch(&zone, noon, noon + Span::DAY, (start, start + Span::DAY * 2)),

@@ -9,7 +9,11 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+pub mod json;
+mod sparkline;
 pub mod states;
+pub mod tables;
+pub mod terminal;
 mod subject;
 pub mod words;
 
@@ -61,18 +65,17 @@ pub enum ReportError {
 impl Report<'_> {
     /// The answer in a sentence.
     pub fn answer(&self) -> String {
-        todo!()
+        answer::sentence(self)
     }
 
     /// At most 25 lines for a terminal.
     pub fn summary(&self, look: &Look) -> String {
-        let _ = look;
-        todo!()
+        terminal::summary(self, look)
     }
 
     /// The summary as JSON: the text of `summary.json`, and what `--json` prints.
     pub fn json(&self) -> String {
-        todo!()
+        json::summary(self)
     }
 
     /// Every file of the result folder, by name, in the order in which they are listed.
@@ -80,7 +83,29 @@ impl Report<'_> {
     /// # Errors
     /// If a chart cannot be drawn.
     pub fn files(&self) -> Result<Vec<File>, ReportError> {
-        todo!()
+        let file = |name: &str, bytes: Vec<u8>| File { name: name.to_owned(), bytes };
+        let mut all = vec![
+            file("summary.json", self.json().into_bytes()),
+            file("summary.csv", tables::summary(self)),
+            file("runs.csv", tables::runs(self)),
+            file("timeline.csv", tables::timeline(self)),
+            file("activities.csv", tables::activities(self)),
+            file("alarms.csv", tables::alarms(self)),
+            file("decisions.csv", tables::decisions(self)),
+            file("cooldowns.csv", tables::cooldowns(self)),
+        ];
+        for chart in charts::ALL {
+            let failed = |message: String| ReportError::Chart { chart: chart.name, message };
+            let picture = (chart.draw)(self).map_err(failed)?;
+            let png = charts::picture::png(&picture.svg, 1).map_err(failed)?;
+            all.push(file(&format!("{}.svg", chart.name), picture.svg.into_bytes()));
+            all.push(file(&format!("{}.png", chart.name), png));
+            all.push(file(&format!("{}.csv", chart.name), picture.csv));
+        }
+        if !self.subject.lock.is_empty() {
+            all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
+        }
+        Ok(all)
     }
 
     /// Writes the result folder, whole or not at all; a former result of ours is replaced.
@@ -90,5 +115,51 @@ impl Report<'_> {
     pub fn write(&self, folder: &Path) -> Result<(), ReportError> {
         publish(folder, &self.files()?)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_has_every_file_and_the_same_bytes_again() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let made = fixture::five_minutes();
+        let folder = dir.path().join("step");
+        made.report().write(&folder).unwrap();
+        let mut names: Vec<String> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(
+            names,
+            [
+                "activities.csv",
+                "alarms.csv",
+                "capacity.csv",
+                "capacity.png",
+                "capacity.svg",
+                "cooldowns.csv",
+                "decisions.csv",
+                "dryscale.result.json",
+                "runs.csv",
+                "scenario.lock.yaml",
+                "summary.csv",
+                "summary.json",
+                "timeline.csv"
+            ]
+        );
+        assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());
+    }
+
+    #[test]
+    fn no_file_tells_where_or_on_what_machine_it_was_made() {
+        let here = std::env::current_dir().unwrap().display().to_string();
+        let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned();
+        for file in fixture::flash_sale().report().files().unwrap() {
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            assert!(!text.contains(&here), "{} names the folder it was made in", file.name);
+            assert!(host.len() < 4 || !text.contains(&host), "{} names the host", file.name);
+        }
     }
 }

@@ -120,6 +120,21 @@ pub fn percent(percent: f64) -> String {
     Measure::of_percent(percent).with_unit(percent)
 }
 
+/// A share that someone set: `99 %`, `99.5 %`.
+pub fn set_share(share: f64) -> String {
+    let text = format!("{:.6}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A large count with three significant digits: `24,600`.
+pub fn about(x: f64) -> String {
+    let mut unit = 1.0;
+    while x.abs() / unit >= 999.5 {
+        unit *= 10.0;
+    }
+    number((x / unit).round() * unit)
+}
+
 /// `$128`, `$3,310`, `$0.42`.
 pub fn dollars(usd: f64) -> String {
     Measure::of_dollars(usd).with_unit(usd)
@@ -229,6 +244,10 @@ mod tests {
         assert_eq!(number(12_400.0), "12,400");
         assert_eq!(number(3.84), "3.8");
         assert_eq!(number(-1_234_567.0), "−1,234,567");
+        assert_eq!(about(24_583.0), "24,600");
+        assert_eq!(about(7.4), "7");
+        assert_eq!(set_share(0.99), "99 %");
+        assert_eq!(set_share(0.995), "99.5 %");
         assert_eq!(rate(160.0), "160");
         assert_eq!(rate(18.76), "18.8");
         assert_eq!(rate(15.0), "15");

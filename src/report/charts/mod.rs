@@ -5,6 +5,7 @@ mod capacity;
 pub mod envelope;
 pub mod fonts;
 pub mod frame;
+pub mod layout;
 pub mod picture;
 pub mod plot;
 pub mod scale;

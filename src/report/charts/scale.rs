@@ -20,8 +20,10 @@ impl Scale {
     /// From zero to a round value that is at least `most`, with at most `steps` steps; ticks of counts are whole.
     pub fn linear(most: f64, whole: bool, steps: usize, (start, end): (f64, f64)) -> Self {
         let most = if most.is_finite() && most > 0.0 { most } else { 1.0 };
-        let least = if whole { 1.0 } else { 0.0 };
-        let step = round_up(most / steps as f64).max(least);
+        let mut step = round_up(most / steps as f64);
+        if whole && step.fract() != 0.0 {
+            step = if step < 1.0 { 1.0 } else { round_up(step * 1.01) };
+        }
         let count = ((most / step - 1e-9).ceil() as usize).max(1);
         let ticks: Vec<f64> = (0..=count).map(|n| n as f64 * step).collect();
         Self { low: 0.0, high: ticks[count], start, end, logarithmic: false, ticks }
@@ -103,6 +105,7 @@ mod tests {
             (160.0, false, vec![0.0, 50.0, 100.0, 150.0, 200.0]),
             (4.0, true, vec![0.0, 1.0, 2.0, 3.0, 4.0]),
             (1.0, true, vec![0.0, 1.0]),
+            (9.0, true, vec![0.0, 5.0, 10.0]),
             (400.0, true, vec![0.0, 100.0, 200.0, 300.0, 400.0]),
             (0.3, false, vec![0.0, 0.1, 0.2, 0.3]),
             (0.0, false, vec![0.0, 0.25, 0.5, 0.75, 1.0]),

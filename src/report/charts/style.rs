@@ -65,6 +65,8 @@ pub const VIOLATION: Ink = ink(0x00D5_5E00);
 pub const GOOD: Ink = ink(0x0000_9E73);
 /// The second policy of a comparison.
 pub const SECOND: Ink = ink(0x00CC_79A7);
+/// An alarm in ALARM that may only scale in: part of every calm day.
+pub const ALARM_LOW: Ink = ink(0x00F0_B48A);
 /// An alarm in OK.
 pub const CALM: Ink = ink(0x00B9_CAD8);
 /// An alarm without data.

@@ -2,11 +2,11 @@
 
 use crate::engine::{Span, Time};
 use crate::report::charts::canvas::{Canvas, Side};
-use crate::report::charts::fonts::{Weight, fitted, width};
+use crate::report::charts::fonts::{self, Weight, fitted, width};
 use crate::report::charts::frame::{PANEL, PLAIN};
 use crate::report::charts::style::{EDGE, INK, LINE, QUIET, TEXT, WIDTH};
 use crate::report::charts::time_axis::TimeAxis;
-use crate::report::{Due, Report, clock, words};
+use crate::report::{Due, Report, answer, clock, words};
 
 /// More would be a list.
 const MOST: usize = 5;
@@ -14,6 +14,8 @@ const MOST: usize = 5;
 const ROWS: usize = 2;
 /// From a mark's middle to its words [px].
 const BESIDE: f64 = 20.0;
+/// Widest words of a note [px].
+const LONGEST: f64 = 470.0;
 /// Between one note and the next [px].
 const APART: f64 = 30.0;
 /// Between the middles of neighbouring marks [px].
@@ -31,14 +33,15 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     let (subject, window) = (report.subject, report.subject.window());
     let changes = report.changes();
     let by_schedule = |at: Time| changes.iter().any(|change| change.start == at && change.cause.starts_with("scheduled"));
-    let mark = |at: Time, words: String| Mark { at, words: format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window)) };
+    let mark = |at: Time, words: String| Mark { at, words: fonts::shown(&format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window))) };
     let mut all = Vec::new();
     // In the order of what is kept when there are more than five.
-    let first_bad = report.bad_spans().into_iter().next();
-    all.extend(first_bad.map(|span| mark(span.from, format!("first below {} good", words::percent(subject.slo_attainment * 100.0)))));
+    let spans = report.bad_spans();
+    let worst = answer::worst(&spans).copied();
+    all.extend(worst.map(|span| mark(span.from, format!("below {} good", words::set_share(subject.slo_attainment)))));
     let outs = || changes.iter().filter(|change| change.to > change.from && !by_schedule(change.start));
     let arrow = |from: u32, to: u32| format!("{from} → {to}");
-    let relevant = outs().find(|change| first_bad.is_some_and(|bad| change.start >= bad.from)).or_else(|| outs().next());
+    let relevant = outs().find(|change| worst.is_some_and(|bad| change.start >= bad.from)).or_else(|| outs().next());
     if let Some(out) = relevant {
         all.push(mark(out.start, format!("scale-out {}", arrow(out.from, out.to))));
         if let Some(end) = out.end.filter(|end| *end < window.1 && end.since_or_zero(out.start) > Span::MINUTE) {
@@ -76,14 +79,16 @@ pub(super) fn rows(marks: &[Mark]) -> Vec<Vec<(usize, String, f64)>> {
     let mut rows: Vec<Vec<(usize, String, f64)>> = Vec::new();
     let mut x = right;
     for (index, mark) in marks.iter().enumerate() {
-        let wide = BESIDE + 12.0 + width(&mark.words, TEXT, Weight::Regular);
+        // A name without end may not push the others out.
+        let words = fitted(&mark.words, TEXT, Weight::Regular, LONGEST);
+        let wide = BESIDE + 12.0 + width(&words, TEXT, Weight::Regular);
         if x + wide > right && rows.len() < ROWS {
             rows.push(Vec::new());
             x = EDGE;
         }
         let room = right - x - BESIDE - 12.0;
         // What the last row cannot hold is cut, so that a mark is never without its number below.
-        let words = fitted(&mark.words, TEXT, Weight::Regular, room.max(0.0));
+        let words = fitted(&words, TEXT, Weight::Regular, room.max(0.0));
         let Some(row) = rows.last_mut() else { break };
         if room > 60.0 {
             let taken = width(&words, TEXT, Weight::Regular);
@@ -110,16 +115,22 @@ pub(super) fn explain(
     Ok(())
 }
 
-/// Paints the marks in their row, moved apart where they would touch, each with a thin line down through the panels.
+/// Paints the marks in their row, moved apart where they would touch, each with a thin line down through the panels
+/// (from, to), but not through their headings.
 pub(super) fn paint(
     canvas: &mut Canvas<'_>,
     marks: &[Mark],
     time: &TimeAxis,
-    (top, bottom): (f64, f64),
+    top: f64,
+    panels: &[(f64, f64)],
 ) -> Result<(), String> {
     let exact: Vec<f64> = marks.iter().map(|mark| time.at(mark.at)).collect();
     for (index, (x, moved)) in exact.iter().zip(apart(&exact)).enumerate() {
-        canvas.line(&[(moved, top + 12.0), (*x, top + 29.0), (*x, bottom)], QUIET.at(60), 1.0)?;
+        let faint = QUIET.at(60);
+        canvas.line(&[(moved, top + 12.0), (*x, panels[0].0)], faint, 1.0)?;
+        for (from, to) in panels {
+            canvas.line(&[(*x, *from), (*x, *to)], faint, 1.0)?;
+        }
         canvas.mark(index + 1, (moved, top + 13.0), INK)?;
     }
     Ok(())

@@ -47,11 +47,11 @@ const STRIP_PITCH: f64 = STRIP + 10.0;
 
 impl Layout {
     fn new(strips: usize, marks: usize, note_rows: usize) -> Self {
-        let heading = TEXT + 10.0;
-        let gap = 20.0;
+        let heading = TEXT + 15.0;
+        let gap = 18.0;
         let clock = 12.0 + LINE;
         let marks_row = if marks > 0 { 30.0 } else { 0.0 };
-        let strips_high = if strips > 0 { heading + strips as f64 * STRIP_PITCH + gap } else { 0.0 };
+        let strips_high = if strips > 0 { strips::BELOW_HEADING + strips as f64 * STRIP_PITCH + gap } else { 0.0 };
         let below = clock + 14.0 + note_rows as f64 * LINE + 10.0;
         let fixed = 100.0 + 3.0 * heading + 2.0 * gap + marks_row + strips_high + below;
         let free = HEIGHT - fixed;
@@ -112,7 +112,7 @@ impl Sheet<'_> {
         let spans: Vec<_> = self.report.bad_spans().iter().map(|span| (span.from, span.until)).collect();
         let mut reaches = vec![layout.load, layout.counts, layout.latency];
         if let Some(heading) = layout.strips {
-            let top = heading + TEXT + 8.0;
+            let top = heading + strips::BELOW_HEADING - 4.0;
             reaches.push(Panel { heading, top, bottom: top + strips.len() as f64 * STRIP_PITCH });
         }
         for panel in &reaches {
@@ -126,7 +126,8 @@ impl Sheet<'_> {
             strips::paint(canvas, strips, &time, heading, self.numbers.run)?;
         }
         if let Some(y) = layout.marks {
-            marks::paint(canvas, marks, &time, (y, layout.latency.bottom))?;
+            let spans: Vec<_> = reaches.iter().map(|panel| (panel.top, panel.bottom)).collect();
+            marks::paint(canvas, marks, &time, y, &spans)?;
         }
         frame::clock_row(canvas, &time, &subject.zone, layout.latency.bottom)
     }
@@ -138,7 +139,8 @@ fn subtitle(report: &Report<'_>) -> String {
         [] if subject.bounds.is_none() => "no scaling".to_owned(),
         [] => "no policy".to_owned(),
         [one] => one.clone(),
-        [first, rest @ ..] => format!("{first} and {}", words::counted(rest.len() as u64, "more policy")).replace("policys", "policies"),
+        [first, _] => format!("{first} and one more policy"),
+        [first, rest @ ..] => format!("{first} and {} more policies", rest.len()),
     };
     let runs = match all.runs == all.asked {
         true => words::counted(u64::from(all.runs), "run"),
@@ -165,7 +167,7 @@ fn footer(report: &Report<'_>) -> String {
             parts.push(format!("least and greatest of each {together} drawn, from steps of {step}"));
         }
     }
-    parts.push(format!("capacity: {} of slots busy", words::percent(crate::report::SAFE_UTILIZATION * 100.0)));
+    parts.push(format!("carried safely: {} of slots busy", words::set_share(crate::report::SAFE_UTILIZATION)));
     parts.push(format!("assumptions {}", assumptions_hash(report)));
     parts.join(" · ")
 }

@@ -3,7 +3,7 @@
 use super::numbers::value;
 use super::{Panel, Sheet};
 use crate::report::charts::canvas::{Canvas, Side};
-use crate::report::charts::frame::{self, PANEL, PLAIN, QUIETLY, Sample};
+use crate::report::charts::frame::{self, PANEL, QUIETLY, Sample};
 use crate::report::charts::plot::Plot;
 use crate::report::charts::scale::Scale;
 use crate::report::charts::style::{
@@ -73,7 +73,7 @@ impl Sheet<'_> {
             legend.push((Sample::Line(IN_SERVICE, LINE_WIDTH), words));
         }
         if unmet.requests >= 0.5 {
-            let words = format!("unmet: {} requests", words::number(unmet.requests.round()));
+            let words = format!("unmet: {} requests", words::about(unmet.requests));
             legend.push((Sample::Area(VIOLATION.at(55)), words));
         }
         if launched && self.numbers.safe.is_some() {
@@ -157,7 +157,8 @@ impl Sheet<'_> {
         }
         frame::base(canvas, panel.bottom)?;
         if n.mean.p95_ms.iter().all(|x| !x.is_finite()) {
-            let middle = ((PANEL.0 + PANEL.1) / 2.0, (panel.top + panel.bottom - TEXT) / 2.0);
+            // Between two grid lines.
+            let middle = (PANEL.0.midpoint(PANEL.1), panel.top + (panel.bottom - panel.top) * 0.25 - TEXT / 2.0);
             canvas.text("no request was admitted: no latency", middle, Side::Middle, QUIETLY)?;
         }
         let mut legend = vec![
@@ -169,11 +170,10 @@ impl Sheet<'_> {
             legend.push((Sample::Dashed(VIOLATION, DASH), format!("target {}", latency_label(slo))));
         }
         if !self.report.bad_spans().is_empty() {
-            let share = words::percent(self.report.subject.slo_attainment * 100.0);
+            let share = words::set_share(self.report.subject.slo_attainment);
             legend.push((Sample::Area(VIOLATION.at(20)), format!("below {share} good")));
         }
         let heading = if logarithmic { "Latency (log scale)" } else { "Latency" };
-        debug_assert_eq!(PLAIN.size, TEXT);
         frame::heading(canvas, panel.heading, heading, &legend)
     }
 

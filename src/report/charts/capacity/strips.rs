@@ -7,11 +7,13 @@ use crate::report::Report;
 use crate::report::charts::canvas::{Canvas, Side};
 use crate::report::charts::fonts::{Weight, fitted};
 use crate::report::charts::frame::{self, PANEL, QUIETLY, Sample};
-use crate::report::charts::style::{CALM, EDGE, GRID, Ink, NO_DATA_HATCH, QUIET, STRIP, TEXT, VIOLATION};
+use crate::report::charts::style::{ALARM_LOW, CALM, EDGE, GRID, Ink, NO_DATA_HATCH, QUIET, STRIP, TEXT, VIOLATION};
 use crate::report::charts::time_axis::TimeAxis;
 use crate::report::states::{self, AlarmStates};
 use crate::simulation::outcome::RunOutcome;
 
+/// From the heading to the first strip [px].
+pub(super) const BELOW_HEADING: f64 = TEXT + 13.0;
 /// Strips that fit; with more alarms or policies, one strip shows any of them.
 const MOST: usize = 5;
 
@@ -27,6 +29,8 @@ pub(super) struct Strip {
 pub(super) enum Paint {
     Ok,
     Alarm,
+    /// ALARM of an alarm that may only scale in.
+    AlarmLow,
     NoData,
     Cooldown,
 }
@@ -48,13 +52,17 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Strip> {
 fn alarm(alarm: &AlarmStates) -> Strip {
     let spans = alarm.spans.iter().map(|span| {
         let paint = match span.state.as_str() {
-            "ALARM" => Paint::Alarm,
+            "ALARM" => alarming(alarm),
             "OK" => Paint::Ok,
             _ => Paint::NoData,
         };
         (span.from, span.until, paint)
     });
     Strip { label: alarm.short_name().to_owned(), spans: spans.collect() }
+}
+
+fn alarming(alarm: &AlarmStates) -> Paint {
+    if alarm.short_name() == "AlarmLow" { Paint::AlarmLow } else { Paint::Alarm }
 }
 
 /// Two strips for many alarms: any that scales out or has a name of its own, any `AlarmLow`.
@@ -65,12 +73,12 @@ fn any_alarm(all: &[AlarmStates]) -> Vec<Strip> {
         .filter(|(alarms, _)| !alarms.is_empty())
         .map(|(alarms, name)| {
             let named = alarms.iter().all(|alarm| alarm.short_name() == name);
-            let label = format!("any of {}{}", alarms.len(), if named { format!(" {name}") } else { " alarms".to_owned() });
+            let label = format!("{} {}", alarms.len(), if named { format!("× {name}") } else { "alarms".to_owned() });
             let base = alarms[0].spans[0].from;
             let end = alarms[0].spans[alarms[0].spans.len() - 1].until;
             let mut spans = vec![(base, end, Paint::Ok)];
-            let alarming = alarms.iter().flat_map(|alarm| alarm.spans.iter().filter(|span| span.state == "ALARM"));
-            let mut covered: Vec<_> = alarming.map(|span| (span.from, span.until, Paint::Alarm)).collect();
+            let all_spans = alarms.iter().flat_map(|alarm| alarm.spans.iter().filter(|span| span.state == "ALARM"));
+            let mut covered: Vec<_> = all_spans.map(|span| (span.from, span.until, alarming(alarms[0]))).collect();
             covered.sort_by_key(|span| (span.0, span.1));
             covered.dedup();
             spans.extend(covered);
@@ -106,6 +114,7 @@ pub(super) fn paint(
     let has = |paint: Paint| strips.iter().any(|strip| strip.spans.iter().any(|span| span.2 == paint));
     let legend: Vec<_> = [
         (Paint::Alarm, Sample::Area(VIOLATION), "ALARM"),
+        (Paint::AlarmLow, Sample::Area(ALARM_LOW), "ALARM, may scale in"),
         (Paint::Ok, Sample::Area(CALM), "OK"),
         (Paint::NoData, Sample::Hatched(NO_DATA_HATCH), "INSUFFICIENT_DATA"),
         (Paint::Cooldown, Sample::Area(QUIET), "cooldown"),
@@ -116,7 +125,7 @@ pub(super) fn paint(
     .collect();
     frame::heading(canvas, heading, &format!("Alarms and cooldowns{}", of_run(run)), &legend)?;
     for (place, strip) in strips.iter().enumerate() {
-        let top = heading + TEXT + 12.0 + place as f64 * STRIP_PITCH;
+        let top = heading + BELOW_HEADING + place as f64 * STRIP_PITCH;
         let label = fitted(&strip.label, TEXT, Weight::Regular, PANEL.0 - EDGE - 8.0);
         canvas.text(&label, (PANEL.0 - 12.0, top + (STRIP - TEXT) / 2.0), Side::Right, QUIETLY)?;
         canvas.rectangle((PANEL.0, top), (PANEL.1, top + STRIP), GRID.at(60))?;
@@ -136,6 +145,7 @@ impl Paint {
     fn ink(self) -> Ink {
         match self {
             Self::Alarm => VIOLATION,
+            Self::AlarmLow => ALARM_LOW,
             Self::Cooldown => QUIET,
             Self::Ok => CALM,
             Self::NoData => NO_DATA_HATCH.ground,

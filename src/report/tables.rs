@@ -1,0 +1,275 @@
+//! Which tables does a result hold: one function a CSV file, times with their offset and as seconds since the start.
+
+use super::figure::{column_figure, figure, written};
+use super::{Report, Subject};
+use crate::engine::Time;
+use crate::simulation::outcome::{RunOutcome, Timeline};
+
+/// `summary.csv`: a row a scope and metric.
+pub fn summary(report: &Report<'_>) -> Vec<u8> {
+    let header = ["scope", "metric", "unit", "mean", "ci95_low", "ci95_high", "min", "p50", "max", "note"];
+    let rows = report.aggregates.metrics.iter().map(|row| {
+        let mut cells = vec![row.scope.clone(), row.metric.clone(), row.unit.clone()];
+        let figures = [row.mean, row.low, row.high, row.min, row.p50, row.max];
+        cells.extend(figures.map(|value| written(value, &row.unit)));
+        cells.push(row.note.clone());
+        cells
+    });
+    table(&header.map(str::to_owned), rows)
+}
+
+/// `runs.csv`: a row a replication; a metric of another scope than the endpoint has it in braces.
+pub fn runs(report: &Report<'_>) -> Vec<u8> {
+    let all = report.aggregates;
+    let heading = |(scope, metric): &(String, String)| match scope.as_str() {
+        "endpoint" => metric.clone(),
+        _ => format!("{metric}{{{scope}}}"),
+    };
+    let units: Vec<&str> = all
+        .run_metrics
+        .iter()
+        .map(|(scope, metric)| {
+            let row = all.metrics.iter().find(|row| row.scope == *scope && row.metric == *metric);
+            row.map_or("", |row| row.unit.as_str())
+        })
+        .collect();
+    let header: Vec<String> = std::iter::once("run".to_owned()).chain(all.run_metrics.iter().map(heading)).collect();
+    let rows = all.per_run.iter().map(|run| {
+        let values = run.values.iter().zip(&units).map(|(value, unit)| written(*value, unit));
+        std::iter::once(run.run.to_string()).chain(values).collect()
+    });
+    table(&header, rows)
+}
+
+type Column = (&'static str, fn(&Timeline) -> &Vec<f32>);
+
+const TIMELINE: [Column; 16] = [
+    ("offered_per_s", |line| &line.offered_per_s),
+    ("served_per_s", |line| &line.served_per_s),
+    ("refused", |line| &line.refused),
+    ("timed_out", |line| &line.timed_out),
+    ("failed", |line| &line.failed),
+    ("good_share", |line| &line.good_share),
+    ("desired", |line| &line.desired),
+    ("in_service", |line| &line.in_service),
+    ("launching", |line| &line.launching),
+    ("draining", |line| &line.draining),
+    ("queue", |line| &line.queue),
+    ("p50_ms", |line| &line.p50_ms),
+    ("p95_ms", |line| &line.p95_ms),
+    ("p99_ms", |line| &line.p99_ms),
+    ("cost_usd", |line| &line.cost_usd),
+    ("demanded", |line| &line.demand),
+];
+
+/// `timeline.csv`: a row a step; of each column the mean, the 10th and the 90th percentile over runs.
+pub fn timeline(report: &Report<'_>) -> Vec<u8> {
+    let all = report.aggregates;
+    let lines = [(&all.mean, "mean"), (&all.p10, "p10"), (&all.p90, "p90")];
+    let mut header = vec!["time".to_owned(), "seconds".to_owned()];
+    header.extend(TIMELINE.iter().flat_map(|(name, _)| lines.map(|(_, of)| format!("{name}_{of}"))));
+    let rows = (0..all.mean.offered_per_s.len()).map(|step| {
+        let mut cells = when(report.subject, all.mean.start + all.mean.step * step as u64).to_vec();
+        cells.extend(TIMELINE.iter().flat_map(|(_, column)| {
+            lines.map(|(line, _)| column(line).get(step).map_or_else(String::new, |value| column_figure(*value)))
+        }));
+        cells
+    });
+    table(&header, rows)
+}
+
+/// `activities.csv`: the scaling activities of the shown runs, as DescribeScalingActivities has them.
+pub fn activities(report: &Report<'_>) -> Vec<u8> {
+    let header = [
+        "run",
+        "resource_id",
+        "start_time",
+        "start_seconds",
+        "end_time",
+        "end_seconds",
+        "status_code",
+        "description",
+        "cause",
+        "status_message",
+        "not_scaled_reasons",
+        "from",
+        "to",
+    ];
+    each_run(report, &header, |run| &run.activities, |subject, activity| {
+        let mut cells = vec![activity.resource_id.clone()];
+        cells.extend(when(subject, activity.start));
+        cells.extend(activity.end.map_or_else(Default::default, |end| when(subject, end)));
+        let words = [
+            &activity.status_code,
+            &activity.description,
+            &activity.cause,
+            &activity.status_message,
+            &activity.not_scaled_reasons,
+        ];
+        cells.extend(words.map(Clone::clone));
+        cells.extend([activity.from, activity.to].map(|count| count.to_string()));
+        cells
+    })
+}
+
+/// `alarms.csv`: the transitions of the shown runs.
+pub fn alarms(report: &Report<'_>) -> Vec<u8> {
+    let header = ["run", "time", "seconds", "alarm", "from", "to", "reason"];
+    each_run(report, &header, |run| &run.transitions, |subject, change| {
+        let mut cells = when(subject, change.at).to_vec();
+        cells.extend([&change.alarm, &change.from, &change.to, &change.reason].map(Clone::clone));
+        cells
+    })
+}
+
+/// `decisions.csv`: stretches of equal verdicts of the shown runs.
+pub fn decisions(report: &Report<'_>) -> Vec<u8> {
+    let header = [
+        "run",
+        "policy",
+        "verdict",
+        "reason",
+        "from_time",
+        "from_seconds",
+        "until_time",
+        "until_seconds",
+        "evaluations",
+        "first",
+        "last",
+    ];
+    each_run(report, &header, |run| &run.decisions, |subject, stretch| {
+        let mut cells = [&stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
+        cells.extend(when(subject, stretch.from));
+        cells.extend(when(subject, stretch.until));
+        cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
+        cells
+    })
+}
+
+/// `cooldowns.csv`: when a cooldown ran in the shown runs.
+pub fn cooldowns(report: &Report<'_>) -> Vec<u8> {
+    let header = ["run", "policy", "direction", "from_time", "from_seconds", "until_time", "until_seconds"];
+    each_run(report, &header, |run| &run.cooldowns, |subject, span| {
+        let mut cells = [&span.policy, &span.direction].map(Clone::clone).to_vec();
+        cells.extend(when(subject, span.from));
+        cells.extend(when(subject, span.until));
+        cells
+    })
+}
+
+/// A table with a row for each thing of each shown run, the number of the run first.
+fn each_run<'a, Row: 'a>(
+    report: &Report<'a>,
+    header: &[&str],
+    rows: impl Fn(&'a RunOutcome) -> &'a Vec<Row>,
+    cells: impl Fn(&Subject, &Row) -> Vec<String>,
+) -> Vec<u8> {
+    let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+    let all = report.aggregates.shown.iter().flat_map(|run| {
+        let cells = &cells;
+        rows(run).iter().map(move |row| {
+            let mut line = vec![run.run.to_string()];
+            line.extend(cells(report.subject, row));
+            line
+        })
+    });
+    table(&header, all)
+}
+
+fn table(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(header).expect("memory takes every row");
+    for row in rows {
+        out.write_record(row).expect("rows are as long as their header");
+    }
+    out.into_inner().expect("memory takes every byte")
+}
+
+/// A moment with its offset, and in seconds since the start (negative in the lead-in).
+fn when(subject: &Subject, at: Time) -> [String; 2] {
+    [subject.zone.iso(at), seconds_since(subject.start, at)]
+}
+
+/// Exact to the nanosecond, which nine digits of a float would not be.
+fn seconds_since(start: Time, at: Time) -> String {
+    let nanos = at.nanos().abs_diff(start.nanos());
+    let sign = if at < start { "-" } else { "" };
+    let (whole, part) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
+    match part {
+        0 if whole == 0 => figure(0.0),
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{}", format!("{part:09}").trim_end_matches('0')),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Span;
+    use crate::report::fixture;
+
+    fn lines(table: Vec<u8>) -> Vec<String> {
+        String::from_utf8(table).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_summary_row_has_its_interval_and_a_blank_stays_blank() {
+        let mut made = fixture::flash_sale();
+        let rows = &mut made.aggregates.metrics;
+        rows.truncate(2);
+        rows[0].scope = "variant/A,B".to_owned();
+        (rows[0].mean, rows[0].low, rows[0].high) = (Some(2_000_000_001.0), Some(1.0 / 3.0), None);
+        (rows[0].min, rows[0].p50, rows[0].max) = (None, None, None);
+        rows[1].mean = None;
+        rows[1].note = "> 340".to_owned();
+        let lines = lines(summary(&made.report()));
+        assert_eq!(lines[0], "scope,metric,unit,mean,ci95_low,ci95_high,min,p50,max,note");
+        assert_eq!(lines[1], "\"variant/A,B\",requests,requests,2000000001,0.333333333,,,,,");
+        assert!(lines[2].starts_with("endpoint,attainment_percent,percent,,") && lines[2].ends_with(",> 340"));
+    }
+
+    #[test]
+    fn a_run_has_exact_counts_and_money() {
+        let mut made = fixture::flash_sale();
+        made.aggregates.per_run.truncate(1);
+        made.aggregates.per_run[0].values = vec![Some(2_212_345.0), Some(128.123_456_789), None];
+        let lines = lines(runs(&made.report()));
+        assert_eq!(lines, ["run,requests,cost_usd,reaction_p95_s{variant/AllTraffic}", "1,2212345,128.123456789,"]);
+    }
+
+    #[test]
+    fn a_timeline_row_has_three_figures_a_column() {
+        let mut made = fixture::calm_day();
+        made.aggregates.p90.p95_ms[1] = f32::NAN;
+        let lines = lines(timeline(&made.report()));
+        assert_eq!(lines.len(), 1_441);
+        assert!(lines[0].starts_with("time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,"));
+        let (header, row): (Vec<&str>, Vec<&str>) = (lines[0].split(',').collect(), lines[2].split(',').collect());
+        assert_eq!((header.len(), row.len()), (50, 50));
+        assert_eq!((row[0], row[1]), ("2026-11-27T00:01:00-05:00", "60"));
+        let p95 = header.iter().position(|name| *name == "p95_ms_p90").unwrap();
+        assert_eq!(row[p95], "");
+        assert_eq!(row[p95 - 2].parse::<f32>().unwrap(), made.aggregates.mean.p95_ms[1]);
+    }
+
+    #[test]
+    fn activities_alarms_decisions_and_cooldowns_have_a_row_each() {
+        let made = fixture::flash_sale();
+        let report = made.report();
+        let count = |pick: fn(&RunOutcome) -> usize| made.aggregates.shown.iter().map(pick).sum::<usize>();
+        assert_eq!(lines(activities(&report)).len(), 1 + count(|run| run.activities.len()));
+        assert_eq!(lines(alarms(&report)).len(), 1 + count(|run| run.transitions.len()));
+        assert_eq!(lines(decisions(&report)).len(), 1 + count(|run| run.decisions.len()));
+        assert_eq!(lines(cooldowns(&report)).len(), 1 + count(|run| run.cooldowns.len()));
+        let sale = lines(activities(&report)).into_iter().find(|line| line.contains("before-sale")).unwrap();
+        assert!(sale.contains("2026-11-27T11:45:00-05:00,42300,"), "{sale}");
+    }
+
+    #[test]
+    fn seconds_are_exact_and_negative_before_the_start() {
+        let start = Time::from_secs(1_000);
+        assert_eq!(seconds_since(start, start), "0");
+        assert_eq!(seconds_since(start, start.back(Span::from_millis(1_500))), "-1.5");
+        assert_eq!(seconds_since(start, start + Span::from_nanos(123_456_789_000_000_001)), "123456789.000000001");
+    }
+}

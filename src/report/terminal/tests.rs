@@ -1,0 +1,78 @@
+//! At most 25 lines that fit, whatever the result.
+
+use super::*;
+use crate::report::fixture::{self, Made};
+
+fn look(columns: usize) -> Look {
+    Look { columns, colour: false, folder: "output/flash-sale/".to_owned() }
+}
+
+fn said(made: &Made, columns: usize) -> String {
+    summary(&made.report(), &look(columns))
+}
+
+#[test]
+fn every_summary_fits_every_terminal() {
+    let mut crowded = fixture::flash_sale();
+    let one = crowded.aggregates.objectives[0].clone();
+    crowded.aggregates.objectives = vec![one; 12];
+    crowded.aggregates.asked = 1_000;
+    crowded.aggregates.remarks = vec!["the cost is bimodal: ".repeat(20); 5];
+    crowded.subject.title = "年末セール\u{1b}[31m".repeat(30);
+    let mut all = fixture::all();
+    all.push(("crowded", crowded));
+    for (name, made) in &all {
+        for columns in [10, 60, 80, 100, 200] {
+            let text = said(made, columns);
+            let most = columns.clamp(60, 100);
+            assert!(text.lines().count() <= 25, "{name} at {columns}:\n{text}");
+            let wide: Vec<&str> = text.lines().filter(|line| columns_of(line) > most).collect();
+            assert!(wide.is_empty(), "{name} at {columns}: {wide:#?}");
+            assert!(text.lines().last().is_some_and(|line| line.contains("seed 7")), "{name} at {columns}:\n{text}");
+            assert!(!text.contains('\u{1b}'), "{name} at {columns}");
+        }
+    }
+}
+
+#[test]
+fn a_summary_answers_first_and_says_where_the_files_are() {
+    let text = said(&fixture::flash_sale(), 100);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "flash-sale · Does the schedule carry the flash sale, or do customers wait?");
+    assert!(lines[1].starts_with("No: "), "{text}");
+    assert!(text.contains("✗ latency_p95_ms < 900") && text.contains("✓ cost_usd_per_day < 140"), "{text}");
+    assert!(text.contains("failed < 0.0003 %"), "{text}");
+    assert!(text.contains("files in output/flash-sale/"), "{text}");
+    let load = lines.iter().find(|line| line.starts_with("  load")).unwrap();
+    let bars: Vec<char> = load.chars().filter(|c| ('▁'..='█').contains(c)).collect();
+    assert_eq!(bars.len(), 60);
+    let highest = bars.iter().enumerate().max_by_key(|(_, bar)| **bar).unwrap().0;
+    assert_eq!(highest, 30, "the sale is at noon:\n{text}");
+    let alarm = lines.iter().find(|line| line.starts_with("  alarm")).unwrap();
+    assert_eq!(alarm.chars().nth(12 + 30), Some('!'), "{text}");
+}
+
+#[test]
+fn colour_only_when_told_and_it_takes_no_columns() {
+    let made = fixture::flash_sale();
+    let coloured = summary(&made.report(), &Look { colour: true, ..look(100) });
+    assert!(coloured.contains("\u{1b}[31m✗\u{1b}[0m"));
+    let mut plain = String::new();
+    let mut escaped = false;
+    for c in coloured.chars() {
+        let counts = !escaped && c != '\u{1b}';
+        escaped = c == '\u{1b}' || (escaped && c != 'm');
+        if counts {
+            plain.push(c);
+        }
+    }
+    assert_eq!(plain, said(&made, 100));
+}
+
+#[test]
+fn a_censored_percentile_is_said_as_a_lower_limit() {
+    let mut made = fixture::flash_sale();
+    let row = made.aggregates.metrics.iter_mut().find(|row| row.metric == "reaction_p95_s").unwrap();
+    row.note = "> 340".to_owned();
+    assert!(said(&made, 100).contains("> 5 m 40 s"), "{}", said(&made, 100));
+}
