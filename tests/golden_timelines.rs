@@ -27,7 +27,7 @@ type Event = (u64, String, String);
 
 #[test]
 fn target_tracking_tells_the_golden_stories() {
-    let scenarios: Value = serde_json::from_str(SCENARIOS).unwrap();
+    let scenarios: Value = serde_json::from_str(SCENARIOS).expect("as the file has it");
     for name in ["G01", "G02", "G04", "G07", "G08", "G09", "G16"] {
         let mut story = Story::new(&scenarios[name]);
         story.run();
@@ -42,14 +42,14 @@ fn target_tracking_tells_the_golden_stories() {
 fn golden_events(name: &str) -> Vec<Event> {
     let rows = EVENTS.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     rows.filter(|row| row[0] == name)
-        .map(|row| (row[2].parse().unwrap(), row[3].to_owned(), row[4].to_owned()))
+        .map(|row| (row[2].parse().expect("as the file has it"), row[3].to_owned(), row[4].to_owned()))
         .collect()
 }
 
 fn golden_totals(name: &str) -> (f64, f64) {
-    let row = TOTALS.lines().find(|line| line.starts_with(name)).unwrap();
+    let row = TOTALS.lines().find(|line| line.starts_with(name)).expect("as the file has it");
     let cells: Vec<&str> = row.split(',').collect();
-    (cells[2].parse().unwrap(), cells[3].parse().unwrap())
+    (cells[2].parse().expect("as the file has it"), cells[3].parse().expect("as the file has it"))
 }
 
 /// One scenario, played second by second.
@@ -69,8 +69,8 @@ struct Story {
 
 impl Story {
     fn new(scenario: &Value) -> Self {
-        let number = |key: &str| scenario[key].as_f64().unwrap();
-        let span = |key: &str| Span::from_secs(scenario[key].as_u64().unwrap());
+        let number = |key: &str| scenario[key].as_f64().expect("as the file has it");
+        let span = |key: &str| Span::from_secs(scenario[key].as_u64().expect("as the file has it"));
         let policy = &scenario["policy"];
         assert_eq!(policy["high_M_of_N"], serde_json::json!([3, 3]));
         assert_eq!(policy["low_M_of_N"], serde_json::json!([15, 15]));
@@ -81,7 +81,7 @@ impl Story {
             max: number("max") as u32,
             policies: vec![TargetTracking {
                 name: "golden".to_owned(),
-                target_value: policy["target_per_instance_per_min"].as_f64().unwrap(),
+                target_value: policy["target_per_instance_per_min"].as_f64().expect("as the file has it"),
                 metric: Predefined::InvocationsPerInstance,
                 scale_out_cooldown: span("scale_out_cooldown_s"),
                 scale_in_cooldown: span("scale_in_cooldown_s"),
@@ -91,12 +91,12 @@ impl Story {
         };
         let scaler = Scaler::new(&target, rules(scenario), || 1);
         let initial = number("initial_instances") as u32;
-        let pieces = scenario["rate_rps_piecewise_linear"].as_array().unwrap();
-        let at = |piece: &Value, key: &str| piece[key].as_f64().unwrap();
+        let pieces = scenario["rate_rps_piecewise_linear"].as_array().expect("as the file has it");
+        let at = |piece: &Value, key: &str| piece[key].as_f64().expect("as the file has it");
         Self {
             rates: pieces.iter().map(|piece| (at(piece, "t"), at(piece, "rate"), at(piece, "slope"))).collect(),
-            horizon_secs: scenario["horizon_s"].as_u64().unwrap(),
-            provisioning_secs: scenario["provisioning_s"].as_u64().unwrap(),
+            horizon_secs: scenario["horizon_s"].as_u64().expect("as the file has it"),
+            provisioning_secs: scenario["provisioning_s"].as_u64().expect("as the file has it"),
             series: Series::new(Predefined::InvocationsPerInstance, scaler.periods_read(0)),
             scaler,
             capacity: Capacity { desired: initial, in_service: initial, updating: false },
@@ -119,7 +119,7 @@ impl Story {
     }
 
     fn arrive(&mut self, second: u64) {
-        let (_, action) = self.launch.take().unwrap();
+        let (_, action) = self.launch.take().expect("as the file has it");
         self.capacity = Capacity { in_service: action.to, updating: false, ..self.capacity };
         self.steps.push((second, action.to));
         self.tell(second, "in_service", action.to.to_string());
@@ -148,7 +148,7 @@ impl Story {
         self.series.push(point, at(second));
         let seen = self.scaler.evaluate(0, at(second), start, &self.series);
         self.tell_transition(second, "high_alarm", &seen.high);
-        self.tell_transition(second, "low_alarm", &seen.low.unwrap());
+        self.tell_transition(second, "low_alarm", &seen.low.expect("as the file has it"));
         if let Some(action) = self.scaler.judge(at(second), self.capacity) {
             self.act(second, action);
         }
@@ -175,7 +175,7 @@ impl Story {
         self.events.push((second, event.to_owned(), value));
     }
 
-    /// The golden lists know no INSUFFICIENT_DATA: out of it into OK is no event of theirs.
+    /// The golden lists know no `INSUFFICIENT_DATA`: out of it into OK is no event of theirs.
     fn tell_transition(&mut self, second: u64, alarm: &str, seen: &Evaluation) {
         if seen.changed() && !(seen.from == State::InsufficientData && seen.to == State::Ok) {
             self.tell(second, alarm, seen.to.name().to_owned());
@@ -202,7 +202,7 @@ impl Story {
         let ends = self.rates.iter().skip(1).map(|piece| piece.0).chain([f64::INFINITY]);
         self.rates.iter().zip(ends).filter_map(move |(&(begin, rate, slope), end)| {
             let (start, end) = (from.max(begin), until.min(end));
-            (start < end).then(|| (start, end, rate + slope * (start - begin), slope))
+            (start < end).then_some((start, end, rate + slope * (start - begin), slope))
         })
     }
 
@@ -224,7 +224,7 @@ impl Story {
 /// Areas above and below zero of a line from `first` to `last`.
 fn areas(first: f64, last: f64, length: f64) -> (f64, f64) {
     if first * last >= 0.0 {
-        let area = (first + last) / 2.0 * length;
+        let area = f64::midpoint(first, last) * length;
         return (area.max(0.0), (-area).max(0.0));
     }
     let crossing = length * first / (first - last);

@@ -1,8 +1,8 @@
-//! The words of DescribeScalingActivities: what Application Auto Scaling writes about a change, or about none.
+//! The words of `DescribeScalingActivities`: what Application Auto Scaling writes about a change, or about none.
 //!
-//! Ref: "Scaling activities for Application Auto Scaling"; API reference, ScalingActivity.
+//! Ref: "Scaling activities for Application Auto Scaling"; API reference, `ScalingActivity`.
 
-/// StatusCode.
+/// `StatusCode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusCode {
     /// The change is under way.
@@ -53,32 +53,32 @@ pub fn caused_by_scheduled_action(name: &str) -> String {
     format!("scheduled action name {name} was triggered")
 }
 
-/// Cause: the capacity lay below MinCapacity.
+/// Cause: the capacity lay below `MinCapacity`.
 pub fn caused_by_minimum(min: u32) -> String {
     format!("minimum capacity was set to {min}")
 }
 
-/// Cause: the capacity lay above MaxCapacity.
+/// Cause: the capacity lay above `MaxCapacity`.
 pub fn caused_by_maximum(max: u32) -> String {
     format!("maximum capacity was set to {max}")
 }
 
-/// StatusMessage of a change that SageMaker is carrying out.
+/// `StatusMessage` of a change that `SageMaker` is carrying out.
 pub fn instance_count_in_progress(to: u32) -> String {
     format!("Successfully set desired instance count to {to}. Waiting for change to be fulfilled by sagemaker.")
 }
 
-/// StatusMessage of a change that SageMaker has carried out.
+/// `StatusMessage` of a change that `SageMaker` has carried out.
 pub fn instance_count_set(to: u32) -> String {
     format!("Successfully set desired instance count to {to}. Change successfully fulfilled by sagemaker.")
 }
 
-/// StatusMessage of a change that SageMaker refused.
+/// `StatusMessage` of a change that `SageMaker` refused.
 pub fn instance_count_refused(to: u32, reason: &str) -> String {
     format!("Failed to set desired instance count to {to}. Reason: {reason}")
 }
 
-/// The reason SageMaker gives where an account quota binds: `limit` instances of a type, `used` of them in use,
+/// The reason `SageMaker` gives where an account quota binds: `limit` instances of a type, `used` of them in use,
 /// `delta` more wanted.
 ///
 /// Ref: "Query endpoint auto scaling history".
@@ -91,26 +91,26 @@ pub fn quota_exceeded(instance_type: &str, limit: u32, used: u32, delta: u32) ->
     )
 }
 
-/// StatusMessage of bounds that were set.
+/// `StatusMessage` of bounds that were set.
 pub fn bounds_set(min: Option<u32>, max: Option<u32>) -> String {
     format!("Successfully set {}", bounds(min, max))
 }
 
-/// StatusMessage of a scheduled action that met an endpoint in Updating.
+/// `StatusMessage` of a scheduled action that met an endpoint in Updating.
 ///
-/// Ref: "Scheduled scaling for Application Auto Scaling" (the first half; the reason is SageMaker's).
+/// Ref: "Scheduled scaling for Application Auto Scaling" (the first half; the reason is `SageMaker`'s).
 pub fn not_scalable(resource_id: &str, endpoint: &str) -> String {
     format!("Resource Id [{resource_id}] is not scalable. Reason: Cannot update in-progress endpoint \"{endpoint}\".")
 }
 
-/// StatusMessage of a scheduled action whose one bound would cross the other.
+/// `StatusMessage` of a scheduled action whose one bound would cross the other.
 ///
 /// Assumes: `one_bound_crosses: fail`; the sentence is that of the API's validation.
 pub fn bounds_cross(min: u32, max: u32) -> String {
     format!("Minimum capacity cannot be greater than maximum capacity: min capacity {min}, max capacity {max}")
 }
 
-/// NotScaledReasons: a code, and the capacity that belongs to it.
+/// `NotScaledReasons`: a code, and the capacity that belongs to it.
 pub fn not_scaled_reason(code: &str, capacity: Option<(&str, u32)>) -> String {
     match capacity {
         Some((member, n)) => format!("{code}({member}={n})"),

@@ -4,16 +4,16 @@ use crate::engine::Span;
 use crate::model::metrics::{Datapoint, Statistic};
 use std::fmt;
 
-/// ComparisonOperator; the statistic is the left operand.
+/// `ComparisonOperator`; the statistic is the left operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// GreaterThanOrEqualToThreshold.
+    /// `GreaterThanOrEqualToThreshold`.
     GreaterOrEqual,
-    /// GreaterThanThreshold.
+    /// `GreaterThanThreshold`.
     Greater,
-    /// LessThanThreshold.
+    /// `LessThanThreshold`.
     Less,
-    /// LessThanOrEqualToThreshold.
+    /// `LessThanOrEqualToThreshold`.
     LessOrEqual,
 }
 
@@ -30,7 +30,7 @@ impl Comparison {
 }
 
 impl fmt::Display for Comparison {
-    /// As StateReason words it: `greater than`.
+    /// As `StateReason` words it: `greater than`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::GreaterOrEqual => "greater than or equal to",
@@ -41,7 +41,7 @@ impl fmt::Display for Comparison {
     }
 }
 
-/// TreatMissingData.
+/// `TreatMissingData`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreatMissingData {
     /// missing.
@@ -54,28 +54,28 @@ pub enum TreatMissingData {
     NotBreaching,
 }
 
-/// An alarm as PutMetricAlarm configures it, with what AWS does not let one configure.
+/// An alarm as `PutMetricAlarm` configures it, with what AWS does not let one configure.
 ///
-/// Ref: API reference, PutMetricAlarm.
+/// Ref: API reference, `PutMetricAlarm`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlarmConfig {
-    /// AlarmName.
+    /// `AlarmName`.
     pub name: String,
     /// Statistic.
     pub statistic: Statistic,
     /// Period; a multiple of the metric's own.
     pub period: Span,
-    /// EvaluationPeriods.
+    /// `EvaluationPeriods`.
     pub evaluation_periods: u32,
-    /// DatapointsToAlarm; `None`: not set, which means all.
+    /// `DatapointsToAlarm`; `None`: not set, which means all.
     pub datapoints_to_alarm: Option<u32>,
     /// Threshold.
     pub threshold: f64,
-    /// ComparisonOperator.
+    /// `ComparisonOperator`.
     pub comparison: Comparison,
-    /// TreatMissingData.
+    /// `TreatMissingData`.
     pub treat_missing_data: TreatMissingData,
-    /// Periods that an evaluation looks at; at least EvaluationPeriods.
+    /// Periods that an evaluation looks at; at least `EvaluationPeriods`.
     pub evaluation_range: u32,
     /// How long after an invocation of the policy the next one comes while in ALARM; zero: at every evaluation.
     pub action_repeat: Span,

@@ -31,10 +31,10 @@ impl Tally {
     }
 }
 
-/// The state that CloudWatch finds for an evaluation range. `range` is newest first: `Some(true)` breaching,
+/// The state that `CloudWatch` finds for an evaluation range. `range` is newest first: `Some(true)` breaching,
 /// `Some(false)` not breaching, `None` missing.
 ///
-/// Ref: "Using Amazon CloudWatch alarms", "How alarm state is evaluated when data is missing" (both tables).
+/// Ref: "Using Amazon `CloudWatch` alarms", "How alarm state is evaluated when data is missing" (both tables).
 /// Assumes: `missing_only_breaching: keep` (too few datapoints, all of them breaching, none old enough: the state
 /// stays).
 pub fn verdict(

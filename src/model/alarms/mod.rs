@@ -11,19 +11,19 @@ pub use reason::StateReason;
 use crate::engine::Time;
 use crate::model::metrics::{Datapoint, Series};
 
-/// StateValue of an alarm.
+/// `StateValue` of an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// OK.
     Ok,
     /// ALARM.
     InAlarm,
-    /// INSUFFICIENT_DATA.
+    /// `INSUFFICIENT_DATA`.
     InsufficientData,
 }
 
 impl State {
-    /// CloudWatch's word.
+    /// `CloudWatch`'s word.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "OK",
@@ -76,7 +76,7 @@ pub struct Alarm {
 }
 
 impl Alarm {
-    /// A new alarm: INSUFFICIENT_DATA until it is first evaluated.
+    /// A new alarm: `INSUFFICIENT_DATA` until it is first evaluated.
     pub fn new(config: AlarmConfig) -> Self {
         let range = config.evaluation_range as usize;
         Self {
@@ -95,9 +95,9 @@ impl Alarm {
         &self.config
     }
 
-    /// PutMetricAlarm on an existing alarm: the whole configuration is replaced, the state stays.
+    /// `PutMetricAlarm` on an existing alarm: the whole configuration is replaced, the state stays.
     ///
-    /// Ref: API reference, PutMetricAlarm.
+    /// Ref: API reference, `PutMetricAlarm`.
     pub fn put(&mut self, config: AlarmConfig) {
         self.config = config;
     }
@@ -107,7 +107,7 @@ impl Alarm {
         self.state
     }
 
-    /// The datapoints that the last evaluation judged, newest first (StateReasonData: evaluatedDatapoints).
+    /// The datapoints that the last evaluation judged, newest first (`StateReasonData`: evaluatedDatapoints).
     pub fn judged(&self) -> &[Datapoint] {
         &self.judged
     }
@@ -120,7 +120,7 @@ impl Alarm {
     /// Judges what can be seen at `now`, up to the metric's period that starts at `newest_period_start`. Windows longer
     /// than the metric's period end with it and lie side by side.
     ///
-    /// Ref: "Using Amazon CloudWatch alarms": evaluation; Auto Scaling actions repeat while the state holds.
+    /// Ref: "Using Amazon `CloudWatch` alarms": evaluation; Auto Scaling actions repeat while the state holds.
     pub fn evaluate(&mut self, now: Time, newest_period_start: Time, series: &Series) -> Evaluation {
         self.look(now, newest_period_start + series.metric().period(), series);
         let from = self.state;
@@ -141,13 +141,13 @@ impl Alarm {
         }
     }
 
-    /// Why it is in its state, for StateReason.
+    /// Why it is in its state, for `StateReason`.
     pub fn state_reason(&self) -> StateReason<'_> {
         StateReason { config: &self.config, state: self.state, unchecked: self.unchecked, judged: &self.judged }
     }
 
     /// Fills the evaluation range with the windows that end at `end` and before, and picks what is judged of it: the
-    /// newest EvaluationPeriods datapoints that are there.
+    /// newest `EvaluationPeriods` datapoints that are there.
     fn look(&mut self, now: Time, end: Time, series: &Series) {
         let period = self.config.period;
         self.range.clear();

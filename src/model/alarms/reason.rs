@@ -1,4 +1,4 @@
-//! Why the alarm is in its state, in CloudWatch's words.
+//! Why the alarm is in its state, in `CloudWatch`'s words.
 
 use super::{AlarmConfig, State, TreatMissingData};
 use crate::engine::{Time, Zone};
@@ -8,9 +8,9 @@ use std::fmt;
 /// So many datapoints are written out.
 const SHOWN: usize = 5;
 
-/// StateReason of an alarm; its `Display` is CloudWatch's text.
+/// `StateReason` of an alarm; its `Display` is `CloudWatch`'s text.
 ///
-/// Ref: DescribeAlarms (StateReason); the wording is that of real alarms.
+/// Ref: `DescribeAlarms` (`StateReason`); the wording is that of real alarms.
 /// Assumes: only the datapoints that decided are listed, newest first, at most five.
 #[derive(Clone, Copy, Debug)]
 pub struct StateReason<'a> {
@@ -93,7 +93,7 @@ fn were(n: u32, noun: &str) -> String {
     format!("{} {}", count(n, noun), if n == 1 { "was" } else { "were" })
 }
 
-/// A moment as StateReason writes it: day, month, year in two digits, UTC.
+/// A moment as `StateReason` writes it: day, month, year in two digits, UTC.
 struct Stamp(Time);
 
 impl fmt::Display for Stamp {

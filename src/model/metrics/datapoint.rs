@@ -1,16 +1,16 @@
-//! One datapoint of one metric: what CloudWatch stores of a period.
+//! One datapoint of one metric: what `CloudWatch` stores of a period.
 
 use super::Statistic;
 use crate::engine::{Span, Time};
 
-/// What CloudWatch stores of one period. Stamped with the period's start; a period without one is a gap.
+/// What `CloudWatch` stores of one period. Stamped with the period's start; a period without one is a gap.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Datapoint {
     /// Start of its period.
     pub start: Time,
     /// Length of its period.
     pub period: Span,
-    /// SampleCount. Never 0.
+    /// `SampleCount`. Never 0.
     pub sample_count: f64,
     /// Sum.
     pub sum: f64,
@@ -26,7 +26,7 @@ pub struct Datapoint {
 impl Datapoint {
     /// The value of a statistic.
     ///
-    /// Ref: "CloudWatch statistics definitions" (Average = Sum / SampleCount).
+    /// Ref: "`CloudWatch` statistics definitions" (Average = Sum / `SampleCount`).
     pub fn value(&self, statistic: Statistic) -> f64 {
         match statistic {
             Statistic::Average => self.sum / self.sample_count,

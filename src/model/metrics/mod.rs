@@ -10,7 +10,7 @@ pub use series::Series;
 
 use crate::engine::Span;
 
-/// A CloudWatch statistic.
+/// A `CloudWatch` statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistic {
     /// Average.
@@ -21,23 +21,23 @@ pub enum Statistic {
     Minimum,
     /// Maximum.
     Maximum,
-    /// SampleCount.
+    /// `SampleCount`.
     SampleCount,
 }
 
 /// The predefined metrics that this version runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Predefined {
-    /// SageMakerVariantInvocationsPerInstance, 60 s.
+    /// `SageMakerVariantInvocationsPerInstance`, 60 s.
     InvocationsPerInstance,
-    /// SageMakerVariantConcurrentRequestsPerModelHighResolution, 10 s.
+    /// `SageMakerVariantConcurrentRequestsPerModelHighResolution`, 10 s.
     ConcurrentRequestsPerModel,
 }
 
 impl Predefined {
-    /// How often SageMaker publishes it.
+    /// How often `SageMaker` publishes it.
     ///
-    /// Ref: "Amazon SageMaker AI metrics in Amazon CloudWatch".
+    /// Ref: "Amazon `SageMaker` AI metrics in Amazon `CloudWatch`".
     pub const fn period(self) -> Span {
         match self {
             Self::InvocationsPerInstance => Span::MINUTE,
@@ -45,7 +45,7 @@ impl Predefined {
         }
     }
 
-    /// MetricName in CloudWatch.
+    /// `MetricName` in `CloudWatch`.
     pub const fn metric_name(self) -> &'static str {
         match self {
             Self::InvocationsPerInstance => "InvocationsPerInstance",

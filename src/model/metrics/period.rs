@@ -163,7 +163,7 @@ impl Closed {
         if self.watched.is_zero() { 0.0 } else { self.units_ns as f64 / self.watched.nanos() as f64 }
     }
 
-    /// The datapoint of a metric; `None`: SageMaker publishes none for this period.
+    /// The datapoint of a metric; `None`: `SageMaker` publishes none for this period.
     pub fn datapoint(&self, metric: Predefined, refused_are_invocations: bool) -> Option<Datapoint> {
         match metric {
             Predefined::InvocationsPerInstance => Some(self.invocations_per_instance(refused_are_invocations)),
@@ -171,7 +171,7 @@ impl Closed {
         }
     }
 
-    /// Ref: "Amazon SageMaker AI metrics in Amazon CloudWatch": 1/numberOfInstances is sent on each request, with the
+    /// Ref: "Amazon `SageMaker` AI metrics in Amazon CloudWatch": 1/numberOfInstances is sent on each request, with the
     /// instances active at the time of the request.
     /// Assumes: `publish_zeros` (an idle minute is a zero, not a gap); `refused_are_invocations`.
     fn invocations_per_instance(&self, refused_are_invocations: bool) -> Datapoint {
@@ -249,7 +249,9 @@ mod tests {
 
     fn minute(slices: &[Slice]) -> Closed {
         let mut open = Open::at(Time::from_secs(60), Span::MINUTE);
-        slices.iter().for_each(|slice| open.add(slice));
+        for slice in slices {
+            open.add(slice);
+        }
         open.close()
     }
 

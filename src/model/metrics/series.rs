@@ -40,9 +40,14 @@ impl Series {
     /// What can be seen at `now` of the window `[start, start + period)`; a window longer than the metric's period is
     /// joined from the datapoints that are there.
     pub fn window(&self, start: Time, period: Span, now: Time) -> Option<Datapoint> {
+        let first = self.first_from(start);
+        if period == self.metric.period() {
+            let (point, visible) = self.points.get(first)?;
+            return (point.start == start && *visible <= now).then_some(*point);
+        }
         let end = start + period;
         let mut seen: Option<Datapoint> = None;
-        for (point, visible) in self.points.range(self.first_from(start)..) {
+        for (point, visible) in self.points.range(first..) {
             if point.start >= end {
                 break;
             }

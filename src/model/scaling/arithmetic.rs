@@ -10,9 +10,9 @@ pub enum Arithmetic {
     Watching {
         /// Newest value of the metric.
         metric: Option<f64>,
-        /// TargetValue.
+        /// `TargetValue`.
         target: f64,
-        /// Threshold of AlarmLow.
+        /// Threshold of `AlarmLow`.
         low_threshold: f64,
         /// Datapoints over the target, of so many that have to be.
         high: (u32, u32),
@@ -25,7 +25,7 @@ pub enum Arithmetic {
         metric: f64,
         /// Units it is multiplied with.
         units: f64,
-        /// TargetValue.
+        /// `TargetValue`.
         target: f64,
         /// The quotient, rounded up.
         wanted: u32,

@@ -1,14 +1,14 @@
-//! What a change of MinCapacity and MaxCapacity does to the capacity.
+//! What a change of `MinCapacity` and `MaxCapacity` does to the capacity.
 
 use super::{Capacity, Scheduled, ScheduledDuringUpdate};
 use std::fmt;
 
-/// MinCapacity and MaxCapacity.
+/// `MinCapacity` and `MaxCapacity`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// MinCapacity.
+    /// `MinCapacity`.
     pub min: u32,
-    /// MaxCapacity; not below MinCapacity.
+    /// `MaxCapacity`; not below `MinCapacity`.
     pub max: u32,
 }
 
@@ -31,14 +31,14 @@ impl Bounds {
     }
 }
 
-/// SuspendedState.
+/// `SuspendedState`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Suspended {
-    /// DynamicScalingInSuspended.
+    /// `DynamicScalingInSuspended`.
     pub dynamic_in: bool,
-    /// DynamicScalingOutSuspended.
+    /// `DynamicScalingOutSuspended`.
     pub dynamic_out: bool,
-    /// ScheduledScalingSuspended.
+    /// `ScheduledScalingSuspended`.
     pub scheduled: bool,
 }
 
@@ -53,18 +53,18 @@ impl Suspended {
     }
 }
 
-/// RegisterScalableTarget on an existing target: what is not sent keeps its value.
+/// `RegisterScalableTarget` on an existing target: what is not sent keeps its value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Register {
-    /// MinCapacity.
+    /// `MinCapacity`.
     pub min: Option<u32>,
-    /// MaxCapacity.
+    /// `MaxCapacity`.
     pub max: Option<u32>,
-    /// DynamicScalingInSuspended.
+    /// `DynamicScalingInSuspended`.
     pub dynamic_in_suspended: Option<bool>,
-    /// DynamicScalingOutSuspended.
+    /// `DynamicScalingOutSuspended`.
     pub dynamic_out_suspended: Option<bool>,
-    /// ScheduledScalingSuspended.
+    /// `ScheduledScalingSuspended`.
     pub scheduled_suspended: Option<bool>,
 }
 
@@ -101,7 +101,7 @@ pub enum Due {
         /// What the bounds would have been.
         max: u32,
     },
-    /// ScheduledScalingSuspended: not run, not caught up with.
+    /// `ScheduledScalingSuspended`: not run, not caught up with.
     Suspended,
 }
 

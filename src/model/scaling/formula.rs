@@ -128,7 +128,7 @@ mod tests {
             for percent in 0..=200_u32 {
                 let requests = current * target * percent / 100;
                 let point = count(f64::from(requests), f64::from(current));
-                let enough = (0..).find(|units| units * target >= requests).unwrap();
+                let enough = (0..=1_000).find(|units| units * target >= requests).unwrap();
                 let reading = read(&[point], MetricValue::Newest, CapacityBasis::Measured);
                 assert_eq!(reading.wanted(f64::from(target)), enough, "{requests} requests at {current}");
             }

@@ -5,7 +5,7 @@ use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, State, TreatMissingData};
 use crate::model::metrics::{Predefined, Series, Statistic};
 
-/// AlarmLow's threshold, as a share of the target.
+/// `AlarmLow`'s threshold, as a share of the target.
 ///
 /// Ref: real alarms (targets 70, 50 and 60 have 63, 45 and 54).
 pub(super) const LOW_SHARE: f64 = 0.9;
@@ -23,30 +23,30 @@ pub struct ManagedRules {
     pub action_repeat_high_resolution: Span,
 }
 
-/// AlarmHigh and AlarmLow.
+/// `AlarmHigh` and `AlarmLow`.
 #[derive(Clone, Debug)]
 pub struct Managed {
-    /// AlarmHigh.
+    /// `AlarmHigh`.
     pub high: Alarm,
-    /// AlarmLow; `None`: DisableScaleIn.
+    /// `AlarmLow`; `None`: `DisableScaleIn`.
     pub low: Option<Alarm>,
-    /// What AlarmLow would be, had `DisableScaleIn` not done without it: to tell that it was the reason.
+    /// What `AlarmLow` would be, had `DisableScaleIn` not done without it: to tell that it was the reason.
     would_be_low: Option<Alarm>,
 }
 
 /// What the evaluation of both found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluations {
-    /// AlarmHigh.
+    /// `AlarmHigh`.
     pub high: Evaluation,
-    /// AlarmLow.
+    /// `AlarmLow`.
     pub low: Option<Evaluation>,
-    /// Without an AlarmLow: what it would have found.
+    /// Without an `AlarmLow`: what it would have found.
     pub(super) would_be_low: Option<Evaluation>,
 }
 
 impl Managed {
-    /// The alarms that PutScalingPolicy makes. `draw` gives the bits of their identifiers.
+    /// The alarms that `PutScalingPolicy` makes. `draw` gives the bits of their identifiers.
     ///
     /// Ref: "Create a target tracking scaling policy" (names); real alarms (periods, thresholds, missing data).
     /// Assumes: `high_resolution_datapoints`, `concurrency_statistic`, `evaluation_range`, `action_repeat`.
@@ -82,7 +82,7 @@ impl Managed {
         Self { high, low, would_be_low }
     }
 
-    /// AlarmHigh for `Out`, AlarmLow for `In` (AlarmHigh where there is none).
+    /// `AlarmHigh` for `Out`, `AlarmLow` for `In` (`AlarmHigh` where there is none).
     pub fn of(&self, direction: Direction) -> &Alarm {
         match (direction, &self.low) {
             (Direction::In, Some(low)) => low,
@@ -90,7 +90,7 @@ impl Managed {
         }
     }
 
-    /// Evaluates both, AlarmHigh first.
+    /// Evaluates both, `AlarmHigh` first.
     pub(super) fn evaluate(&mut self, now: Time, newest_period_start: Time, series: &Series) -> Evaluations {
         let mut judge = |alarm: &mut Alarm| alarm.evaluate(now, newest_period_start, series);
         Evaluations {
@@ -112,12 +112,12 @@ impl Managed {
         lacks(&self.high) && self.low.as_ref().is_none_or(lacks)
     }
 
-    /// Datapoints that AlarmLow needs.
+    /// Datapoints that `AlarmLow` needs.
     pub(super) fn low_needed(&self) -> u32 {
         self.low.as_ref().or(self.would_be_low.as_ref()).map_or(0, |low| low.config().needed())
     }
 
-    /// AlarmLow is in ALARM: one half of being ready to scale in.
+    /// `AlarmLow` is in ALARM: one half of being ready to scale in.
     pub(super) fn low_in_alarm(&self) -> bool {
         self.low.as_ref().is_some_and(|low| low.state() == State::InAlarm)
     }
@@ -134,9 +134,8 @@ pub(super) fn statistic(metric: Predefined, rules: &ManagedRules) -> Statistic {
 /// A version 4 UUID from 128 random bits.
 pub fn uuid(high: u64, low: u64) -> String {
     let (high, low) = ((high & !0xF000) | 0x4000, (low & !(0b11 << 62)) | (0b10 << 62));
-    let (a, b, c) = (high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF);
-    let (d, e) = (low >> 48, low & 0xFFFF_FFFF_FFFF);
-    format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
+    let digits = format!("{high:016x}{low:016x}");
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
 }
 
 #[cfg(test)]

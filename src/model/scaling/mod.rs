@@ -29,9 +29,9 @@ use crate::model::traffic::Clock;
 pub struct Target {
     /// `endpoint/E/variant/V`.
     pub resource_id: String,
-    /// MinCapacity.
+    /// `MinCapacity`.
     pub min: u32,
-    /// MaxCapacity.
+    /// `MaxCapacity`.
     pub max: u32,
     /// In file order.
     pub policies: Vec<TargetTracking>,
@@ -42,30 +42,30 @@ pub struct Target {
 /// A target tracking policy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TargetTracking {
-    /// PolicyName.
+    /// `PolicyName`.
     pub name: String,
-    /// TargetValue.
+    /// `TargetValue`.
     pub target_value: f64,
     /// What it watches.
     pub metric: Predefined,
-    /// ScaleOutCooldown.
+    /// `ScaleOutCooldown`.
     pub scale_out_cooldown: Span,
-    /// ScaleInCooldown.
+    /// `ScaleInCooldown`.
     pub scale_in_cooldown: Span,
-    /// DisableScaleIn.
+    /// `DisableScaleIn`.
     pub disable_scale_in: bool,
 }
 
 /// A scheduled action: every day at a clock time of its zone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scheduled {
-    /// ScheduledActionName.
+    /// `ScheduledActionName`.
     pub name: String,
     /// When.
     pub schedule: Schedule,
-    /// MinCapacity of the ScalableTargetAction.
+    /// `MinCapacity` of the `ScalableTargetAction`.
     pub min: Option<u32>,
-    /// MaxCapacity of the ScalableTargetAction.
+    /// `MaxCapacity` of the `ScalableTargetAction`.
     pub max: Option<u32>,
 }
 

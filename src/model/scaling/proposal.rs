@@ -34,7 +34,7 @@ pub(super) struct Proposal {
 }
 
 impl Situation<'_> {
-    /// What `policy` wants, invoked by its AlarmHigh (`Out`) or AlarmLow (`In`).
+    /// What `policy` wants, invoked by its `AlarmHigh` (`Out`) or `AlarmLow` (`In`).
     pub(super) fn propose(
         &self,
         number: usize,
@@ -47,7 +47,7 @@ impl Situation<'_> {
         let desired = self.capacity.desired;
         let forced = self.bounds.clamp(desired) != desired;
         let answer = if forced {
-            self.into_bounds(policy, invoked, reading, computed)
+            self.back_within_bounds(policy, invoked, reading, computed)
         } else {
             match invoked {
                 Direction::Out => self.out(number, policy, reading, wanted),
@@ -71,9 +71,9 @@ impl Situation<'_> {
     /// A capacity that the bounds have left outside comes back with the next action, whatever its alarm; no cooldown
     /// applies to that.
     ///
-    /// Ref: RegisterScalableTarget (policies never leave the range).
+    /// Ref: `RegisterScalableTarget` (policies never leave the range).
     /// Assumes: `outside_bounds: clamp_on_next_action`.
-    fn into_bounds(
+    fn back_within_bounds(
         &self,
         policy: &TargetTracking,
         invoked: Direction,
@@ -130,7 +130,7 @@ impl Situation<'_> {
         }
     }
 
-    /// Ref: as above: a scale-in that would lift the metric over its target is not made; ScaleInCooldown blocks.
+    /// Ref: as above: a scale-in that would lift the metric over its target is not made; `ScaleInCooldown` blocks.
     /// Assumes: `flapping`; `scale_in_during_scale_out_cooldown: after_completion`.
     fn inward(&self, number: usize, policy: &TargetTracking, reading: Reading, wanted: u32) -> Result<u32, Reason> {
         let desired = self.capacity.desired;

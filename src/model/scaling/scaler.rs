@@ -49,7 +49,7 @@ pub struct Capacity {
 pub struct Action {
     /// Index of the policy in its target.
     pub policy: usize,
-    /// The alarm that invoked it (`Out`: AlarmHigh). Differs from the direction of the change only where a capacity
+    /// The alarm that invoked it (`Out`: `AlarmHigh`). Differs from the direction of the change only where a capacity
     /// outside the bounds is clamped.
     pub invoked: Direction,
     /// Desired capacity before.
@@ -114,12 +114,12 @@ impl Scaler {
         }
     }
 
-    /// MinCapacity and MaxCapacity now.
+    /// `MinCapacity` and `MaxCapacity` now.
     pub fn bounds(&self) -> Bounds {
         self.bounds
     }
 
-    /// SuspendedState now.
+    /// `SuspendedState` now.
     pub fn suspended(&self) -> Suspended {
         self.suspended
     }
@@ -134,7 +134,7 @@ impl Scaler {
         &self.policies[policy].alarms
     }
 
-    /// Evaluates a policy's alarms, AlarmHigh first: up to the period that starts at `newest_period_start`.
+    /// Evaluates a policy's alarms, `AlarmHigh` first: up to the period that starts at `newest_period_start`.
     pub fn evaluate(&mut self, policy: usize, now: Time, newest_period_start: Time, series: &Series) -> Evaluations {
         let policy = &mut self.policies[policy];
         let seen = policy.alarms.evaluate(now, newest_period_start, series);
@@ -149,7 +149,7 @@ impl Scaler {
         self.proposals.clear();
         for number in 0..self.policies.len() {
             let Some(seen) = self.policies[number].seen.take() else { continue };
-            match self.invoked(&seen) {
+            match Invoked::of(&seen) {
                 Invoked::By(direction) => {
                     let proposal = self.proposal(now, number, direction, capacity);
                     self.proposals.push(proposal);
@@ -204,10 +204,10 @@ impl Scaler {
         due
     }
 
-    /// The call RegisterScalableTarget on this target: the capacity moves into the bounds even where only suspension
-    /// is sent. `Err`: MinCapacity would exceed MaxCapacity; nothing changed.
+    /// The call `RegisterScalableTarget` on this target: the capacity moves into the bounds even where only suspension
+    /// is sent. `Err`: `MinCapacity` would exceed `MaxCapacity`; nothing changed.
     ///
-    /// Ref: API reference, RegisterScalableTarget.
+    /// Ref: API reference, `RegisterScalableTarget`.
     pub fn register(&mut self, change: &Register, capacity: Capacity) -> Result<Option<Moved>, Bounds> {
         self.bounds = self.bounds.replaced(change.min, change.max)?;
         self.suspended = self.suspended.merged(change);
@@ -223,17 +223,20 @@ enum Invoked {
     ByNone,
 }
 
-impl Scaler {
-    fn invoked(&self, seen: &Evaluations) -> Invoked {
+impl Invoked {
+    /// `AlarmHigh` comes first, should both be in ALARM.
+    fn of(seen: &Evaluations) -> Self {
         let alarms = [(Some(&seen.high), Direction::Out), (seen.low.as_ref(), Direction::In)];
         let in_alarm = alarms.into_iter().find(|(alarm, _)| alarm.is_some_and(|alarm| alarm.to == State::InAlarm));
         match in_alarm {
-            Some((Some(alarm), direction)) if alarm.acts => Invoked::By(direction),
-            Some(_) => Invoked::BetweenRepeats,
-            None => Invoked::ByNone,
+            Some((Some(alarm), direction)) if alarm.acts => Self::By(direction),
+            Some(_) => Self::BetweenRepeats,
+            None => Self::ByNone,
         }
     }
+}
 
+impl Scaler {
     fn proposal(&self, now: Time, number: usize, invoked: Direction, capacity: Capacity) -> Proposal {
         let PolicyAtWork { config, alarms, .. } = &self.policies[number];
         let rules = &self.rules;

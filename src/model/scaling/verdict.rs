@@ -17,19 +17,19 @@ pub enum Verdict {
     Hold(Reason),
 }
 
-/// Why nothing changes. The first five are AWS's NotScaledReason codes, for which AWS writes an activity; where it
+/// Why nothing changes. The first five are AWS's `NotScaledReason` codes, for which AWS writes an activity; where it
 /// writes nothing, the code begins with `sim.`.
 ///
-/// Ref: API reference, NotScaledReason.
+/// Ref: API reference, `NotScaledReason`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The opposite alarm would probably fire after the change.
     AutoScalingAnticipatedFlapping,
     /// The endpoint is Updating.
     TargetServicePutResourceAsUnscalable,
-    /// More was wanted than MaxCapacity, which is there already.
+    /// More was wanted than `MaxCapacity`, which is there already.
     AlreadyAtMaxCapacity(u32),
-    /// Less was wanted than MinCapacity, which is there already.
+    /// Less was wanted than `MinCapacity`, which is there already.
     AlreadyAtMinCapacity(u32),
     /// What was wanted is there already.
     AlreadyAtDesiredCapacity(u32),
@@ -101,7 +101,7 @@ pub struct Judged {
     pub policy: usize,
     /// When.
     pub at: Time,
-    /// The alarm that invoked the policy (`Out`: AlarmHigh); `None`: no alarm did.
+    /// The alarm that invoked the policy (`Out`: `AlarmHigh`); `None`: no alarm did.
     pub invoked: Option<Direction>,
     /// The answer.
     pub verdict: Verdict,

@@ -1,10 +1,11 @@
 //! A target at work, one minute after the other: what it decides, and why not.
 
+mod bounds;
+mod several;
+
 use super::*;
-use crate::engine::{Span, Zone};
+use crate::engine::Span;
 use crate::model::metrics::{Datapoint, Predefined, Statistic};
-use crate::model::scaling::Schedule;
-use crate::model::traffic::Clock;
 
 pub(in crate::model::scaling) const RULES: Rules = Rules {
     metric_value: MetricValue::Newest,
@@ -34,6 +35,10 @@ fn policy(name: &str, target_value: f64) -> TargetTracking {
 
 fn target(policies: Vec<TargetTracking>) -> Target {
     Target { resource_id: "endpoint/e/variant/v".to_owned(), min: 1, max: 20, policies, scheduled: Vec::new() }
+}
+
+fn settled(desired: u32) -> Capacity {
+    Capacity { desired, in_service: desired, updating: false }
 }
 
 /// A target with a resource that fulfils every change at once, unless told otherwise.
@@ -207,25 +212,6 @@ fn c4_a_scale_out_ends_the_scale_in_cooldown() {
 }
 
 #[test]
-fn c5_i1_i2_bounds_move_the_capacity_whatever_cooldown_runs() {
-    let mut bench = Bench::one(10);
-    bench.minutes(15, &[300.0]);
-    let mut register = |min, max, desired| {
-        bench
-            .scaler
-            .register(&Register { min, max, ..Register::default() }, settled(desired))
-            .map(|moved| moved.map(|m| m.to))
-    };
-    assert_eq!(register(Some(2), Some(8), 1), Ok(Some(2)));
-    assert_eq!(register(None, Some(10), 12), Ok(Some(10)));
-    assert_eq!(register(None, None, 12), Ok(Some(10)));
-    assert_eq!(register(Some(3), None, 4), Ok(None));
-    // I5: nothing changes.
-    assert_eq!(register(Some(11), None, 4), Err(Bounds { min: 11, max: 10 }));
-    assert_eq!(bench.scaler.bounds(), Bounds { min: 3, max: 10 });
-}
-
-#[test]
 fn i4_a_minimum_of_zero_lets_a_quiet_target_empty_and_one_comes_back() {
     let mut bench = Bench::new(&Target { min: 0, ..target(vec![policy("busy", 600.0)]) }, RULES, 1);
     assert_eq!(bench.minutes(15, &[0.0]), [(15, 0)]);
@@ -309,63 +295,6 @@ fn suspended_directions_hold() {
     assert_eq!(bench.reason(), "sim.suspended");
 }
 
-fn two(first: TargetTracking, desired: u32) -> Bench {
-    Bench::new(&target(vec![first, policy("other", 60.0)]), RULES, desired)
-}
-
-#[test]
-fn d1_of_two_scale_outs_the_larger_wins() {
-    let mut bench = two(policy("busy", 600.0), 10);
-    assert_eq!(bench.minutes(3, &[780.0, 90.0]), [(3, 15)]);
-    assert_eq!(bench.reasons(), ["sim.other_policy_wins", ""]);
-}
-
-#[test]
-fn d2_scale_in_only_if_every_policy_is_ready() {
-    let mut bench = two(policy("busy", 600.0), 10);
-    assert_eq!(bench.minutes(20, &[300.0, 58.0]), []);
-    assert_eq!(bench.reasons(), ["sim.other_policy_not_ready", "sim.alarm_not_breaching"]);
-    // Both are ready fifteen minutes later; the larger of five and eight wins.
-    assert_eq!(bench.minutes(15, &[300.0, 48.0]), [(35, 8)]);
-    assert_eq!(bench.reasons(), ["sim.other_policy_wins", ""]);
-}
-
-#[test]
-fn d2_a_policy_whose_cooldown_runs_is_not_ready() {
-    let mut bench = two(policy("busy", 600.0), 10);
-    assert_eq!(bench.minutes(15, &[300.0, 48.0]), [(15, 8)]);
-    // The second policy acted and cools down; the first has no cooldown of its own, but no vote against the second.
-    assert_eq!(bench.minutes(1, &[300.0, 30.0]), []);
-    assert_eq!(bench.reasons(), ["sim.other_policy_not_ready", "sim.cooldown_active"]);
-}
-
-#[test]
-fn d3_out_beats_in() {
-    let mut bench = two(policy("busy", 600.0), 10);
-    assert_eq!(bench.minutes(12, &[590.0, 30.0]), []);
-    assert_eq!(bench.minutes(3, &[660.0, 30.0]), [(15, 11)]);
-    assert_eq!(bench.reasons(), ["", "sim.other_policy_not_ready"]);
-}
-
-#[test]
-fn d4_a_policy_that_never_scales_in_has_no_vote() {
-    let lasting = TargetTracking { disable_scale_in: true, ..policy("busy", 600.0) };
-    let mut bench = two(lasting, 10);
-    assert_eq!(bench.minutes(15, &[590.0, 30.0]), [(15, 5)]);
-}
-
-#[test]
-fn a_policy_that_keeps_what_there_is_keeps_it() {
-    // Both AlarmLow fire, but one computes that all ten are needed.
-    let mut bench = Bench::new(&target(vec![policy("busy", 600.0), policy("other", 60.0)]), RULES, 10);
-    bench.minutes(14, &[300.0, 53.0]);
-    let held = bench.minutes(2, &[300.0, 53.9999]);
-    assert_eq!(held, [(15, 9)]);
-    let mut small = Bench::new(&target(vec![policy("busy", 600.0), policy("other", 60.0)]), RULES, 3);
-    assert_eq!(small.minutes(16, &[300.0, 50.0]), []);
-    assert_eq!(small.reasons(), ["sim.other_policy_wins", "AutoScalingAnticipatedFlapping"]);
-}
-
 #[test]
 fn flapping_may_be_predicted() {
     let run = |flapping| {
@@ -396,68 +325,6 @@ fn a_ten_second_alarm_between_repeats_gives_no_verdict() {
     }
     let (quiet, full) = ("sim.alarm_not_breaching", "AlreadyAtMaxCapacity");
     assert_eq!(verdicts, [(0, quiet), (1, quiet), (2, full), (8, full), (14, full)]);
-}
-
-/// A target with one scheduled action, and what becomes of a capacity.
-fn scheduled(min: Option<u32>, max: Option<u32>) -> Scaler {
-    let schedule = Schedule::Daily { clock: Clock(0), zone: Zone::utc() };
-    let action = Scheduled { name: "before-sale".to_owned(), schedule, min, max };
-    Scaler::new(&Target { max: 10, scheduled: vec![action], ..target(Vec::new()) }, RULES, || 7)
-}
-
-fn settled(desired: u32) -> Capacity {
-    Capacity { desired, in_service: desired, updating: false }
-}
-
-#[test]
-fn h25_h27_a_scheduled_action_replaces_bounds_and_moves_what_lies_outside() {
-    let due = |min, max, desired| scheduled(min, max).fall_due(0, settled(desired)).to_string();
-    assert_eq!(due(Some(3), Some(10), 2), "min 3, max 10; desired 2 -> 3");
-    assert_eq!(due(Some(3), Some(10), 4), "min 3, max 10");
-    assert_eq!(due(None, Some(3), 5), "min 1, max 3; desired 5 -> 3");
-    assert_eq!(due(Some(5), None, 5), "min 5, max 10");
-}
-
-#[test]
-fn h28_one_bound_that_crosses_the_other_fails() {
-    let mut scaler = scheduled(Some(11), None);
-    assert_eq!(scaler.fall_due(0, settled(3)), Due::Crossing { min: 11, max: 10 });
-    assert_eq!(scaler.bounds(), Bounds { min: 1, max: 10 });
-}
-
-#[test]
-fn h29_suspended_schedules_are_skipped() {
-    let mut scaler = scheduled(Some(3), None);
-    scaler.register(&Register { scheduled_suspended: Some(true), ..Register::default() }, settled(2)).unwrap();
-    assert_eq!(scaler.fall_due(0, settled(2)), Due::Suspended);
-    assert_eq!(scaler.bounds(), Bounds { min: 1, max: 10 });
-}
-
-#[test]
-fn an_action_that_meets_an_update_sets_bounds_only_and_the_next_decision_clamps() {
-    let schedule = Schedule::Daily { clock: Clock(0), zone: Zone::utc() };
-    let before = Scheduled { name: "before".to_owned(), schedule, min: Some(6), max: None };
-    let endpoint = Target { scheduled: vec![before], ..target(vec![policy("busy", 600.0)]) };
-    let run = |rule| {
-        let mut bench = Bench::new(&endpoint, Rules { scheduled_during_update: rule, ..RULES }, 2);
-        bench.capacity.updating = true;
-        let due = bench.scaler.fall_due(0, bench.capacity);
-        bench.capacity.updating = false;
-        (due, bench)
-    };
-    let bounds = Bounds { min: 6, max: 20 };
-    let (due, mut bench) = run(ScheduledDuringUpdate::SetBoundsOnly);
-    assert_eq!(due, Due::BoundsOnly { bounds });
-    // No alarm, no action; AlarmLow then brings the capacity up to the minimum.
-    assert_eq!(bench.minutes(14, &[300.0]), []);
-    assert_eq!(bench.minutes(1, &[300.0]), [(15, 6)]);
-    assert_eq!(
-        bench.scaler.judged()[0].arithmetic.to_string(),
-        "metric 300 x 2 in service / target 600 = 1, at least 6 > desired 2"
-    );
-    assert_eq!(run(ScheduledDuringUpdate::Fail).0, Due::NotScalable);
-    let moved = Some(Moved { from: 2, to: 6 });
-    assert_eq!(run(ScheduledDuringUpdate::Act).0, Due::Set { bounds, moved });
 }
 
 #[test]
