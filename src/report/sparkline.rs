@@ -89,7 +89,9 @@ fn letter(all: &[AlarmStates], from: Time, until: Time) -> char {
         all.iter().any(|alarm| (alarm.short_name() == "AlarmLow") == low && alarm.alarm_within(from, until))
     };
     let blind = || {
-        let no_data = |alarm: &AlarmStates| alarm.spans.iter().any(|span| span.state == "INSUFFICIENT_DATA" && span.from < until && from < span.until);
+        let no_data = |alarm: &AlarmStates| {
+            alarm.spans.iter().any(|span| span.state == "INSUFFICIENT_DATA" && span.from < until && from < span.until)
+        };
         all.iter().any(no_data)
     };
     match (alarming(false), alarming(true)) {

@@ -239,8 +239,12 @@ mod tests {
             scale_in_cooldown: Span::from_secs(300),
             disable_scale_in: false,
         };
-        assert_eq!(caption(&policy), "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in");
-        let policy = TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
+        assert_eq!(
+            caption(&policy),
+            "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in"
+        );
+        let policy =
+            TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
         assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
     }
 }
