@@ -25,9 +25,10 @@ pub fn finding(report: &Report<'_>) -> String {
     let target = subject.target_words();
     if bad_secs > 0.0 {
         let length = words::length_in_words(bad_secs);
-        return match unmet.in_bad_span {
-            true => format!("Capacity trails load: {target} is missed for {length}"),
-            false => format!("With capacity to spare, {target} is missed for {length}"),
+        return if unmet.in_bad_span {
+            format!("Capacity trails load: {target} is missed for {length}")
+        } else {
+            format!("With capacity to spare, {target} is missed for {length}")
         };
     }
     match report.mean("attainment_percent") {
@@ -217,12 +218,11 @@ fn latency(report: &Report<'_>) -> Option<String> {
 /// Dollars a day; for less than a day, dollars for what was simulated.
 fn cost(report: &Report<'_>) -> Option<String> {
     let secs = report.subject.duration_secs();
-    match secs < 86_400.0 {
-        true => {
-            let usd = report.mean("cost_usd")?;
-            Some(format!("{} in {}", words::dollars(usd), words::length_in_words(secs)))
-        }
-        false => Some(format!("{} a day", words::dollars(report.mean("cost_usd_per_day")?))),
+    if secs < 86_400.0 {
+        let usd = report.mean("cost_usd")?;
+        Some(format!("{} in {}", words::dollars(usd), words::length_in_words(secs)))
+    } else {
+        Some(format!("{} a day", words::dollars(report.mean("cost_usd_per_day")?)))
     }
 }
 

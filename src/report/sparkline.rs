@@ -59,10 +59,8 @@ fn each_cell(width: usize, steps: usize, value: impl Fn(usize) -> f64, fold: fn(
 }
 
 fn bars(values: &[f64], top: f64) -> String {
-    let bar = |value: &f64| match top > 0.0 {
-        true => BARS[((value / top * 8.0).ceil() as usize).clamp(1, 8) - 1],
-        false => BARS[0],
-    };
+    let bar =
+        |value: &f64| if top > 0.0 { BARS[((value / top * 8.0).ceil() as usize).clamp(1, 8) - 1] } else { BARS[0] };
     values.iter().map(bar).collect()
 }
 

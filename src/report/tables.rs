@@ -78,7 +78,7 @@ pub fn timeline(report: &Report<'_>) -> Vec<u8> {
     table(&header, rows)
 }
 
-/// `activities.csv`: the scaling activities of the shown runs, as DescribeScalingActivities has them.
+/// `activities.csv`: the scaling activities of the shown runs, as `DescribeScalingActivities` has them.
 pub fn activities(report: &Report<'_>) -> Vec<u8> {
     let header = [
         "run",

@@ -41,10 +41,7 @@ impl Scale {
         let (low, high) = (near(least, false), near(most.max(least * 2.0), true));
         let all = one_two_five(low, high);
         let decades: Vec<f64> = all.iter().copied().filter(|x| is_decade(*x)).collect();
-        let ticks = match all.len() <= ticks || decades.len() < 2 {
-            true => all,
-            false => decades,
-        };
+        let ticks = if all.len() <= ticks || decades.len() < 2 { all } else { decades };
         Self { low, high, start, end, logarithmic: true, ticks }
     }
 

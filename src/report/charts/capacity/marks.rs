@@ -59,7 +59,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
         all.push(mark(lower.start, format!("scale-in {}", arrow(lower.from, lower.to))));
     }
     all.truncate(MOST);
-    all.sort_by(|a, b| a.at.cmp(&b.at));
+    all.sort_by_key(|a| a.at);
     all
 }
 

@@ -193,9 +193,10 @@ impl Sheet<'_> {
             return (Scale::linear(slo.unwrap_or(1_000.0), false, 3, place), false);
         };
         let most = most.max(slo.unwrap_or(0.0));
-        match most / seen[seen.len() / 2] > 20.0 {
-            true => (Scale::logarithmic(least.min(slo.unwrap_or(*least)), most, 4, place), true),
-            false => (Scale::linear(most, false, 3, place), false),
+        if most / seen[seen.len() / 2] > 20.0 {
+            (Scale::logarithmic(least.min(slo.unwrap_or(*least)), most, 4, place), true)
+        } else {
+            (Scale::linear(most, false, 3, place), false)
         }
     }
 }
