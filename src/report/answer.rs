@@ -25,9 +25,10 @@ pub fn finding(report: &Report<'_>) -> String {
     let target = subject.target_words();
     if bad_secs > 0.0 {
         let length = words::length_in_words(bad_secs);
-        return match unmet.in_bad_span {
-            true => format!("Capacity trails load: {target} is missed for {length}"),
-            false => format!("With capacity to spare, {target} is missed for {length}"),
+        return if unmet.in_bad_span {
+            format!("Capacity trails load: {target} is missed for {length}")
+        } else {
+            format!("With capacity to spare, {target} is missed for {length}")
         };
     }
     match report.mean("attainment_percent") {
@@ -45,13 +46,16 @@ pub fn finding(report: &Report<'_>) -> String {
 /// The answer in a sentence.
 pub fn sentence(report: &Report<'_>) -> String {
     let mut parts = match report.mean("requests") {
-        Some(0.0) => vec!["No requests arrived, so none was served badly".to_owned()],
-        _ => vec![format!("{}{}", opening(report), service(report))],
+        Some(0.0) => vec!["no requests arrived, so none was served badly".to_owned()],
+        _ => vec![service(report)],
     };
     if asks_about_reaction(report) {
         parts.extend(reaction(report));
     }
-    parts.extend(missed_objectives(report));
+    let missed = missed_objectives(report);
+    // What the opening rests on comes first.
+    let place = if slo_met(report) == Some(true) && met(report) != Some(true) { 0 } else { parts.len() };
+    parts.splice(place..place, missed);
     parts.extend(refusals(report));
     let tail: Vec<String> = [latency(report), cost(report)].into_iter().flatten().collect();
     if !tail.is_empty() {
@@ -61,12 +65,19 @@ pub fn sentence(report: &Report<'_>) -> String {
     if all.runs < all.asked {
         parts.push(format!("only {} of {} runs finished", all.runs, all.asked));
     }
-    format!("{}.", parts.join("; "))
+    match report.mean("requests") {
+        Some(0.0) => capitalised(&format!("{}.", parts.join("; "))),
+        _ => format!("{}{}.", opening(report), parts.join("; ")),
+    }
+}
+
+fn slo_met(report: &Report<'_>) -> Option<bool> {
+    report.mean("attainment_percent").map(|share| share >= report.subject.slo_attainment * 100.0)
 }
 
 /// Whether the SLO and every objective are met; `None`: a figure is missing or an interval holds both sides.
 fn met(report: &Report<'_>) -> Option<bool> {
-    let slo = report.mean("attainment_percent").map(|share| share >= report.subject.slo_attainment * 100.0);
+    let slo = slo_met(report);
     let verdicts = || report.aggregates.objectives.iter().map(|objective| objective.verdict);
     if slo == Some(false) || verdicts().any(|verdict| verdict == Verdict::Missed) {
         return Some(false);
@@ -106,11 +117,15 @@ fn service(report: &Report<'_>) -> String {
         None => "were not answered".to_owned(),
     };
     let spans = report.bad_spans();
-    if share >= subject.slo_attainment * 100.0 {
+    if slo_met(report) == Some(true) {
         let said = words::with_interval(share, limits(row), Measure::of_percent(share));
         let bad = report.mean("bad_minutes_per_day").filter(|minutes| *minutes >= 0.5 && share < 100.0);
         let though = bad.map_or(String::new(), |minutes| {
-            format!(", all but {} minutes a day at {} or better", words::number(minutes.round()), words::set_share(subject.slo_attainment))
+            format!(
+                ", all but {} minutes a day at {} or better",
+                words::number(minutes.round()),
+                words::set_share(subject.slo_attainment)
+            )
         });
         return format!("{said} of requests {}{though}", what("met"));
     }
@@ -203,12 +218,11 @@ fn latency(report: &Report<'_>) -> Option<String> {
 /// Dollars a day; for less than a day, dollars for what was simulated.
 fn cost(report: &Report<'_>) -> Option<String> {
     let secs = report.subject.duration_secs();
-    match secs < 86_400.0 {
-        true => {
-            let usd = report.mean("cost_usd")?;
-            Some(format!("{} in {}", words::dollars(usd), words::length_in_words(secs)))
-        }
-        false => Some(format!("{} a day", words::dollars(report.mean("cost_usd_per_day")?))),
+    if secs < 86_400.0 {
+        let usd = report.mean("cost_usd")?;
+        Some(format!("{} in {}", words::dollars(usd), words::length_in_words(secs)))
+    } else {
+        Some(format!("{} a day", words::dollars(report.mean("cost_usd_per_day")?)))
     }
 }
 
@@ -242,3 +256,6 @@ fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,17 +26,15 @@ pub fn date(zone: &Zone, at: Time) -> String {
 
 /// The clock time, with its day if the window covers more than one.
 pub fn moment(zone: &Zone, at: Time, window: (Time, Time)) -> String {
-    match one_day(zone, window) {
-        true => clock(zone, at),
-        false => format!("{} {}", day(zone, at), clock(zone, at)),
-    }
+    if one_day(zone, window) { clock(zone, at) } else { format!("{} {}", day(zone, at), clock(zone, at)) }
 }
 
 /// `12:04–12:31`, with days if the window covers more than one.
 pub fn stretch(zone: &Zone, from: Time, until: Time, window: (Time, Time)) -> String {
-    match one_day(zone, (from, until)) {
-        true => format!("{}–{}", moment(zone, from, window), clock(zone, until)),
-        false => format!("{} – {}", moment(zone, from, window), moment(zone, until, window)),
+    if one_day(zone, (from, until)) {
+        format!("{}–{}", moment(zone, from, window), clock(zone, until))
+    } else {
+        format!("{} – {}", moment(zone, from, window), moment(zone, until, window))
     }
 }
 

@@ -41,11 +41,7 @@ fn placed(digits: &str, exponent: i32) -> String {
 /// A value of a timeline column: the shortest digits that give back the same 32 bits (at most nine). Empty if it is not
 /// finite.
 pub fn column_figure(x: f32) -> String {
-    match x.is_finite() {
-        // `+ 0.0` takes the sign from a negative zero.
-        true => format!("{}", x + 0.0),
-        false => String::new(),
-    }
+    if x.is_finite() { format!("{}", x + 0.0) } else { String::new() }
 }
 
 /// An amount of money [$], exact to a billionth of a dollar.

@@ -91,7 +91,8 @@ mod tests {
         assert_eq!(read["start"], "2026-11-27T00:00:00-05:00");
         assert_eq!(read["assumptions"]["metric_value"], "newest");
         assert!(read["complete"].as_bool().unwrap());
-        let recovery = read["metrics"].as_array().unwrap().iter().find(|row| row["metric"] == "recovery_p95_s").unwrap();
+        let recovery =
+            read["metrics"].as_array().unwrap().iter().find(|row| row["metric"] == "recovery_p95_s").unwrap();
         assert!(recovery["mean"].is_null());
     }
 }

@@ -12,9 +12,9 @@ mod folder;
 pub mod json;
 mod sparkline;
 pub mod states;
+mod subject;
 pub mod tables;
 pub mod terminal;
-mod subject;
 pub mod words;
 
 pub use folder::{File, WriteError, publish};
@@ -128,8 +128,10 @@ mod tests {
         let made = fixture::five_minutes();
         let folder = dir.path().join("step");
         made.report().write(&folder).unwrap();
-        let mut names: Vec<String> =
-            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         assert_eq!(
             names,

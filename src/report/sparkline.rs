@@ -59,10 +59,8 @@ fn each_cell(width: usize, steps: usize, value: impl Fn(usize) -> f64, fold: fn(
 }
 
 fn bars(values: &[f64], top: f64) -> String {
-    let bar = |value: &f64| match top > 0.0 {
-        true => BARS[((value / top * 8.0).ceil() as usize).clamp(1, 8) - 1],
-        false => BARS[0],
-    };
+    let bar =
+        |value: &f64| if top > 0.0 { BARS[((value / top * 8.0).ceil() as usize).clamp(1, 8) - 1] } else { BARS[0] };
     values.iter().map(bar).collect()
 }
 
@@ -89,7 +87,9 @@ fn letter(all: &[AlarmStates], from: Time, until: Time) -> char {
         all.iter().any(|alarm| (alarm.short_name() == "AlarmLow") == low && alarm.alarm_within(from, until))
     };
     let blind = || {
-        let no_data = |alarm: &AlarmStates| alarm.spans.iter().any(|span| span.state == "INSUFFICIENT_DATA" && span.from < until && from < span.until);
+        let no_data = |alarm: &AlarmStates| {
+            alarm.spans.iter().any(|span| span.state == "INSUFFICIENT_DATA" && span.from < until && from < span.until)
+        };
         all.iter().any(no_data)
     };
     match (alarming(false), alarming(true)) {

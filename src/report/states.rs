@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// An alarm over the window.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlarmStates {
-    /// AlarmName.
+    /// `AlarmName`.
     pub name: String,
     /// Ascending, without gaps, from the begin to the end of the window.
     pub spans: Vec<StateSpan>,

@@ -21,11 +21,11 @@ pub struct Subject {
     pub start: Time,
     /// Counting ends here.
     pub end: Time,
-    /// EndpointName.
+    /// `EndpointName`.
     pub endpoint: String,
-    /// VariantName.
+    /// `VariantName`.
     pub variant: String,
-    /// InstanceType.
+    /// `InstanceType`.
     pub instance_type: String,
     /// Requests served at once by one instance.
     pub slots: u32,
@@ -33,7 +33,7 @@ pub struct Subject {
     pub mean_service_secs: f64,
     /// Price of an instance, in millionths of a dollar an hour.
     pub price_micro_usd_per_hour: u64,
-    /// MinCapacity and MaxCapacity at the begin; `None`: a fleet that nobody scales.
+    /// `MinCapacity` and `MaxCapacity` at the begin; `None`: a fleet that nobody scales.
     pub bounds: Option<(u32, u32)>,
     /// When scheduled actions fall due in the counted window, ascending.
     pub schedule: Vec<Due>,
@@ -62,13 +62,13 @@ pub struct Subject {
 /// A scheduled action that falls due.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
-    /// ScheduledActionName.
+    /// `ScheduledActionName`.
     pub name: String,
     /// When.
     pub at: Time,
-    /// MinCapacity that it sets.
+    /// `MinCapacity` that it sets.
     pub min: Option<u32>,
-    /// MaxCapacity that it sets.
+    /// `MaxCapacity` that it sets.
     pub max: Option<u32>,
 }
 
@@ -81,9 +81,9 @@ pub const SAFE_UTILIZATION: f64 = 0.8;
 pub struct Bounds {
     /// From when.
     pub from: Time,
-    /// MinCapacity.
+    /// `MinCapacity`.
     pub min: u32,
-    /// MaxCapacity.
+    /// `MaxCapacity`.
     pub max: u32,
 }
 
@@ -182,9 +182,10 @@ fn caption(policy: &TargetTracking) -> String {
         Predefined::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
     };
     let cooldown = |span: Span| words::length(span.secs());
-    let in_part = match policy.disable_scale_in {
-        true => "no scale-in".to_owned(),
-        false => format!("{} in", cooldown(policy.scale_in_cooldown)),
+    let in_part = if policy.disable_scale_in {
+        "no scale-in".to_owned()
+    } else {
+        format!("{} in", cooldown(policy.scale_in_cooldown))
     };
     format!("{}: {watched}, cooldowns {} out, {in_part}", policy.name, cooldown(policy.scale_out_cooldown))
 }
@@ -239,8 +240,12 @@ mod tests {
             scale_in_cooldown: Span::from_secs(300),
             disable_scale_in: false,
         };
-        assert_eq!(caption(&policy), "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in");
-        let policy = TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
+        assert_eq!(
+            caption(&policy),
+            "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in"
+        );
+        let policy =
+            TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
         assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
     }
 }

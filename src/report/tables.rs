@@ -78,7 +78,7 @@ pub fn timeline(report: &Report<'_>) -> Vec<u8> {
     table(&header, rows)
 }
 
-/// `activities.csv`: the scaling activities of the shown runs, as DescribeScalingActivities has them.
+/// `activities.csv`: the scaling activities of the shown runs, as `DescribeScalingActivities` has them.
 pub fn activities(report: &Report<'_>) -> Vec<u8> {
     let header = [
         "run",
@@ -95,31 +95,41 @@ pub fn activities(report: &Report<'_>) -> Vec<u8> {
         "from",
         "to",
     ];
-    each_run(report, &header, |run| &run.activities, |subject, activity| {
-        let mut cells = vec![activity.resource_id.clone()];
-        cells.extend(when(subject, activity.start));
-        cells.extend(activity.end.map_or_else(Default::default, |end| when(subject, end)));
-        let words = [
-            &activity.status_code,
-            &activity.description,
-            &activity.cause,
-            &activity.status_message,
-            &activity.not_scaled_reasons,
-        ];
-        cells.extend(words.map(Clone::clone));
-        cells.extend([activity.from, activity.to].map(|count| count.to_string()));
-        cells
-    })
+    each_run(
+        report,
+        &header,
+        |run| &run.activities,
+        |subject, activity| {
+            let mut cells = vec![activity.resource_id.clone()];
+            cells.extend(when(subject, activity.start));
+            cells.extend(activity.end.map_or_else(Default::default, |end| when(subject, end)));
+            let words = [
+                &activity.status_code,
+                &activity.description,
+                &activity.cause,
+                &activity.status_message,
+                &activity.not_scaled_reasons,
+            ];
+            cells.extend(words.map(Clone::clone));
+            cells.extend([activity.from, activity.to].map(|count| count.to_string()));
+            cells
+        },
+    )
 }
 
 /// `alarms.csv`: the transitions of the shown runs.
 pub fn alarms(report: &Report<'_>) -> Vec<u8> {
     let header = ["run", "time", "seconds", "alarm", "from", "to", "reason"];
-    each_run(report, &header, |run| &run.transitions, |subject, change| {
-        let mut cells = when(subject, change.at).to_vec();
-        cells.extend([&change.alarm, &change.from, &change.to, &change.reason].map(Clone::clone));
-        cells
-    })
+    each_run(
+        report,
+        &header,
+        |run| &run.transitions,
+        |subject, change| {
+            let mut cells = when(subject, change.at).to_vec();
+            cells.extend([&change.alarm, &change.from, &change.to, &change.reason].map(Clone::clone));
+            cells
+        },
+    )
 }
 
 /// `decisions.csv`: stretches of equal verdicts of the shown runs.
@@ -137,24 +147,34 @@ pub fn decisions(report: &Report<'_>) -> Vec<u8> {
         "first",
         "last",
     ];
-    each_run(report, &header, |run| &run.decisions, |subject, stretch| {
-        let mut cells = [&stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
-        cells.extend(when(subject, stretch.from));
-        cells.extend(when(subject, stretch.until));
-        cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
-        cells
-    })
+    each_run(
+        report,
+        &header,
+        |run| &run.decisions,
+        |subject, stretch| {
+            let mut cells = [&stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
+            cells.extend(when(subject, stretch.from));
+            cells.extend(when(subject, stretch.until));
+            cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
+            cells
+        },
+    )
 }
 
 /// `cooldowns.csv`: when a cooldown ran in the shown runs.
 pub fn cooldowns(report: &Report<'_>) -> Vec<u8> {
     let header = ["run", "policy", "direction", "from_time", "from_seconds", "until_time", "until_seconds"];
-    each_run(report, &header, |run| &run.cooldowns, |subject, span| {
-        let mut cells = [&span.policy, &span.direction].map(Clone::clone).to_vec();
-        cells.extend(when(subject, span.from));
-        cells.extend(when(subject, span.until));
-        cells
-    })
+    each_run(
+        report,
+        &header,
+        |run| &run.cooldowns,
+        |subject, span| {
+            let mut cells = [&span.policy, &span.direction].map(Clone::clone).to_vec();
+            cells.extend(when(subject, span.from));
+            cells.extend(when(subject, span.until));
+            cells
+        },
+    )
 }
 
 /// A table with a row for each thing of each shown run, the number of the run first.
@@ -243,7 +263,10 @@ mod tests {
         made.aggregates.p90.p95_ms[1] = f32::NAN;
         let lines = lines(timeline(&made.report()));
         assert_eq!(lines.len(), 1_441);
-        assert!(lines[0].starts_with("time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,"));
+        assert!(
+            lines[0]
+                .starts_with("time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,")
+        );
         let (header, row): (Vec<&str>, Vec<&str>) = (lines[0].split(',').collect(), lines[2].split(',').collect());
         assert_eq!((header.len(), row.len()), (50, 50));
         assert_eq!((row[0], row[1]), ("2026-11-27T00:01:00-05:00", "60"));

@@ -7,6 +7,8 @@ use crate::experiment::aggregate::{Estimate, Verdict};
 
 /// Lines at most.
 const MOST_LINES: usize = 25;
+/// Units that follow their number after a space.
+const UNITS: [&str; 6] = ["%", "ms", "s", "m", "h", "d"];
 /// Objectives that are shown one by one.
 const MOST_OBJECTIVES: usize = 3;
 
@@ -42,10 +44,39 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, String)> {
     let rows = [
         (within, joined(&[share(report, "attainment_percent", ""), bad_minutes(report)], ", ")),
         ("latency", latencies(report)),
-        ("no answer", joined(&[share(report, "refused_percent", "refused "), share(report, "timed_out_percent", "timed out "), share(report, "failed_percent", "failed ")], " · ")),
-        ("cost", joined(&[money(report, "cost_usd_per_day", "", " a day"), money(report, "cost_floor_usd_per_day", "floor ", ""), money(report, "cost_ceiling_usd_per_day", "ceiling ", "")], " · ")),
-        ("instances", joined(&[count(report, "instances_mean", " mean"), count(report, "instances_peak", " peak")], " · ")),
-        ("scaling", joined(&[count(report, "actions_out_per_day", " out"), count(report, "actions_in_per_day", " in a day")], " · ")),
+        (
+            "no answer",
+            joined(
+                &[
+                    share(report, "refused_percent", "refused "),
+                    share(report, "timed_out_percent", "timed out "),
+                    share(report, "failed_percent", "failed "),
+                ],
+                " · ",
+            ),
+        ),
+        (
+            "cost",
+            joined(
+                &[
+                    cost(report),
+                    bare_money(report, "cost_floor_usd_per_day", "floor"),
+                    bare_money(report, "cost_ceiling_usd_per_day", "ceiling"),
+                ],
+                " · ",
+            ),
+        ),
+        (
+            "instances",
+            joined(&[count(report, "instances_mean", " mean"), count(report, "instances_peak", " peak")], " · "),
+        ),
+        (
+            "scaling",
+            joined(
+                &[count(report, "actions_out_per_day", " out"), count(report, "actions_in_per_day", " in a day")],
+                " · ",
+            ),
+        ),
         ("reaction p95", reaction(report)),
     ];
     rows.into_iter().filter(|(_, said)| !said.is_empty()).collect()
@@ -81,8 +112,12 @@ fn latencies(report: &Report<'_>) -> String {
     joined(&[one("latency_p50_ms", "p50"), one("latency_p95_ms", "p95"), one("latency_p99_ms", "p99")], " · ")
 }
 
-fn money(report: &Report<'_>, metric: &str, before: &str, after: &str) -> Option<String> {
-    Some(format!("{before}{}{after}", said(report, metric, Measure::of_dollars)?))
+fn cost(report: &Report<'_>) -> Option<String> {
+    Some(format!("{} a day", said(report, "cost_usd_per_day", Measure::of_dollars)?))
+}
+
+fn bare_money(report: &Report<'_>, metric: &str, word: &str) -> Option<String> {
+    Some(format!("{word} {}", words::dollars(report.mean(metric)?)))
 }
 
 fn count(report: &Report<'_>, metric: &str, after: &str) -> Option<String> {
@@ -139,7 +174,9 @@ fn remarks(report: &Report<'_>) -> Vec<String> {
     if all.runs < all.asked {
         lines.push(format!("  ! partial: {} of {} runs finished", all.runs, all.asked));
     }
-    lines.extend(all.remarks.iter().chain(&report.subject.notes).take(2).map(|remark| format!("  ! {}", one_line(remark))));
+    lines.extend(
+        all.remarks.iter().chain(&report.subject.notes).take(2).map(|remark| format!("  ! {}", one_line(remark))),
+    );
     lines.truncate(2);
     lines
 }
@@ -211,11 +248,15 @@ fn cut(line: &str, columns: usize) -> String {
 /// Words in lines; what does not fit into `most` lines is cut.
 fn wrapped(text: &str, columns: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split_whitespace() {
+    let all: Vec<&str> = text.split_whitespace().collect();
+    for (index, word) in all.iter().enumerate() {
         let last = lines.len() - 1;
-        let full = columns_of(&lines[last]) + 1 + columns_of(word) > columns;
+        // A number stays with its unit.
+        let unit = all.get(index + 1).filter(|next| UNITS.contains(&next.trim_end_matches([',', ';', '.'])));
+        let room = columns_of(word) + unit.map_or(0, |unit| 1 + columns_of(unit));
+        let full = columns_of(&lines[last]) + 1 + room > columns;
         if full && !lines[last].is_empty() && lines.len() < most {
-            lines.push(word.to_owned());
+            lines.push((*word).to_owned());
         } else {
             if !lines[last].is_empty() {
                 lines[last].push(' ');

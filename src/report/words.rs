@@ -62,11 +62,9 @@ impl Measure {
     pub fn of_latency(ms: f64) -> Self {
         let (after, divisor) = if ms < 999.5 { (" ms", 1.0) } else { (" s", 1_000.0) };
         let size = ms / divisor;
-        let decimals = match (size, divisor > 1.0) {
-            (..9.95, _) => 1,
-            (..99.5, true) => 1,
-            _ => 0,
-        };
+        // A tenth of a second is worth a digit for longer than a tenth of a millisecond.
+        let fine_below = if divisor > 1.0 { 99.5 } else { 9.95 };
+        let decimals = usize::from(size < fine_below);
         Self { before: "", after, divisor, decimals }
     }
 
@@ -154,10 +152,7 @@ pub fn rate(per_sec: f64) -> String {
         _ => 4,
     };
     let text = grouped(per_sec, decimals);
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// `1 run`, `30 runs`.

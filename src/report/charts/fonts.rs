@@ -81,9 +81,10 @@ impl Face {
             let entry = (0..tables).map(|n| 12 + 16 * n).find(|at| file[*at..*at + 4] == *tag);
             long(file, entry.expect("the bundled fonts have this table") + 8)
         };
-        let (head, hhea, hmtx, cmap) = (table(b"head"), table(b"hhea"), table(b"hmtx"), table(b"cmap"));
-        let last_metric = usize::from(word(file, hhea + 34)) - 1;
-        let advance = |glyph: u16| word(file, hmtx + 4 * usize::from(glyph).min(last_metric));
+        let (head, cmap) = (table(b"head"), table(b"cmap"));
+        let (metrics_head, metrics) = (table(b"hhea"), table(b"hmtx"));
+        let last_metric = usize::from(word(file, metrics_head + 34)) - 1;
+        let advance = |glyph: u16| word(file, metrics + 4 * usize::from(glyph).min(last_metric));
         let glyphs = glyphs(file, cmap + long(file, cmap + 8));
         Self {
             units_per_em: f64::from(word(file, head + 18)),

@@ -4,9 +4,8 @@ use super::canvas::Occupied;
 
 /// Every pair of texts that overlap and every text that leaves the sheet, in words.
 pub fn faults(texts: &[Occupied], (width, height): (f64, f64)) -> Vec<String> {
-    let cut = texts.iter().filter(|text| {
-        text.from.0 < 0.0 || text.from.1 < 0.0 || text.to.0 > width || text.to.1 > height
-    });
+    let cut =
+        texts.iter().filter(|text| text.from.0 < 0.0 || text.from.1 < 0.0 || text.to.0 > width || text.to.1 > height);
     let mut all: Vec<String> = cut.map(|text| format!("`{}` leaves the sheet at {:?}", text.what, text.to)).collect();
     for (index, one) in texts.iter().enumerate() {
         for other in &texts[index + 1..] {

@@ -41,10 +41,7 @@ impl Scale {
         let (low, high) = (near(least, false), near(most.max(least * 2.0), true));
         let all = one_two_five(low, high);
         let decades: Vec<f64> = all.iter().copied().filter(|x| is_decade(*x)).collect();
-        let ticks = match all.len() <= ticks || decades.len() < 2 {
-            true => all,
-            false => decades,
-        };
+        let ticks = if all.len() <= ticks || decades.len() < 2 { all } else { decades };
         Self { low, high, start, end, logarithmic: true, ticks }
     }
 
@@ -72,7 +69,11 @@ fn round_up(x: f64) -> f64 {
     }
     // A division is exact where a product of rounded powers is not.
     let decade = cleaned(decade);
-    [1.0, 2.0, 2.5, 5.0].map(|m| m * decade).into_iter().find(|step| *step >= x * (1.0 - 1e-12)).unwrap_or(decade * 10.0)
+    [1.0, 2.0, 2.5, 5.0]
+        .map(|m| m * decade)
+        .into_iter()
+        .find(|step| *step >= x * (1.0 - 1e-12))
+        .unwrap_or(decade * 10.0)
 }
 
 /// A power of ten as the text `1e3` has it, free of the rounding of many products.
@@ -112,8 +113,8 @@ mod tests {
         ];
         for (most, whole, ticks) in cases {
             let scale = Scale::linear(most, whole, 4, (100.0, 0.0));
-            let near = scale.ticks.len() == ticks.len()
-                && scale.ticks.iter().zip(&ticks).all(|(a, b)| (a - b).abs() < 1e-9);
+            let near =
+                scale.ticks.len() == ticks.len() && scale.ticks.iter().zip(&ticks).all(|(a, b)| (a - b).abs() < 1e-9);
             assert!(near, "{most}: {:?}", scale.ticks);
             assert_eq!(scale.at(scale.high()), 0.0);
             assert_eq!(scale.at(0.0), 100.0);

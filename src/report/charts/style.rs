@@ -33,6 +33,7 @@ const fn ink(rgb: u32) -> Ink {
 
 impl Ink {
     /// The same colour, lighter.
+    #[must_use]
     pub const fn at(self, percent: u8) -> Self {
         Self { rgb: self.rgb, percent }
     }

@@ -5,7 +5,8 @@ use crate::report::clock;
 
 /// Distances between ticks [minutes], ascending; those of whole days fall on midnights.
 const STEPS_MINUTES: [i64; 20] = [
-    1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080, 20_160, 40_320, 80_640, 161_280, 322_560, 645_120,
+    1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080, 20_160, 40_320, 80_640, 161_280, 322_560,
+    645_120,
 ];
 
 /// The time axis that all panels share.
@@ -133,14 +134,18 @@ mod tests {
     fn a_clock_time_that_spring_skips_has_no_tick() {
         let date = jiff::civil::date;
         let spring = labels("America/New_York", date(2026, 3, 8).at(0, 0, 0, 0), Span::from_secs(5 * 3_600));
-        assert_eq!(spring, ["Sun 8 Mar", "00:30", "01:00", "01:30", "03:00", "03:30", "04:00", "04:30", "05:00", "05:30", "06:00"]);
+        assert_eq!(
+            spring,
+            ["Sun 8 Mar", "00:30", "01:00", "01:30", "03:00", "03:30", "04:00", "04:30", "05:00", "05:30", "06:00"]
+        );
     }
 
     #[test]
     fn midnights_are_local() {
         let zone = Zone::named("America/New_York").unwrap();
         let start = zone.moment(jiff::civil::date(2026, 3, 7).at(0, 0, 0, 0)).unwrap();
-        let seen: Vec<String> = midnights(&zone, (start, start + Span::DAY * 3)).iter().map(|at| zone.iso(*at)).collect();
+        let seen: Vec<String> =
+            midnights(&zone, (start, start + Span::DAY * 3)).iter().map(|at| zone.iso(*at)).collect();
         assert_eq!(seen, ["2026-03-08T00:00:00-05:00", "2026-03-09T00:00:00-04:00", "2026-03-10T00:00:00-04:00"]);
     }
 }

@@ -76,3 +76,12 @@ fn a_censored_percentile_is_said_as_a_lower_limit() {
     row.note = "> 340".to_owned();
     assert!(said(&made, 100).contains("> 5 m 40 s"), "{}", said(&made, 100));
 }
+
+/// Writes every summary below the folder in the environment, to be read.
+#[test]
+fn every_summary_can_be_read() {
+    let Ok(folder) = std::env::var("DRYSCALE_LOOK") else { return };
+    for (name, made) in fixture::all() {
+        std::fs::write(format!("{folder}/{name}.summary.txt"), said(&made, 100)).unwrap();
+    }
+}

@@ -32,8 +32,12 @@ pub(super) struct Mark {
 pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     let (subject, window) = (report.subject, report.subject.window());
     let changes = report.changes();
-    let by_schedule = |at: Time| changes.iter().any(|change| change.start == at && change.cause.starts_with("scheduled"));
-    let mark = |at: Time, words: String| Mark { at, words: fonts::shown(&format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window))) };
+    let by_schedule =
+        |at: Time| changes.iter().any(|change| change.start == at && change.cause.starts_with("scheduled"));
+    let mark = |at: Time, words: String| Mark {
+        at,
+        words: fonts::shown(&format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window))),
+    };
     let mut all = Vec::new();
     // In the order of what is kept when there are more than five.
     let spans = report.bad_spans();
@@ -55,7 +59,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
         all.push(mark(lower.start, format!("scale-in {}", arrow(lower.from, lower.to))));
     }
     all.truncate(MOST);
-    all.sort_by(|a, b| a.at.cmp(&b.at));
+    all.sort_by_key(|a| a.at);
     all
 }
 
@@ -100,11 +104,7 @@ pub(super) fn rows(marks: &[Mark]) -> Vec<Vec<(usize, String, f64)>> {
 }
 
 /// Writes the notes.
-pub(super) fn explain(
-    canvas: &mut Canvas<'_>,
-    rows: &[Vec<(usize, String, f64)>],
-    top: f64,
-) -> Result<(), String> {
+pub(super) fn explain(canvas: &mut Canvas<'_>, rows: &[Vec<(usize, String, f64)>], top: f64) -> Result<(), String> {
     for (row, notes) in rows.iter().enumerate() {
         let y = top + row as f64 * LINE;
         for (number, words, x) in notes {
@@ -169,12 +169,18 @@ mod tests {
 
     #[test]
     fn notes_fit_in_two_rows() {
-        let long = |at: u64| Mark { at: Time::from_secs(at), words: "12:00 a-scheduled-action-with-a-long-name sets 6 to 12".to_owned() };
+        let long = |at: u64| Mark {
+            at: Time::from_secs(at),
+            words: "12:00 a-scheduled-action-with-a-long-name sets 6 to 12".to_owned(),
+        };
         let rows = rows(&[long(1), long(2), long(3), long(4), long(5)]);
         assert!(rows.len() <= 2);
         for row in &rows {
             for (_, words, x) in row {
-                assert!(x + 12.0 + BESIDE + width(words, TEXT, Weight::Regular) <= WIDTH - EDGE + 0.5, "{words} at {x}");
+                assert!(
+                    x + 12.0 + BESIDE + width(words, TEXT, Weight::Regular) <= WIDTH - EDGE + 0.5,
+                    "{words} at {x}"
+                );
             }
         }
     }

@@ -56,7 +56,7 @@ impl Layout {
         let fixed = 100.0 + 3.0 * heading + 2.0 * gap + marks_row + strips_high + below;
         let free = HEIGHT - fixed;
         let mut y = 100.0;
-        let mut panel = |share: f64, before: f64, y: &mut f64| {
+        let panel = |share: f64, before: f64, y: &mut f64| {
             let heading_at = *y;
             let top = heading_at + heading + before;
             let bottom = top + (free * share).floor();
@@ -142,9 +142,10 @@ fn subtitle(report: &Report<'_>) -> String {
         [first, _] => format!("{first} and one more policy"),
         [first, rest @ ..] => format!("{first} and {} more policies", rest.len()),
     };
-    let runs = match all.runs == all.asked {
-        true => words::counted(u64::from(all.runs), "run"),
-        false => format!("{} of {}", all.runs, words::counted(u64::from(all.asked), "run")),
+    let runs = if all.runs == all.asked {
+        words::counted(u64::from(all.runs), "run")
+    } else {
+        format!("{} of {}", all.runs, words::counted(u64::from(all.asked), "run"))
     };
     format!(
         "{} · {} · {policy} · seed {} · {runs} · dryscale {}",
@@ -160,12 +161,11 @@ fn footer(report: &Report<'_>) -> String {
     let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).cloned().collect();
     let line = &report.aggregates.mean;
     let (steps, step) = (joined(line), words::length(line.step.secs()));
-    match steps {
-        1 => parts.push(format!("steps of {step}")),
-        _ => {
-            let together = words::length(line.step.secs() * steps as f64);
-            parts.push(format!("least and greatest of each {together} drawn, from steps of {step}"));
-        }
+    if steps == 1 {
+        parts.push(format!("steps of {step}"))
+    } else {
+        let together = words::length(line.step.secs() * steps as f64);
+        parts.push(format!("least and greatest of each {together} drawn, from steps of {step}"));
     }
     parts.push(format!("carried safely: {} of slots busy", words::set_share(crate::report::SAFE_UTILIZATION)));
     parts.push(format!("assumptions {}", assumptions_hash(report)));

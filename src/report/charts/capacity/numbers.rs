@@ -16,7 +16,7 @@ pub(super) struct Numbers<'a> {
     pub(super) run: u32,
     /// What an instance carries safely [1/s].
     pub(super) safe: Option<f64>,
-    /// MaxCapacity by step; blank for a fleet that nobody scales.
+    /// `MaxCapacity` by step; blank for a fleet that nobody scales.
     pub(super) max: Vec<f64>,
 }
 

@@ -97,7 +97,9 @@ impl Sheet<'_> {
         let both = |step: usize| in_service(step) + value(&one.launching, step);
         let demand = |step: usize| value(&n.mean.demand, step);
         let most = greatest(n.mean.offered_per_s.len(), |step| {
-            [value(&one.desired, step), value(&n.p90.in_service, step), demand(step)].into_iter().fold(both(step), f64::max)
+            [value(&one.desired, step), value(&n.p90.in_service, step), demand(step)]
+                .into_iter()
+                .fold(both(step), f64::max)
         });
         let plot = Plot { time, values: Scale::linear(most, true, 3, (panel.bottom, panel.top)), line: n.mean };
         frame::grid(canvas, &plot, tick_label)?;
@@ -191,9 +193,10 @@ impl Sheet<'_> {
             return (Scale::linear(slo.unwrap_or(1_000.0), false, 3, place), false);
         };
         let most = most.max(slo.unwrap_or(0.0));
-        match most / seen[seen.len() / 2] > 20.0 {
-            true => (Scale::logarithmic(least.min(slo.unwrap_or(*least)), most, 4, place), true),
-            false => (Scale::linear(most, false, 3, place), false),
+        if most / seen[seen.len() / 2] > 20.0 {
+            (Scale::logarithmic(least.min(slo.unwrap_or(*least)), most, 4, place), true)
+        } else {
+            (Scale::linear(most, false, 3, place), false)
         }
     }
 }

@@ -41,10 +41,8 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Strip> {
     let window = report.subject.window();
     let alarms = states::alarms(run, window);
     let cooldowns = cooldowns(run, window);
-    let mut all = match alarms.len() + cooldowns.len() > MOST {
-        true => any_alarm(&alarms),
-        false => alarms.iter().map(alarm).collect(),
-    };
+    let mut all =
+        if alarms.len() + cooldowns.len() > MOST { any_alarm(&alarms) } else { alarms.iter().map(alarm).collect() };
     all.extend(cooldowns);
     all
 }
