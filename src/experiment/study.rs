@@ -88,6 +88,9 @@ impl Study {
 }
 
 impl Precision {
+    /// Most runs unless another cap is asked for.
+    pub const CAP: u32 = 1_000;
+
     /// The half width relative to the *estimate* that keeps it within `relative` of the truth.
     ///
     /// Ref: methodology 1.4; Law, Simulation Modeling and Analysis, ch. 9.

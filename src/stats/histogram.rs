@@ -132,6 +132,37 @@ mod tests {
     }
 
     #[test]
+    fn a_length_lies_between_the_edges_of_its_bucket() {
+        for nanos in [1_024_u64, 1_500, 45_678, 213_000_000, 59_999_999_999] {
+            let (low, high) = bucket_bounds_secs(bucket(nanos));
+            let secs = nanos as f64 * 1e-9;
+            assert!(low <= secs * (1.0 + 1e-15) && secs < high, "{nanos} ns in {low} to {high}");
+        }
+    }
+
+    #[test]
+    fn merging_is_exact_in_any_order() {
+        let parts: Vec<Histogram> = (0..5_u64)
+            .map(|part| {
+                let mut all = Histogram::default();
+                for i in 1..200 {
+                    all.add(bucket(1_000 * (i * 7_919 * (part + 1) % 99_991)), i);
+                }
+                all
+            })
+            .collect();
+        let merged = |order: [usize; 5]| {
+            let mut all = Histogram::default();
+            for part in order {
+                all.merge(&parts[part]);
+            }
+            all
+        };
+        assert_eq!(merged([0, 1, 2, 3, 4]), merged([4, 2, 0, 3, 1]));
+        assert_eq!(merged([0, 1, 2, 3, 4]).total(), parts.iter().map(Histogram::total).sum::<u64>());
+    }
+
+    #[test]
     fn a_quantile_is_the_nearest_rank() {
         let mut all = Histogram::default();
         for millis in 1..=100_u64 {

@@ -55,6 +55,24 @@ fn a_panic_names_its_run_and_seed_and_the_first_in_order_wins() {
 }
 
 #[test]
+fn after_a_failure_nothing_begins_although_an_earlier_run_goes_on() {
+    let begun = AtomicU32::new(0);
+    let slow_then_broken = |run: u32| {
+        begun.fetch_add(1, Ordering::Relaxed);
+        if run == 1 {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+        if run == 2 { Err(RunFailure { run, seed: 1, message: "lost".to_owned() }.into()) } else { Ok(run) }
+    };
+    let mut seen = Vec::new();
+    let runs: Vec<u32> = (1..=300).collect();
+    let stop = AtomicBool::new(false);
+    let workers = Workers::new(2).unwrap();
+    let failure = workers.replicate(&runs, 1, &stop, slow_then_broken, |run| seen.push(run), |_, _| {}).unwrap_err();
+    assert_eq!((failure.run, seen, begun.into_inner()), (2, vec![1], 2));
+}
+
+#[test]
 fn after_a_stop_what_finished_is_folded_in_order() {
     let stop = AtomicBool::new(false);
     let give_up = |run: u32| {
