@@ -5,6 +5,7 @@
 mod fill;
 mod fit;
 
+pub(crate) use fit::hyperexponential;
 pub use fit::{Family, Unfit};
 
 use super::math::{exp, gamma_quantile, ln, ln_gamma, normal_quantile, pow};

@@ -75,7 +75,8 @@ impl Law {
                 let shape = weibull_shape(cv);
                 Ok(Self::Weibull { shape, scale_secs: mean_secs / exp(ln_gamma(1.0 + 1.0 / shape)) })
             }
-            _ => hyperexponential(mean_secs, cv),
+            _ if cv < 1.0 => unfit("a hyperexponential time has a cv above 1"),
+            _ => Ok(hyperexponential(mean_secs, cv)),
         }
     }
 
@@ -127,17 +128,15 @@ impl Law {
     }
 }
 
-fn hyperexponential(mean_secs: f64, cv: f64) -> Result<Law, Unfit> {
-    if cv < 1.0 {
-        return unfit("a hyperexponential time has a cv above 1");
-    }
+/// The hyperexponential law with balanced means; `cv` at least 1.
+pub(crate) fn hyperexponential(mean_secs: f64, cv: f64) -> Law {
     let square = cv * cv;
-    let first_share = 0.5 * (1.0 + ((square - 1.0) / (square + 1.0)).sqrt());
-    Ok(Law::Hyperexponential {
+    let first_share = 0.5 * (1.0 + ((square - 1.0).max(0.0) / (square + 1.0)).sqrt());
+    Law::Hyperexponential {
         first_share,
         first_per_sec: 2.0 * first_share / mean_secs,
         second_per_sec: 2.0 * (1.0 - first_share) / mean_secs,
-    })
+    }
 }
 
 /// CV of a Weibull law of this shape.

@@ -1,4 +1,25 @@
 //! Who arrives when: sources whose rates add up, the process that turns a rate into arrivals, and replayed traces.
+//!
+//! A curve gives the rate segment by segment; a time change turns the gaps of a process into moments; records are
+//! replayed beside it; all are merged by time.
+
+mod arrivals;
+mod batches;
+mod curve;
+mod expected;
+mod hawkes;
+mod local;
+mod modulation;
+mod renewal;
+mod replay;
+mod shape;
+mod spike;
+mod stamps;
+mod time_change;
+mod weight;
+
+pub use arrivals::Arrivals;
+pub use expected::Rates;
 
 use crate::engine::{RunSeed, Span, Time, Zone};
 use std::sync::Arc;
@@ -16,7 +37,7 @@ pub struct Source {
     pub growth: Option<Growth>,
     /// Its own process; `None`: it shares the scenario's, on the sum of all such sources.
     pub process: Option<Process>,
-    /// Coefficient of variation of the gamma factor a local day.
+    /// Coefficient of variation of the gamma factor a local day. Sources with the same one share the factor.
     pub day_to_day_cv: f64,
 }
 
@@ -108,7 +129,8 @@ pub enum Shape {
 pub enum SpikeSize {
     /// Adds this rate [1/s].
     Add(f64),
-    /// Multiplies the sum of the rates of all sources that share its process and are not spikes.
+    /// Multiplies the sum of the rates of all sources that share its process and are not spikes; several of them
+    /// each add their part of that sum. Records replayed one by one are not part of it.
     Factor(f64),
 }
 
@@ -191,41 +213,32 @@ pub struct Traffic {
     pub start: Time,
 }
 
-/// The arrivals of one run, in order of time, then source, then file order.
-#[derive(Clone, Debug)]
-pub struct Arrivals {
-    next: Time,
-    source: u32,
-}
-
 impl Traffic {
-    /// The arrivals of one run in `[from, until)`.
-    pub fn arrivals(&self, _seed: RunSeed, _from: Time, _until: Time) -> Arrivals {
-        todo!()
+    /// The arrivals of one run in `[from, until)`. How far `until` reaches moves no arrival before it.
+    pub fn arrivals(&self, seed: RunSeed, from: Time, until: Time) -> Arrivals {
+        Arrivals::new(self, seed, from, until)
+    }
+
+    /// The expected rate, day factor and process left out; for many moments in a row.
+    pub fn rates(&self) -> Rates {
+        Rates::new(self)
     }
 
     /// The expected rate at `at` [1/s], day factor and process left out.
-    pub fn rate_per_sec(&self, _at: Time) -> f64 {
-        todo!()
+    pub fn rate_per_sec(&self, at: Time) -> f64 {
+        self.rates().per_sec(at)
+    }
+
+    /// Requests expected in `[from, until)`.
+    pub fn expected(&self, from: Time, until: Time) -> f64 {
+        self.rates().requests(from, until)
+    }
+
+    /// A bound of the expected rate in `[from, until)` [1/s].
+    pub fn max_rate_per_sec(&self, from: Time, until: Time) -> f64 {
+        self.rates().peak_per_sec(from, until)
     }
 }
 
-impl Arrivals {
-    /// The next arrival, [`Time::NEVER`] when there is none.
-    #[inline]
-    pub fn next(&self) -> Time {
-        self.next
-    }
-
-    /// The source of the next arrival.
-    #[inline]
-    pub fn source(&self) -> u32 {
-        self.source
-    }
-
-    /// Takes the next arrival.
-    #[inline]
-    pub fn advance(&mut self) {
-        todo!()
-    }
-}
+#[cfg(test)]
+mod tests;
