@@ -3,7 +3,8 @@
 //! Work 2: 16 instances of 4 slots, least outstanding, a sine of 600 ± 400 requests a second, lognormal requirements of 50 ms
 //! with CV 1, a queue of 100, an hour; readings every 10 s, minutes closed and reduced every 60 s. Beside it, the same with
 //! uniform ties and a client time-out of 60 s, and with 1,000 instances at the same load an instance.
-//! `cargo bench --bench requests [-- REPEATS]` prints the median and the range of the repeats.
+//! `cargo bench --bench requests [-- REPEATS WORDS]` prints the median and the range of the repeats;
+//! other words choose the rows that contain them.
 
 use dryscale::engine::{Law, Purpose, RunSeed, Span, Stream, Time, math};
 use dryscale::model::serving::{
@@ -30,8 +31,16 @@ struct Sine {
 impl Sine {
     fn new(scale: f64, seed: RunSeed) -> Self {
         let stream = seed.stream(Purpose::Gap, 0);
-        let mut sine =
-            Self { stream, gaps: Box::new([0; 1_024]), taken: 1_024, scale, second: 0, rate: 0.0, into: 0.0, next: START };
+        let mut sine = Self {
+            stream,
+            gaps: Box::new([0; 1_024]),
+            taken: 1_024,
+            scale,
+            second: 0,
+            rate: 0.0,
+            into: 0.0,
+            next: START,
+        };
         sine.rate = sine.rate_of(0);
         sine.advance();
         sine
@@ -145,6 +154,10 @@ fn cpu_secs() -> f64 {
 }
 
 fn measure(name: &str, repeats: usize, work: impl Fn() -> Totals) {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| word.parse::<usize>().is_err()).collect();
+    if !wanted.iter().all(|word| word.starts_with("--") || name.contains(word.as_str())) {
+        return;
+    }
     let mut secs = Vec::new();
     let mut totals = Totals::default();
     for _ in 0..repeats {

@@ -147,7 +147,7 @@ impl<A: Arriving> Requests<A> {
         };
         self.answer::<H>(&request, now);
         self.slab.remove(entry);
-        let place = request.unit;
+        let place = self.units.place_of_slot(slot);
         let unit = self.units.at(place);
         let next = unit.queue.head();
         if next != NONE && unit.in_service <= unit.slots {

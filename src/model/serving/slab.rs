@@ -5,8 +5,9 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Start of service of a request that still waits.
 pub(super) const WAITS: u64 = u64::MAX;
 
-/// A request at a unit.
+/// A request at a unit. One cache line.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(super) struct Request {
     /// Intended arrival [ns].
     pub(super) arrival: u64,

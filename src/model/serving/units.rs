@@ -7,8 +7,9 @@ use super::slab::{Fifo, NONE};
 /// Marks a free slot; the rest of the entry is the unit's next free slot.
 const FREE: u32 = 1 << 31;
 
-/// A unit in service or draining.
+/// A unit in service or draining. One cache line.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct Unit {
     pub(super) id: UnitId,
     /// Its place in the routing set; [`NONE`] once it drains.
@@ -59,11 +60,15 @@ pub(super) struct Units {
     /// `stride` slots a place: who is in it, or that it is free.
     slots: Vec<u32>,
     stride: u32,
+    /// 2^40 / stride, rounded up: a multiplication instead of a division, exact for every slot number.
+    reciprocal: u64,
 }
 
 impl Units {
-    pub(super) fn new(stride: u32) -> Self {
-        Self { table: Vec::new(), unused: Vec::new(), roster: Vec::new(), slots: Vec::new(), stride: stride.max(1) }
+    pub(super) fn new(slots: u32) -> Self {
+        let stride = slots.max(1);
+        let reciprocal = reciprocal_of(stride);
+        Self { table: Vec::new(), unused: Vec::new(), roster: Vec::new(), slots: Vec::new(), stride, reciprocal }
     }
 
     /// Places of all units, by unit number.
@@ -83,6 +88,12 @@ impl Units {
     #[inline]
     pub(super) fn get(&self, place: u32) -> &Unit {
         &self.table[place as usize]
+    }
+
+    /// The place of the unit that a slot belongs to.
+    #[inline]
+    pub(super) fn place_of_slot(&self, slot: u32) -> u32 {
+        ((u64::from(slot) * self.reciprocal) >> 40) as u32
     }
 
     /// Who is in a slot; a number beyond all requests if it is free.
@@ -179,7 +190,7 @@ impl Units {
         let renumbering = Renumbering { from: self.stride, to: slots };
         let before = std::mem::replace(&mut self.slots, vec![FREE; self.table.len() * slots as usize]);
         assert!(self.slots.len() <= SLOTS_MAX, "more than {SLOTS_MAX} slots");
-        self.stride = slots;
+        (self.stride, self.reciprocal) = (slots, reciprocal_of(slots));
         for (slot, entry) in (0_u32..).zip(before).filter(|(_, entry)| entry & FREE == 0) {
             self.slots[renumbering.of(slot) as usize] = entry;
         }
@@ -204,6 +215,10 @@ impl Units {
     }
 }
 
+fn reciprocal_of(stride: u32) -> u64 {
+    (1 << 40) / u64::from(stride) + 1
+}
+
 /// How slot numbers change when units get room for more slots.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Renumbering {
@@ -215,5 +230,21 @@ impl Renumbering {
     /// The new number of a slot.
     pub(super) fn of(self, slot: u32) -> u32 {
         slot / self.from * self.to + slot % self.from
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_knows_its_unit() {
+        for stride in (1..70).chain([999, 4_000, 65_537, 349_525, 524_287, 1_048_575]) {
+            let units = Units::new(stride);
+            for slot in (0..SLOTS_MAX as u32).step_by(37).chain((0..SLOTS_MAX as u32 / stride).map(|u| u * stride)) {
+                assert_eq!(units.place_of_slot(slot), slot / stride, "{slot} / {stride}");
+                assert_eq!(units.place_of_slot(slot + stride - 1 - slot % stride), slot / stride);
+            }
+        }
     }
 }
