@@ -145,6 +145,10 @@ fn a_window_of_whole_days_repeats() {
     assert_eq!(bins.len(), 121, "one interval before the start, five days");
     assert_eq!(bins.iter().map(|bin| bin.1).collect::<Vec<_>>()[1..], (0..120).map(|i| i % 48).collect::<Vec<_>>());
     assert_eq!(counts(&trace).no_data, []);
+    // Rows before the window come once, in the lead-in, and not again between two turns.
+    let earlier = csv(&hourly("2014-04-09T20:00:00", 60), &cut, &window).unwrap();
+    assert_eq!(counts(&earlier).bins.len(), 121);
+    assert!(counts(&earlier).bins.is_sorted_by(|a, b| a.0 < b.0));
     let uneven = TraceSpec { to: Some(wall("2014-04-11T12:00:00")), ..cut };
     let problem = csv(&hourly("2014-04-10T00:00:00", 60), &uneven, &window).unwrap_err();
     assert_eq!(problem.message, "a window of 1d12h cannot be repeated");
