@@ -90,9 +90,11 @@ fn bombs_are_refused_by_their_size() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
         let below = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb += &format!("a{level}: &a{level} [{below}]\n");
+        bomb = format!("{bomb}a{level}: &a{level} [{below}]\n");
     }
     assert!(refusal(&bomb).contains("more than 100000 values, aliases expanded"));
+    let ladder: Vec<String> = (1..100).map(|level| format!("a{level}: &a{level} [*a{}]\n", level - 1)).collect();
+    assert!(refusal(&format!("a0: &a0 []\n{}", ladder.concat())).contains("nested more than 64 deep"));
     let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), vec!["*a"; 1_000].join(", "));
     assert!(refusal(&text).contains("more than 16000000 bytes of text, aliases expanded"));
     for open in ["[", "{a: ", "- ", "? ", "[{a: "] {
