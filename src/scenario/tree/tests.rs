@@ -151,6 +151,14 @@ nowhere: (1, 1, "") (1, 1, "")
     assert!(tree.get("scaling.policies.nobody").is_none());
 }
 
+#[test]
+fn of_keys_with_dots_the_longest_is_taken() {
+    let tree = Tree::parse("a", "a: {b: 1, b.c: 2}\na.b: {c: 3, d: 4}\n").unwrap();
+    for (path, text) in [("a.b", None), ("a.b.c", Some("3")), ("a.b.d", Some("4")), ("a.b.c.d", None)] {
+        assert_eq!(tree.get(path).and_then(Node::text), text, "{path}");
+    }
+}
+
 /// The test file with some of its bytes changed, dropped or doubled.
 fn mutated() -> impl Strategy<Value = String> {
     let change = (0..GOOD.len(), 0..4_u8, proptest::sample::select(b"{}[]:,-?&*!|>'\"%@`#\t\n\r <~0a\xc3".to_vec()));

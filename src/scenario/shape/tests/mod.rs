@@ -88,6 +88,7 @@ fn every_wrong_shape_is_told_in_place() {
         ("{mean: 50ms, cv: 1}", "{cv: 1}"),
         ("{p50: 50ms, p99: 1s}", "{p50: 50ms}"),
         ("concurrency: 4", "concurrency: 4.5"),
+        ("concurrency: 4", "concurrency: 4294967296"),
         ("concurrency: 4, ", ""),
         ("queue: unlimited", "queue: unlimitd"),
         ("queue: unlimited", "queue: lots"),
