@@ -1,4 +1,4 @@
-//! What did they measure: a recorded trace (CSV of counts or stamps, CloudWatch JSON) as traffic on the clock of the run.
+//! What did they measure: a recorded trace (CSV of counts or stamps, `CloudWatch` JSON) as traffic on the clock of the run.
 
 use crate::engine::{Span, Time, Zone};
 use crate::model::traffic::{Replay, Shape};
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// How a trace is to be read: the keys of `trace:` in a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceSpec {
-    /// `file`, found already relative to the scenario's folder. `.json` is CloudWatch's, anything else CSV.
+    /// `file`, found already relative to the scenario's folder. `.json` is `CloudWatch`'s, anything else CSV.
     pub file: PathBuf,
     /// `column` of the counts (CSV), or the Id or Label of the result (JSON).
     pub column: Option<String>,
