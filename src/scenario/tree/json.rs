@@ -11,7 +11,8 @@ impl Tree {
     }
 }
 
-fn json(node: &Node) -> Value {
+/// A node as JSON, by the file alone.
+pub(in crate::scenario) fn json(node: &Node) -> Value {
     match &node.kind {
         Kind::List(nodes) => nodes.iter().map(json).collect(),
         Kind::Map(entries) => {

@@ -13,6 +13,9 @@ use crate::problem::{Place, Source};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(in crate::scenario) use build::text as parse_text;
+pub(in crate::scenario) use json::{is_nothing, json, number};
+pub(in crate::scenario) use path::behind;
 pub use path::{child_path, name_of};
 
 /// A scenario's text as a tree.

@@ -1,0 +1,103 @@
+//! The keys of a map: known ones, required ones, and exactly one of several.
+
+use super::schema::{Extra, Schema};
+use super::words::{listed, one_of, short};
+use super::{Pass, Spot};
+use crate::problem::Place;
+use crate::scenario::tree::{Entry, Kind, Mark, child_path, json};
+use serde_json::{Map, Value};
+
+impl<'t> Pass<'t, '_> {
+    /// A map whose schema names its keys, perhaps with alternatives beside them.
+    pub(super) fn map(&mut self, spot: &Spot<'t>, entries: &'t [Entry], schema: Schema<'_>) -> Value {
+        let alternatives = schema.alternatives();
+        let bare = |branch: &Schema<'_>| branch.get("properties").is_none();
+        if alternatives.iter().all(bare) {
+            if !alternatives.is_empty() {
+                let names: Vec<&str> = alternatives.iter().flat_map(|branch| branch.required()).collect();
+                self.exactly_one(spot, entries, &names);
+            }
+            return self.keys(spot, entries, &[schema]);
+        }
+        let own: Vec<&str> = schema.properties().map(|(key, _)| key).collect();
+        match self.choose(spot, entries, &alternatives, &own) {
+            Some(branch) => self.keys(spot, entries, &[schema, branch]),
+            None => Value::Null,
+        }
+    }
+
+    /// Checks each key against the parts that together describe the map.
+    pub(super) fn keys(&mut self, spot: &Spot<'t>, entries: &'t [Entry], parts: &[Schema<'_>]) -> Value {
+        let mut values = Map::new();
+        for entry in entries {
+            let below =
+                Spot { node: &entry.value, key_at: Some(entry.key_at), path: child_path(&spot.path, &entry.key) };
+            let known = parts.iter().find_map(|part| part.property(&entry.key));
+            let extra = parts.iter().map(|part| part.extra()).find(|extra| !matches!(extra, Extra::Anything));
+            let value = match (known, extra) {
+                (Some(schema), _) | (None, Some(Extra::Each(schema))) => self.value(&below, schema),
+                (None, Some(Extra::Nothing)) => {
+                    self.unknown(spot, entry, parts);
+                    continue;
+                }
+                (None, Some(Extra::Anything) | None) => json(&entry.value),
+            };
+            values.insert(entry.key.clone(), value);
+        }
+        let required = parts.iter().flat_map(|part| part.required());
+        for key in required.filter(|key| entries.iter().all(|entry| entry.key != **key)) {
+            self.missing(spot, key);
+        }
+        Value::Object(values)
+    }
+
+    fn unknown(&mut self, spot: &Spot<'t>, entry: &Entry, parts: &[Schema<'_>]) {
+        let known: Vec<&str> = parts.iter().flat_map(|part| part.properties()).map(|(key, _)| key).collect();
+        let hint = match self.meant(&entry.key, known.iter().copied()) {
+            Some(meant) => Some(format!("did you mean `{meant}`?")),
+            None if known.is_empty() => None,
+            None => Some(format!(
+                "known here: {}",
+                listed(&known.into_iter().map(str::to_owned).collect::<Vec<_>>(), "and")
+            )),
+        };
+        self.wrong_key(spot, entry, format!("unknown key `{}`", short(&entry.key)), hint);
+    }
+
+    pub(super) fn missing(&mut self, spot: &Spot<'t>, key: &str) {
+        let place = self.place_of_map(spot);
+        self.problems.error(child_path(&spot.path, key), format!("`{key}` is missing")).at(place);
+    }
+
+    /// Exactly one of these keys must be there.
+    pub(super) fn exactly_one(&mut self, spot: &Spot<'t>, entries: &'t [Entry], names: &[&str]) -> bool {
+        let there: Vec<&Entry> = entries.iter().filter(|entry| names.contains(&entry.key.as_str())).collect();
+        if there.len() == 1 {
+            return true;
+        }
+        let all = one_of(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        let (place, found) = match there.as_slice() {
+            [] => (self.place_of_map(spot), "none".to_owned()),
+            [_, second, ..] => {
+                let keys: Vec<String> = there.iter().map(|entry| entry.key.clone()).collect();
+                (self.tree.place(second.key_at), listed(&keys, "and"))
+            }
+            [_] => unreachable!("one key has been answered above"),
+        };
+        self.problems.error(&spot.path, format!("found {found}, wanted exactly one of {all}")).at(place);
+        false
+    }
+
+    /// A map's key, or where it begins.
+    pub(super) fn place_of_map(&self, spot: &Spot<'t>) -> Place {
+        let first = match &spot.node.kind {
+            Kind::Map(entries) => entries.first().map(|entry| entry.key_at),
+            _ => None,
+        };
+        match (spot.key_at, first) {
+            (None, Some(key)) if spot.path.is_empty() => self.tree.place(Mark { start: 0, end: 0, ..key }),
+            (None, Some(key)) => self.tree.place(key),
+            (key, _) => self.tree.place_of_value(key, spot.node),
+        }
+    }
+}
