@@ -1,15 +1,38 @@
-//! What did they measure: a recorded trace (CSV of counts or stamps, `CloudWatch` JSON) as traffic on the clock of the run.
+//! What did they measure: a recorded trace (CSV of counts or stamps, CloudWatch JSON) as traffic on the clock of the run.
+//!
+//! text → rows with moments (`csv_file`, `cloudwatch`, `stamp`) → checked intervals (`interval`) → the clock of the run
+//! (`window`: which part, moved by how much, repeated; `placement`: gaps, the time before and after).
+
+mod cloudwatch;
+mod csv_file;
+mod interval;
+mod placement;
+mod problem;
+mod stamp;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use problem::TraceProblem;
 
 use crate::engine::{Span, Time, Zone};
 use crate::model::traffic::{Replay, Shape};
 use crate::scenario::setup::Window;
 use jiff::civil::DateTime;
-use std::path::PathBuf;
+use problem::problem;
+use stamp::StampRule;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Larger files are refused by their length, before they are read.
+const BYTES_MAX: u64 = 256_000_000;
+/// Rows of a file, and intervals of a run.
+const ROWS_MAX: usize = 20_000_000;
 
 /// How a trace is to be read: the keys of `trace:` in a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceSpec {
-    /// `file`, found already relative to the scenario's folder. `.json` is `CloudWatch`'s, anything else CSV.
+    /// `file`, found already relative to the scenario's folder. `.json` is CloudWatch's, anything else CSV.
     pub file: PathBuf,
     /// `column` of the counts (CSV), or the Id or Label of the result (JSON).
     pub column: Option<String>,
@@ -18,10 +41,13 @@ pub struct TraceSpec {
     /// `period`; `None`: the smallest distance of two rows.
     pub period: Option<Span>,
     /// `from`: falls on the scenario's `start`.
+    ///
+    /// Left out: moved by whole days of the scenario's zone, so that the first whole local day of the trace (without
+    /// one: its first day) becomes the day of `start` and clock times stay; a trace of seconds begins at `start`.
     pub from: Option<TraceMoment>,
     /// `to`: end of the window, exclusive.
     pub to: Option<TraceMoment>,
-    /// `repeat`
+    /// `repeat`: begins again after whole days.
     pub repeat: bool,
     /// `replay`
     pub replay: Replay,
@@ -38,7 +64,7 @@ pub enum TraceMoment {
     Wall(DateTime),
     /// With an offset of its own.
     Exact(Time),
-    /// So long after the trace's first row.
+    /// So long after the trace's first row (in a trace of seconds: after second 0).
     Since(Span),
 }
 
@@ -63,18 +89,74 @@ pub struct Trace {
     pub notes: Vec<String>,
 }
 
-/// Why a trace cannot be used. The caller knows the file and the key that names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TraceProblem {
-    /// What is there and what was wanted: lower case, no full stop.
-    pub message: String,
-    /// Line of the file, from 1, and its text.
-    pub line: Option<(usize, String)>,
-    /// An action.
-    pub hint: Option<String>,
+/// What a file holds, before it is put on the clock of the run.
+#[derive(Debug)]
+struct Record {
+    rows: Rows,
+    /// Where the wall clock of the trace stands.
+    clock: WallClock,
+    notes: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Rows {
+    Counts(Vec<CountRow>),
+    Stamps(Vec<Time>),
+    /// Seconds since the first request: a trace without dates.
+    Seconds(Vec<Time>),
+}
+
+/// The count of an interval, and the row (line of a CSV file, point of a JSON one) that says so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct CountRow {
+    at: Time,
+    count: u64,
+    row: usize,
+}
+
+/// The clock that `from` and `to` are read on.
+#[derive(Clone, Debug)]
+enum WallClock {
+    Zone(Zone),
+    OffsetSecs(i32),
 }
 
 /// Reads a trace onto the clock of a run.
-pub fn read(_spec: &TraceSpec, _window: &Window) -> Result<Trace, TraceProblem> {
-    todo!()
+pub fn read(spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
+    let bytes = contents(&spec.file)?;
+    let is_json = spec.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    parse(&bytes, is_json, spec, window)
+}
+
+/// A trace from the contents of its file.
+fn parse(bytes: &[u8], is_json: bool, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        problem(format!("row {line}: not UTF-8 text"))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(problem("the file is empty"));
+    }
+    let rule = StampRule { zone: spec.zone.clone(), default_zone: window.zone.clone() };
+    let record = if is_json { cloudwatch::record(text, spec, &rule)? } else { csv_file::record(text, spec, &rule)? };
+    placement::trace(record, spec, window)
+}
+
+fn contents(file: &Path) -> Result<Vec<u8>, TraceProblem> {
+    let name = file.display();
+    let unreadable = |error: &io::Error| match error.kind() {
+        io::ErrorKind::NotFound => problem(format!("there is no file {name}")),
+        _ => problem(format!("{name} cannot be read: {error}")),
+    };
+    let facts = std::fs::metadata(file).map_err(|error| unreadable(&error))?;
+    if !facts.is_file() {
+        return Err(problem(format!("{name} is not a file")));
+    }
+    if facts.len() > BYTES_MAX {
+        let megabytes = facts.len() / 1_000_000;
+        return Err(problem(format!("{name} has {megabytes} MB, more than the 256 MB that are read"))
+            .hint("sum the counts to longer intervals, or cut the trace"));
+    }
+    std::fs::read(file).map_err(|error| unreadable(&error))
 }

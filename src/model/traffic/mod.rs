@@ -239,3 +239,6 @@ impl Traffic {
         self.rates().peak_per_sec(from, until)
     }
 }
+
+#[cfg(test)]
+mod tests;
