@@ -142,9 +142,9 @@ pub fn print_duration(span: Span) -> String {
         let last = unit == "ms" && left > 0;
         if last {
             let fraction = format!("{left:06}");
-            text.push_str(&format!("{count}.{}ms", fraction.trim_end_matches('0')));
+            text += &[count.to_string().as_str(), ".", fraction.trim_end_matches('0'), "ms"].concat();
         } else if count > 0 {
-            text.push_str(&format!("{count}{unit}"));
+            text += &(count.to_string() + unit);
         }
     }
     text

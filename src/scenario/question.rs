@@ -197,20 +197,40 @@ struct Written {
 fn written(tree: &Tree, problems: &mut Problems) -> Option<Written> {
     let root = schema::root();
     shape::check(tree, root, problems);
-    let mut value = shape::to_value(tree, root);
+    let value = shape::to_value(tree, root);
     match serde_json::from_value(value.clone()) {
         Ok(file) => Some(Written { file, whole: true }),
         Err(why) if problems.is_empty_of_errors() => {
+            // The schema describes these very types, so this is a mistake of ours; said all the same.
             problems.error("", format!("is not a scenario: {why}"));
             None
         }
-        Err(_) => {
-            for problem in errors(problems) {
-                set_aside(&mut value, &problem.path);
-            }
-            serde_json::from_value(value).ok().map(|file| Written { file, whole: false })
+        Err(_) => without_wrong_members(value, problems).map(|file| Written { file, whole: false }),
+    }
+}
+
+/// The file with its wrong members set aside, and where that leaves a gap, what is around them.
+fn without_wrong_members(mut value: Value, problems: &Problems) -> Option<ScenarioFile> {
+    for problem in errors(problems) {
+        set_aside(&mut value, &problem.path);
+    }
+    for problem in errors(problems) {
+        let before = match serde_json::from_value::<ScenarioFile>(value.clone()) {
+            Ok(file) => return Some(file),
+            Err(why) => why.to_string(),
+        };
+        let Some((around, _)) = problem.path.rsplit_once('.') else { continue };
+        // A model or instance type that is gone would be missed elsewhere.
+        let named = around.rsplit_once('.').is_some_and(|(section, _)| ["models", "instances"].contains(&section));
+        let mut smaller = value.clone();
+        set_aside(&mut smaller, around);
+        let helps =
+            serde_json::from_value::<ScenarioFile>(smaller.clone()).err().is_none_or(|why| why.to_string() != before);
+        if helps && !named {
+            value = smaller;
         }
     }
+    serde_json::from_value(value).ok()
 }
 
 /// Takes the member at a dotted path out of its map.

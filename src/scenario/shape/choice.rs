@@ -105,7 +105,7 @@ impl<'t> Pass<'t, '_> {
             return None;
         };
         let word_of = |branch: &Schema<'_>| {
-            branch.property(key).and_then(|word| word.words()).and_then(|words| words.first().map(|word| plain(word)))
+            branch.property(key).and_then(Schema::words).and_then(|words| words.first().map(|word| plain(word)))
         };
         let text = entry.value.text().unwrap_or_default();
         let meant = branches.iter().find(|branch| word_of(branch).as_deref() == Some(text));
@@ -207,7 +207,7 @@ fn fits(spot: &Spot<'_>, branch: Schema<'_>) -> bool {
 /// A key that every branch fixes to a word of its own.
 fn telling_key<'s>(branches: &[Schema<'s>]) -> Option<&'s str> {
     let fixed = |branch: &Schema<'s>, key: &str| {
-        branch.property(key).and_then(|word| word.words()).is_some_and(|words| words.len() == 1)
+        branch.property(key).and_then(Schema::words).is_some_and(|words| words.len() == 1)
     };
     let first = branches.first()?;
     first.properties().map(|(key, _)| key).find(|key| branches.iter().all(|branch| fixed(branch, key)))

@@ -83,7 +83,9 @@ impl<'t, 'p> Pass<'t, 'p> {
         }
         let parts = schema.all_of();
         if let Some((last, others)) = parts.split_last() {
-            others.iter().for_each(|part| drop(self.value(spot, *part)));
+            for part in others {
+                self.value(spot, *part);
+            }
             return self.value(spot, *last);
         }
         if schema.get("properties").is_none() && !schema.alternatives().is_empty() {

@@ -32,7 +32,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("low: 8/s", "low: 80/s", "traffic.shop.daily.low: is 80/s, above high, which is 40/s"),
     ("low: 8/s", "low: 8", "traffic.shop.daily.low: "),
     ("low: 8/s, high", "high", "traffic.shop.daily: a daily rate is either {low, high, peak_at} or {file}"),
-    ("peak_at: \"20:00\"", "peak_at: 20h", "traffic.shop.daily.peak_at: `20h` is no time of day"),
+    ("peak_at: \"20:00\"", "peak_at: 20h", "traffic.shop.daily.peak_at: `20h` is not a time of day"),
     ("name: sale", "name: shop", "two sources have this name"),
     ("add: 120/s, ", "", "traffic.sale.spike: has neither add nor factor"),
     ("add: 120/s", "add: 120/s, factor: 3", "traffic.sale.spike: has add and factor"),

@@ -75,7 +75,7 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problems {
     let at = error.utf8_error().valid_up_to();
     let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
     let end = bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |newline| at + newline);
-    let number = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+    let number = bytes[..at].split(|&byte| byte == b'\n').count();
     let line = Source::line(name, String::from_utf8_lossy(&bytes[start..end]), number);
     let mut problems = Problems::new();
     let message = format!("the byte {:#04x} is not UTF-8 text", bytes[at]);
@@ -101,7 +101,7 @@ mod tests {
         std::fs::write(path("latin1.yaml"), b"title: a\nstart: caf\xe9\nseed: 1\n").unwrap();
         let latin1 = refusal(&path("latin1.yaml"));
         assert!(latin1.contains("the byte 0xe9 is not UTF-8 text") && latin1.contains("latin1.yaml:2:11"), "{latin1}");
-        std::fs::write(path("utf16.yaml"), b"\xff\xfea\0:\0 \01\0").unwrap();
+        std::fs::write(path("utf16.yaml"), b"\xff\xfea\x00:\x00").unwrap();
         assert!(refusal(&path("utf16.yaml")).contains("0xff is not UTF-8"));
         assert!(refusal(&path("latin1.yaml").join("below")).contains("a part of the path is a file"));
     }
