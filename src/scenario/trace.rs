@@ -1,4 +1,4 @@
-//! What did they measure: a recorded trace (CSV of counts or stamps, CloudWatch JSON) as traffic on the clock of the run.
+//! What did they measure: a recorded trace (CSV of counts or stamps, `CloudWatch` JSON) as traffic on the clock of the run.
 //!
 //! text → rows with moments (`csv_file`, `cloudwatch`, `stamp`) → checked intervals (`interval`) → the clock of the run
 //! (`window`: which part, moved by how much, repeated; `placement`: gaps, the time before and after).
@@ -32,7 +32,7 @@ const ROWS_MAX: usize = 20_000_000;
 /// How a trace is to be read: the keys of `trace:` in a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceSpec {
-    /// `file`, found already relative to the scenario's folder. `.json` is CloudWatch's, anything else CSV.
+    /// `file`, found already relative to the scenario's folder. `.json` is that of `CloudWatch`, anything else CSV.
     pub file: PathBuf,
     /// `column` of the counts (CSV), or the Id or Label of the result (JSON).
     pub column: Option<String>,
@@ -131,7 +131,7 @@ pub fn read(spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
 /// A trace from the contents of its file.
 fn parse(bytes: &[u8], is_json: bool, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         problem(format!("row {line}: not UTF-8 text"))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

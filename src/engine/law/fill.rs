@@ -42,7 +42,9 @@ impl Law {
             Self::Uniform { low, high } => {
                 let (low_secs, width_secs) = (low.secs(), high.secs() - low.secs());
                 stream.fill_unit(out);
-                out.iter_mut().for_each(|x| *x = low_secs + width_secs * *x);
+                for x in out {
+                    *x = low_secs + width_secs * *x;
+                }
             }
             Self::Exponential { mean_secs } => fill_exponential(stream, *mean_secs, out),
             Self::Lognormal { mu, sigma } => fill_lognormal(stream, (*mu, *sigma), piece, count),
@@ -51,9 +53,13 @@ impl Law {
                 let power = 1.0 / shape;
                 fill_exponential(stream, 1.0, out);
                 ln_block(out);
-                out.iter_mut().for_each(|x| *x *= power);
+                for x in &mut *out {
+                    *x *= power;
+                }
                 exp_block(out);
-                out.iter_mut().for_each(|x| *x *= scale_secs);
+                for x in out {
+                    *x *= scale_secs;
+                }
             }
             Self::Hyperexponential { first_share, first_per_sec, second_per_sec } => {
                 let mut phase = [0.0; PIECE];
@@ -66,7 +72,9 @@ impl Law {
             }
             Self::Quantiles(rows) => {
                 stream.fill_unit(out);
-                out.iter_mut().for_each(|x| *x = interpolated(rows, *x));
+                for x in out {
+                    *x = interpolated(rows, *x);
+                }
             }
         }
     }
@@ -75,7 +83,9 @@ impl Law {
 fn fill_exponential(stream: &mut Stream, mean_secs: f64, out: &mut [f64]) {
     stream.fill_unit(out);
     ln_block(out);
-    out.iter_mut().for_each(|x| *x *= -mean_secs);
+    for x in out {
+        *x *= -mean_secs;
+    }
 }
 
 /// Box and Muller over two halves of the piece; an odd count leaves the last normal number unused.
@@ -85,7 +95,9 @@ fn fill_lognormal(stream: &mut Stream, (mu, sigma): (f64, f64), piece: &mut [f64
     stream.fill_unit(both);
     let (first, second) = both.split_at_mut(half);
     normal_block(first, second);
-    both.iter_mut().for_each(|x| *x = mu + sigma * *x);
+    for x in &mut *both {
+        *x = mu + sigma * *x;
+    }
     exp_block(both);
 }
 

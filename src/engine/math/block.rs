@@ -13,7 +13,7 @@ const ROOT_HALF: u64 = 0x3FE6_A09E_667F_3BCD;
 const ONE: u64 = 0x3FF0_0000_0000_0000;
 
 /// Natural logarithm of a positive normal number.
-#[inline(always)]
+#[inline]
 pub fn ln_poly(x: f64) -> f64 {
     // x = 2^e m with m in [sqrt(1/2), sqrt(2)); then ln m = 2 atanh((m - 1)/(m + 1)).
     let shifted = x.to_bits().wrapping_add(ONE - ROOT_HALF);
@@ -21,21 +21,21 @@ pub fn ln_poly(x: f64) -> f64 {
     let m = f64::from_bits((shifted & LOW_MASK).wrapping_add(ROOT_HALF));
     let s = (m - 1.0) / (m + 1.0);
     let q = s * s;
-    let mut p = 2.0 / 19.0;
-    p = p * q + 2.0 / 17.0;
-    p = p * q + 2.0 / 15.0;
-    p = p * q + 2.0 / 13.0;
-    p = p * q + 2.0 / 11.0;
-    p = p * q + 2.0 / 9.0;
-    p = p * q + 2.0 / 7.0;
-    p = p * q + 2.0 / 5.0;
-    p = p * q + 2.0 / 3.0;
-    p = p * q + 2.0;
-    p * s + exponent * std::f64::consts::LN_2
+    let mut series = 2.0 / 19.0;
+    series = series * q + 2.0 / 17.0;
+    series = series * q + 2.0 / 15.0;
+    series = series * q + 2.0 / 13.0;
+    series = series * q + 2.0 / 11.0;
+    series = series * q + 2.0 / 9.0;
+    series = series * q + 2.0 / 7.0;
+    series = series * q + 2.0 / 5.0;
+    series = series * q + 2.0 / 3.0;
+    series = series * q + 2.0;
+    series * s + exponent * std::f64::consts::LN_2
 }
 
 /// e to the power of x; x below -708 counts as -708, above 709 as 709.
-#[inline(always)]
+#[inline]
 pub fn exp_poly(x: f64) -> f64 {
     const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
@@ -62,12 +62,12 @@ pub fn exp_poly(x: f64) -> f64 {
 }
 
 /// Sine and cosine of `turn` whole turns, less half a turn: both of 2 pi (turn - 1/2), for a turn in [0, 1].
-#[inline(always)]
+#[inline]
 pub fn sin_cos_turn(turn: f64) -> (f64, f64) {
     // A quarter of the angle lies within pi/4 of zero, where the series are short; doubling it twice needs no
     // quadrant and hence no branch.
-    let r = (turn - 0.5) * std::f64::consts::FRAC_PI_2;
-    let z = r * r;
+    let angle = (turn - 0.5) * std::f64::consts::FRAC_PI_2;
+    let z = angle * angle;
     let mut s = -1.0 / 1_307_674_368_000.0;
     s = s * z + 1.0 / 6_227_020_800.0;
     s = s * z - 1.0 / 39_916_800.0;
@@ -75,7 +75,7 @@ pub fn sin_cos_turn(turn: f64) -> (f64, f64) {
     s = s * z - 1.0 / 5_040.0;
     s = s * z + 1.0 / 120.0;
     s = s * z - 1.0 / 6.0;
-    let s = r + r * z * s;
+    let s = angle + angle * z * s;
     let mut c = 1.0 / 20_922_789_888_000.0;
     c = c * z - 1.0 / 87_178_291_200.0;
     c = c * z + 1.0 / 479_001_600.0;
@@ -137,7 +137,7 @@ mod tests {
         for i in 0..200_000_u64 {
             // Random mantissas over every exponent, and a dense set around 1, where ln crosses zero.
             let far = f64::from_bits((mix(i) & LOW_MASK) | ((1 + i % 2_046) << 52));
-            let near = 1.0 + (unit_of(mix(i)) - 0.5) * 10.0_f64.powi(-((i % 15) as i32));
+            let near = 1.0 + (unit_of(mix(i)) - 0.5) * libm::exp10(-((i % 15) as f64));
             for x in [far, near] {
                 if x != 1.0 {
                     assert!(relative(ln_poly(x), libm::log(x)) < 1e-12, "ln {x}");

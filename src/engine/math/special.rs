@@ -46,6 +46,7 @@ fn lower_series(shape: f64, x: f64) -> f64 {
 }
 
 /// The continued fraction of the upper function, by the modified Lentz method.
+#[expect(clippy::many_single_char_names, reason = "the letters of the continued fraction")]
 fn upper_fraction(shape: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let mut b = x + 1.0 - shape;
@@ -70,22 +71,22 @@ fn nonzero(x: f64) -> f64 {
     if x.abs() < 1e-300 { 1e-300 } else { x }
 }
 
-/// Quantile of the gamma law of scale 1 at `share` in (0, 1), by bisection on the logarithm.
-pub fn gamma_quantile(shape: f64, share: f64) -> f64 {
+/// Quantile of the gamma law of scale 1 at `below` in (0, 1), by bisection on the logarithm.
+pub fn gamma_quantile(shape: f64, below: f64) -> f64 {
     // Near zero P(shape, x) is x^shape / Gamma(shape + 1), so this is a lower bound that small shapes need.
-    let mut low = (ln(share) + ln_gamma(shape + 1.0)) / shape;
+    let mut low = (ln(below) + ln_gamma(shape + 1.0)) / shape;
     let mut high = ln(shape + 1.0);
     if low < -700.0 {
         return 0.0;
     }
     low = low.min(high - 1e-3);
-    while gamma_regularized(shape, exp(high)) < share {
+    while gamma_regularized(shape, exp(high)) < below {
         high += 0.5;
     }
-    while gamma_regularized(shape, exp(low)) > share {
+    while gamma_regularized(shape, exp(low)) > below {
         low -= 0.5;
     }
-    bisect(low, high, |x| gamma_regularized(shape, exp(x)) < share, exp)
+    bisect(low, high, |x| gamma_regularized(shape, exp(x)) < below, exp)
 }
 
 /// Halves `[low, high]` while `below` holds on its left part, to the last bit, and gives `out` of the middle.
@@ -104,7 +105,7 @@ fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool, out: impl Fn
     out(0.5 * (low + high))
 }
 
-/// Regularised incomplete beta function I_x(a, b) for x in [0, 1].
+/// Regularised incomplete beta function `I_x(a, b)` for x in [0, 1].
 pub fn beta_regularized(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return if x <= 0.0 { 0.0 } else { 1.0 };
@@ -117,6 +118,7 @@ pub fn beta_regularized(a: f64, b: f64, x: f64) -> f64 {
     }
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of the continued fraction")]
 fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
     let (mut c, mut d) = (1.0, 1.0 / nonzero(1.0 - (a + b) * x / (a + 1.0)));
     let mut value = d;

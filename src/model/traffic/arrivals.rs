@@ -34,7 +34,7 @@ enum Feed {
     Renewal(Renewal),
     Batches(Batches),
     Hawkes(Hawkes),
-    Counts(ExactCounts),
+    Counts(Box<ExactCounts>),
     Stamps(Stamps),
 }
 
@@ -153,7 +153,8 @@ impl Run<'_> {
             let own = (self.seed, entity(sources, index));
             let feed = match (&source.shape, &source.process) {
                 (Shape::Counts(counts), _) if !source.shape.is_rate() => {
-                    Feed::Counts(ExactCounts::new(self.traffic, (source, counts), own, (self.from, self.until)))
+                    let bounds = (self.from, self.until);
+                    Feed::Counts(Box::new(ExactCounts::new(self.traffic, (source, counts), own, bounds)))
                 }
                 (Shape::Stamps(stamps), _) => {
                     Feed::Stamps(Stamps::new(self.traffic, (source, stamps), own, (self.from, self.until)))

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// The replay of stamps.
 #[derive(Clone, Debug)]
 pub(super) struct Stamps {
-    stamps: Arc<[Time]>,
+    record: Arc<[Time]>,
     weight: ScaledCounts,
     seed: RunSeed,
     entity: u64,
@@ -36,7 +36,7 @@ impl Stamps {
         let before = first.checked_sub(1).map(|i| stamps[i]);
         let next_stamp = before.map_or(0, |before| stamps.partition_point(|at| *at < before));
         Self {
-            stamps: Arc::clone(stamps),
+            record: Arc::clone(stamps),
             weight: ScaledCounts::new(traffic, source, Some(seed)),
             seed,
             entity,
@@ -70,11 +70,12 @@ impl Stamps {
 
     /// Takes all stamps of the next moment, with their copies, in order of time.
     fn open(&mut self) -> bool {
-        let Some(at) = self.stamps.get(self.next_stamp).copied().filter(|at| *at < self.horizon) else { return false };
-        let alike = self.stamps[self.next_stamp..].partition_point(|other| *other == at);
+        let Some(at) = self.record.get(self.next_stamp).copied().filter(|at| *at < self.horizon) else { return false };
+        let alike = self.record[self.next_stamp..].partition_point(|other| *other == at);
         let end = self.next_stamp + alike;
-        self.distance = self.stamps.get(end).map_or(self.distance, |next| next.since(at));
-        (self.used, _) = (0, self.moments.clear());
+        self.distance = self.record.get(end).map_or(self.distance, |next| next.since(at));
+        self.used = 0;
+        self.moments.clear();
         let weight = self.weight.weight(at);
         for index in self.next_stamp..end {
             let key = self.seed.key(Purpose::Cluster, self.entity ^ index as u64);

@@ -1,4 +1,4 @@
-//! What does CloudWatch's JSON say: the output of `aws cloudwatch get-metric-data` (parallel Timestamps and Values) or
+//! What does the JSON of `CloudWatch` say: the output of `aws cloudwatch get-metric-data` (parallel Timestamps and Values) or
 //! of `get-metric-statistics` (Datapoints with Sum), in any order, as either version of the command line prints it.
 
 use super::problem::{TraceProblem, problem};

@@ -45,7 +45,8 @@ pub(super) fn text(span: Span) -> String {
     let mut parts = String::new();
     for (secs, unit) in UNITS {
         if left >= secs {
-            parts += &format!("{}{unit}", left / secs);
+            parts += &(left / secs).to_string();
+            parts += unit;
             left %= secs;
         }
     }

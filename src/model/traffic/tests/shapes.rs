@@ -14,7 +14,7 @@ fn formula(shape: &Shape, zone: &Zone, at: Time) -> f64 {
     match shape {
         Shape::Constant(rate) => *rate,
         Shape::Sine { mean, amplitude, period, origin } => {
-            let since = at.nanos() as i128 - origin.nanos() as i128;
+            let since = i128::from(at.nanos()) - i128::from(origin.nanos());
             mean + amplitude * sin(TAU * (since as f64 / period.nanos() as f64))
         }
         Shape::Daily { low, high, peak } => {

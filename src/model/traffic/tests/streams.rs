@@ -125,7 +125,9 @@ fn sources_of_one_process_carry_the_first_of_them() {
 #[test]
 fn ties_go_to_the_lower_source() {
     let mut sources = vec![source("a", Shape::Constant(1.0)), source("b", Shape::Constant(1.0))];
-    sources.iter_mut().for_each(|source| source.process = Some(Process::Regular));
+    for source in &mut sources {
+        source.process = Some(Process::Regular);
+    }
     let all = collect(traffic(Process::Poisson, sources).arrivals(run(1), START, START + Span::from_secs(10)));
     assert_eq!(all.iter().map(|arrival| arrival.1).collect::<Vec<_>>(), [0, 1].repeat(9));
 }
