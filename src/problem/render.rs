@@ -30,7 +30,7 @@ impl Problems {
             text.push_str("\n\n");
         }
         if let Some(more) = sorted.len().checked_sub(SHOWN).filter(|&more| more > 0) {
-            text.push_str(&format!("and {more} more\n\n"));
+            text = format!("{text}and {more} more\n\n");
         }
         text + &self.count() + "\n"
     }
