@@ -282,8 +282,26 @@ fn check(written: Written, problems: &mut Problems, reading: &mut Reading) -> Op
             known == path || (!whole && around)
         })
     };
-    problems.extend(std::mem::take(&mut reading.problems).without(|problem| follows(&problem.path)));
+    let mut found = std::mem::take(&mut reading.problems).without(|problem| follows(&problem.path));
+    found.iter_mut().for_each(put_key_in_front);
+    problems.extend(found);
     lowered.map(|(setup, objectives)| (file, setup, objectives))
+}
+
+/// Checks say `is 40, outside 2 to 12` of the key that their path ends in; whoever reads the message alone needs it.
+fn put_key_in_front(problem: &mut Problem) {
+    const VERBS: [&str; 10] =
+        ["is ", "has ", "holds ", "lies ", "takes ", "mixes ", "says ", "belongs ", "multiplies ", "begins "];
+    if VERBS.iter().any(|verb| problem.message.starts_with(verb)) {
+        let mut keys = problem.path.rsplit('.');
+        let last = keys.next().unwrap_or_default();
+        let element = last.bytes().all(|byte| byte.is_ascii_digit());
+        let key = match keys.next() {
+            Some(list) if element => format!("{list}.{last}"),
+            _ => last.to_owned(),
+        };
+        problem.message.insert_str(0, &format!("`{key}` "));
+    }
 }
 
 fn errors(problems: &Problems) -> impl Iterator<Item = &Problem> {
