@@ -113,7 +113,7 @@ pub struct Assumptions {
     pub billing_minimum: Span,
     /// Whether refused requests count in Invocations.
     pub refused_are_invocations: bool,
-    /// A desired capacity outside new bounds is clamped with the next action.
+    /// What counts as a scale-in that would be taken back at once.
     pub flapping: Flapping,
     /// A clock time that DST skips.
     pub dst: Dst,

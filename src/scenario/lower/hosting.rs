@@ -35,6 +35,9 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
         return None;
     };
     let path = format!("endpoint.ProductionVariants.{}", document.variant_name);
+    if document.initial_variant_weight.is_some_and(|weight| weight <= 0.0) {
+        reading.error(format!("{path}.InitialVariantWeight"), "is 0: the only variant would get no traffic");
+    }
     let instance_type = instance_type(document, file, &path, reading);
     let model = model(document, file, &path, reading);
     for (name, model) in &file.models {
