@@ -2,7 +2,8 @@
 //! it out and reads back to the same setup.
 
 use super::file::assumptions::AssumptionsFile;
-use super::file::models::{LawFile, LawForm, PatienceFile, PresetName, QueueFile};
+use super::file::laws::{LawFile, LawForm, PatienceFile};
+use super::file::models::{PresetName, QueueFile};
 use super::file::traffic::{ArrivalsFile, GapFile, ProcessName, ReplayFile, TraceFile};
 use super::file::written::{Duration, Law, LawOrNone};
 use super::file::{Demand, Fidelity, LaunchFile, ScenarioFile, StartUpFile};
@@ -161,8 +162,8 @@ fn fill_launch(file: &mut ScenarioFile, reading: &mut Reading) {
 
 /// One target can be meant, the endpoint's first variant; what names another is refused later.
 fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
-    let Some(first) = file.endpoint.production_variants.first() else { return };
-    let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, first.variant_name);
+    let Some(only) = file.endpoint.production_variants.first() else { return };
+    let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, only.variant_name);
     let Some(documents) = &mut file.scaling else { return };
     let fill = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
         namespace.get_or_insert_with(|| "sagemaker".to_owned());

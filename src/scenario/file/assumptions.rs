@@ -1,6 +1,6 @@
 //! How undocumented AWS behaviour is chosen: every assumption by its name, and what this version knows of it.
 
-use super::models::LawFile;
+use super::laws::LawFile;
 use super::written::Duration;
 use crate::aws::Kept;
 use schemars::JsonSchema;

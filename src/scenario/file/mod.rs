@@ -2,12 +2,13 @@
 //! What they mean is decided in `lower`; nothing here is checked beyond its form.
 
 pub mod assumptions;
+pub mod laws;
 pub mod models;
 pub mod traffic;
 pub mod written;
 
 pub use assumptions::AssumptionsFile;
-pub use models::{InstanceFile, LaunchFile, ModelFile, ServiceTimeFile, StartUpFile};
+pub use models::{InstanceFile, LaunchFile, ModelFile, StartUpFile};
 pub use traffic::{ArrivalsFile, SourceFile};
 
 use crate::aws::{Endpoint, Kept, MetricAlarm, ScalableTarget, ScalingPolicy, ScheduledAction};

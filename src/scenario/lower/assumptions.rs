@@ -13,7 +13,7 @@ use crate::scenario::file::assumptions::{
     CapacityBasisWord, CooldownRuleWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord,
     ScheduledDuringUpdateWord, StatisticWord, VictimWord,
 };
-use crate::scenario::file::models::LawFile;
+use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::written::Duration;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Assumptions;

@@ -3,7 +3,7 @@
 use crate::engine::Law;
 use crate::engine::law::Family as Engine;
 use crate::quantity;
-use crate::scenario::file::models::{Family, LawFile, LawForm, PatienceFile, ServiceTimeFile, ServiceTimeForm};
+use crate::scenario::file::laws::{Family, LawFile, LawForm, PatienceFile, ServiceTimeFile, ServiceTimeForm};
 use crate::scenario::file::written::Duration;
 use crate::scenario::reading::Reading;
 

@@ -10,6 +10,7 @@ mod profile;
 mod scaling;
 mod sources;
 mod spikes;
+mod targets;
 mod traces;
 mod window;
 
@@ -37,7 +38,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let variant = hosting::variant(file, reading);
     let scaled = scaling::scaling(file, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
-        scaling::limit_slots(target, variant, reading);
+        targets::limit_slots(target, variant, reading);
     }
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);

@@ -5,6 +5,7 @@ mod hostile;
 mod locks;
 mod meaning;
 mod refusals;
+mod rules;
 
 use super::Scenario;
 use super::edit::Edit;
