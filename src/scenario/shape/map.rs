@@ -39,9 +39,13 @@ impl<'t> Pass<'t, '_> {
                     (entry.key.as_str(), self.value(&below, schema))
                 }
                 (None, Some(Extra::Nothing)) => match self.unknown(spot, entry, parts) {
-                    // The rest is checked as if the slip had not happened: one mistake, one problem.
+                    // The rest is checked as if the slip had not happened, where the value fits the guess: one mistake,
+                    // one problem.
                     Some((meant, schema)) if entries.iter().all(|other| other.key != meant) => {
-                        (meant, self.value(&below, schema))
+                        match self.attempt(&below, schema) {
+                            (value, problems) if problems.is_empty_of_errors() => (meant, value),
+                            _ => continue,
+                        }
                     }
                     _ => continue,
                 },
