@@ -122,7 +122,7 @@ fn put_key_in_front(problem: &mut Problem) {
         let last = keys.next().unwrap_or_default();
         let by_index = last.bytes().all(|byte| byte.is_ascii_digit());
         let key = match keys.next() {
-            Some(list) if by_index => format!("{list}.{last}"),
+            Some(around) if by_index => format!("{around}.{last}"),
             _ => last.to_owned(),
         };
         problem.message.insert_str(0, &format!("`{key}` "));

@@ -165,18 +165,18 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
     let Some(only) = file.endpoint.production_variants.first() else { return };
     let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, only.variant_name);
     let Some(documents) = &mut file.scaling else { return };
-    let fill = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
+    let name_owner = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
         namespace.get_or_insert_with(|| "sagemaker".to_owned());
         id.get_or_insert_with(|| resource.clone());
         dimension.get_or_insert_with(|| Dimension::DesiredInstanceCount.name().to_owned());
     };
     for target in &mut documents.targets {
-        fill(&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
+        name_owner(&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
     }
     let registered = !documents.targets.is_empty();
     for policy in &mut documents.policies {
         if registered {
-            fill(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
+            name_owner(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
         }
         let Some(tracking) = &mut policy.target_tracking_scaling_policy_configuration else { continue };
         if policy.step_scaling_policy_configuration.is_none() {
@@ -200,7 +200,7 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
     }
     for action in &mut documents.scheduled_actions {
         if registered {
-            fill(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
+            name_owner(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
         }
         action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());
     }

@@ -65,7 +65,7 @@ assumptions! {
     dst: DstWord,
     /// First run of a rate: `after_interval`.
     rate_first_run: Kept,
-    /// An at() in the past: `refuse`.
+    /// A single date in the past: `refuse`.
     past_at: Kept,
     /// What a scale-out does within the scale-out cooldown.
     target_tracking_cooldown_rule: CooldownRuleWord,

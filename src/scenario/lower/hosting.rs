@@ -75,6 +75,10 @@ fn instance_type<'a>(
         reading.error(path, "InstanceType is missing");
         return None;
     };
+    if !name.starts_with("ml.") {
+        // Said already by the document's own check.
+        return None;
+    }
     let given = file.instances.get(name);
     let known = instance_types::find(name).is_some();
     if !known && given.is_none_or(|facts| facts.price.is_none()) {
@@ -284,7 +288,7 @@ fn initial(
     }
     if initial > MOST_UNITS {
         reading.error(at, format!("is {initial}; at most {MOST_UNITS} instances are simulated"));
-    } else if u64::from(initial) * u64::from(service.slots) > MOST_SLOTS {
+    } else if u64::from(service.slots) <= MOST_SLOTS && u64::from(initial) * u64::from(service.slots) > MOST_SLOTS {
         reading.error(
             at,
             format!("{initial} instances of {} slots; at most {MOST_SLOTS} slots are simulated", service.slots),

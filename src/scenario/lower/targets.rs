@@ -94,7 +94,8 @@ pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Read
         .chain([target.max])
         .max()
         .unwrap_or(target.max);
-    if u64::from(most) * u64::from(variant.service.slots) > MOST_SLOTS {
+    let slots = u64::from(variant.service.slots);
+    if slots <= MOST_SLOTS && u64::from(most) * slots > MOST_SLOTS {
         let message =
             format!("{most} instances of {} slots; at most {MOST_SLOTS} slots are simulated", variant.service.slots);
         reading.error("scaling.targets.0.MaxCapacity", message);

@@ -241,3 +241,13 @@ fn an_edit_makes_another_question() {
     assert_eq!(other.setup().target.as_ref().unwrap().policies[0].target_value, 700.0);
     assert_eq!(other.setup().traffic, scenario.setup().traffic);
 }
+
+#[test]
+fn a_scenario_is_named_after_its_file() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/flash-sale.yaml");
+    let (scenario, warnings) = Scenario::read(&path, &[]).unwrap();
+    assert_eq!((scenario.name(), warnings.len()), ("flash-sale", 0));
+    assert_eq!(scenario.setup(), good(FLASH_SALE).setup());
+    let missing = Scenario::read(Path::new("nowhere/at-all.yaml"), &[]).unwrap_err();
+    assert!(missing.render(false).contains("nowhere/at-all.yaml"));
+}
