@@ -5,10 +5,10 @@ use super::bands::{Means, bands};
 use super::estimate::ScopeFold;
 use super::metrics::Facts;
 use super::objective::judge;
-use crate::scenario::Objective;
 use super::remarks;
 use super::shown::Shown;
 use crate::engine::Span;
+use crate::scenario::Objective;
 use crate::simulation::outcome::RunOutcome;
 
 /// What a run's figures are measured against.
