@@ -4,6 +4,7 @@
 //! 99 an objective was missed; 130 interrupted.
 
 mod run;
+mod selftest;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +43,8 @@ enum Command {
     Run(run::RunArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
+    /// Hold the simulator against exact answers.
+    Selftest(selftest::SelftestArguments),
 }
 
 /// Does what the command line asks.
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => {
             terminal::out(&crate::scenario::schema());
             ExitCode::SUCCESS

@@ -3,9 +3,9 @@
 //! A stream depends on (seed, run, purpose, source) and on nothing else; a keyed draw on (seed, run, purpose, entity,
 //! number). What a policy can touch (routing, launches) is keyed; what it cannot (arrivals, requirements) is a stream.
 
+use rand::{Rng, SeedableRng};
 use rand_distr::{Distribution, Open01};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// What a draw is for. The numbers are part of the results: never reuse one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

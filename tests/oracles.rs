@@ -1,0 +1,57 @@
+//! The oracle families: one case each here, all of them in the long set.
+
+use dryscale::experiment::replicate::Workers;
+use dryscale::selftest::{self, Extent, Row, Verdict};
+
+fn all_agree(family: &str, extent: Extent) {
+    let workers = Workers::new(0).expect("threads");
+    let rows = selftest::check(family, extent, &workers);
+    assert!(!rows.is_empty(), "{family} has no checks");
+    let wrong: Vec<&Row> = rows.iter().filter(|row| row.verdict != Verdict::Agrees).collect();
+    assert!(wrong.is_empty(), "{family}: {wrong:#?}");
+}
+
+macro_rules! families {
+    ($($name:ident),* $(,)?) => {
+        const NAMED: &[&str] = &[$(stringify!($name)),*];
+
+        $(#[test]
+        fn $name() {
+            all_agree(stringify!($name), Extent::Quick);
+        })*
+
+        /// Every case of every family.
+        mod long {
+            $(#[test]
+            #[ignore = "long set"]
+            fn $name() {
+                super::all_agree(stringify!($name), super::Extent::Long);
+            })*
+        }
+    };
+}
+
+families!(
+    dist_fit,
+    confidence_intervals,
+    mmc,
+    mmck,
+    mgcc_loss,
+    mg1,
+    mdc,
+    gim1,
+    batch_mmc,
+    mmpp2_mmc,
+    mmpp2_counts,
+    hawkes_counts,
+    mmc_timeout,
+    routing,
+    mt_g_inf,
+    mt_mmck,
+);
+
+#[test]
+fn no_family_is_left_out() {
+    let known: Vec<&str> = selftest::families().collect();
+    assert_eq!(known, NAMED);
+}
