@@ -189,7 +189,12 @@ fn the_schema_is_json_and_knows_every_key_of_the_scenarios() {
 }
 
 /// Where a value is not what a schema allows, by the keywords that ours uses; a reader of its own, as an editor's is.
-fn disagreements(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, path: &str) -> Vec<String> {
+fn disagreements(
+    value: &serde_json::Value,
+    schema: &serde_json::Value,
+    root: &serde_json::Value,
+    path: &str,
+) -> Vec<String> {
     use serde_json::Value;
     let mut wrong = Vec::new();
     if let Some(target) = schema["$ref"].as_str() {
@@ -222,7 +227,9 @@ fn disagreements(value: &serde_json::Value, schema: &serde_json::Value, root: &s
     if !kinds.is_empty() && !kinds.iter().any(|kind| is(kind)) {
         wrong.push(format!("{path}: {value} is none of {kinds:?}"));
     }
-    if schema["enum"].as_array().is_some_and(|all| !all.contains(value)) || schema.get("const").is_some_and(|one| one != value) {
+    if schema["enum"].as_array().is_some_and(|all| !all.contains(value))
+        || schema.get("const").is_some_and(|one| one != value)
+    {
         wrong.push(format!("{path}: {value} is no word of the schema"));
     }
     if let Some(members) = value.as_object() {
@@ -269,8 +276,15 @@ fn colour_is_for_terminals_that_want_it() {
     let folder = desk();
     let on_a_terminal = |no_colour: &str| {
         let mut command = std::process::Command::new("script");
-        let run = format!("'{}' run calm.yaml --runs 2 --set 'objectives.0=latency_p95_ms < 500'", env!("CARGO_BIN_EXE_dryscale"));
-        command.current_dir(folder.path()).args(["-qec", &run, "/dev/null"]).env("NO_COLOR", no_colour).env("TERM", "xterm");
+        let run = format!(
+            "'{}' run calm.yaml --runs 2 --set 'objectives.0=latency_p95_ms < 500'",
+            env!("CARGO_BIN_EXE_dryscale")
+        );
+        command
+            .current_dir(folder.path())
+            .args(["-qec", &run, "/dev/null"])
+            .env("NO_COLOR", no_colour)
+            .env("TERM", "xterm");
         command.stdin(Stdio::null()).output().ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let (Some(coloured), Some(plain)) = (on_a_terminal(""), on_a_terminal("1")) else {

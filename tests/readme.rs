@@ -124,7 +124,12 @@ fn the_files_that_it_names_are_those_that_are_written() {
     let written = binary::files(&folder.path().join("output/shop"));
     for (name, _) in &written {
         let stem = name.split('.').next().unwrap();
-        assert!(text.contains(&format!("`{name}`")) || (stem == "capacity" && text.contains("`capacity.png`")) || name == "dryscale.result.json", "{name} is not in the README");
+        assert!(
+            text.contains(&format!("`{name}`"))
+                || (stem == "capacity" && text.contains("`capacity.png`"))
+                || name == "dryscale.result.json",
+            "{name} is not in the README"
+        );
     }
     let names: Vec<&str> = written.iter().map(|file| file.0.as_str()).collect();
     let table = text.split("output/").nth(1).unwrap_or_default();
@@ -153,7 +158,9 @@ fn its_pictures_and_links_are_there_and_small() {
 
 /// Rows of a table whose first cell is a name in back quotes.
 fn rows(text: &str) -> Vec<Vec<String>> {
-    let cells = |line: &str| -> Vec<String> { line.trim().trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect() };
+    let cells = |line: &str| -> Vec<String> {
+        line.trim().trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()
+    };
     text.lines().filter(|line| line.starts_with("| `")).map(cells).collect()
 }
 
@@ -163,7 +170,8 @@ fn bare(cell: &str) -> &str {
 
 fn flash_sale(edit: Option<String>) -> Result<Scenario, String> {
     let edits: Vec<Edit> = edit.iter().map(|text| Edit::parse("--set", text).expect("PATH=VALUE")).collect();
-    let file: PathBuf = scenarios().into_iter().find(|file| file.ends_with(Path::new("flash-sale.yaml"))).expect("there");
+    let file: PathBuf =
+        scenarios().into_iter().find(|file| file.ends_with(Path::new("flash-sale.yaml"))).expect("there");
     Scenario::read(&file, &edits).map(|read| read.0).map_err(|problems| problems.render(false))
 }
 

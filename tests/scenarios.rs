@@ -46,7 +46,12 @@ fn every_answer_is_the_one_that_was_read() {
     for file in scenarios() {
         let read = summary(&file, folder.path());
         let text = |key: &str| read[key].as_str().expect("a text").to_owned();
-        let said = format!("{}\n\n{}\n\nChart: {}\n", wrapped(&text("title")), wrapped(&text("answer")), wrapped(&text("finding")));
+        let said = format!(
+            "{}\n\n{}\n\nChart: {}\n",
+            wrapped(&text("title")),
+            wrapped(&text("answer")),
+            wrapped(&text("finding"))
+        );
         let kept = root().join(format!("tests/scenarios/{}.txt", stem(&file)));
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&kept, &said).expect("the folder is there");

@@ -74,7 +74,8 @@ fn arrivals(scenario: &Scenario, run: u32) -> impl Iterator<Item = Time> {
 /// Arrivals in each interval of a record that is moved by `shift_nanos`; and those in the counted window outside all.
 fn counted(scenario: &Scenario, run: u32, record: &[Interval], period: Span, shift_nanos: i64) -> (Vec<u64>, u64) {
     let window = &scenario.setup().window;
-    let begins: Vec<Time> = record.iter().map(|row| Time::from_nanos(row.at.nanos().strict_add_signed(shift_nanos))).collect();
+    let begins: Vec<Time> =
+        record.iter().map(|row| Time::from_nanos(row.at.nanos().strict_add_signed(shift_nanos))).collect();
     let (mut counts, mut elsewhere) = (vec![0; record.len()], 0);
     for at in arrivals(scenario, run) {
         let number = begins.partition_point(|begin| *begin <= at);
@@ -112,7 +113,10 @@ fn simulated(scenario: &Scenario) {
         let totals = &outcome.scopes[0].totals;
         let inside = arrivals(scenario, run).filter(|at| *at >= setup.window.start).count();
         assert_eq!(totals.requests, inside as u64, "run {run}");
-        assert_eq!(totals.ok + totals.refused + totals.timed_out + totals.failed + totals.in_flight_at_end, totals.requests);
+        assert_eq!(
+            totals.ok + totals.refused + totals.timed_out + totals.failed + totals.in_flight_at_end,
+            totals.requests
+        );
         assert!(totals.ok * 100 > totals.requests * 95, "run {run}: {} of {} answered", totals.ok, totals.requests);
     }
 }
@@ -193,7 +197,12 @@ fn a_web_server_of_1995_keeps_its_offset() {
         start: "1995-07-01T04:00:00",
         duration: "39692m",
     };
-    counts_come_out(&folder, Question { trace: "file: nasa_http_1995-07_1min.csv, from: 1995-07-01T00:00:00", ..question }, "nasa_http_1995-07_1min.csv", 0);
+    counts_come_out(
+        &folder,
+        Question { trace: "file: nasa_http_1995-07_1min.csv, from: 1995-07-01T00:00:00", ..question },
+        "nasa_http_1995-07_1min.csv",
+        0,
+    );
 }
 
 #[test]
@@ -253,8 +262,12 @@ fn every_stamp_of_a_busy_hour_arrives() {
 #[test]
 fn every_stamp_of_a_sparse_night_arrives() {
     let Some(folder) = folder() else { return };
-    let question =
-        Question { trace: "file: burstgpt_sparse_requests.csv", scale: 1.0, start: "2026-03-02T00:00:00", duration: "11h" };
+    let question = Question {
+        trace: "file: burstgpt_sparse_requests.csv",
+        scale: 1.0,
+        start: "2026-03-02T00:00:00",
+        duration: "11h",
+    };
     stamps_come_out(&folder, question, "burstgpt_sparse_requests.csv");
 }
 
@@ -278,5 +291,9 @@ fn what_the_command_line_of_aws_prints_is_the_same_traffic() {
     assert!(refusal.contains("PartialData") && refusal.contains("allow_partial"), "{refusal}");
     let partial = of(&format!("{page}, allow_partial: true")).scenario(&folder);
     assert_eq!(bins(&partial.setup().traffic)[..], bins(&csv)[..lead_in + 288]);
-    assert!(partial.notes().iter().any(|note| note.contains("partial") || note.contains("Partial")), "{:?}", partial.notes());
+    assert!(
+        partial.notes().iter().any(|note| note.contains("partial") || note.contains("Partial")),
+        "{:?}",
+        partial.notes()
+    );
 }

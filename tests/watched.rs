@@ -1,5 +1,6 @@
 //! Do the three shapes of the plane tell the same story, and does what `Watched` tells add up to the totals?
 
+#[expect(dead_code, reason = "this file needs a part of it")]
 mod binary;
 
 use dryscale::engine::Span;
@@ -76,9 +77,13 @@ fn what_was_watched_adds_up_to_the_totals() {
     assert_eq!(count(Outcome::Failed), totals.failed);
     assert_eq!(count(Outcome::Open), totals.in_flight_at_end);
     assert!(totals.refused > 0 && totals.timed_out > 0, "the load test hurts");
-    let in_time = |request: &&&Watched| request.outcome == Outcome::Ok && request.end.since(request.arrival) <= Span::from_millis(500);
+    let in_time = |request: &&&Watched| {
+        request.outcome == Outcome::Ok && request.end.since(request.arrival) <= Span::from_millis(500)
+    };
     assert_eq!(inside.iter().filter(in_time).count() as u64, totals.good);
-    let started = |request: &&Watched| request.start.filter(|_| request.outcome == Outcome::Ok).map(|start| start.since(request.arrival).secs());
+    let started = |request: &&Watched| {
+        request.start.filter(|_| request.outcome == Outcome::Ok).map(|start| start.since(request.arrival).secs())
+    };
     let waited: f64 = inside.iter().filter_map(started).sum();
     assert!((waited - totals.wait_secs).abs() < 1e-6 * totals.wait_secs, "{waited} s and {} s", totals.wait_secs);
 }

@@ -5,10 +5,10 @@ use super::bands::{Means, bands};
 use super::estimate::ScopeFold;
 use super::metrics::Facts;
 use super::objective::judge;
-use crate::scenario::Objective;
 use super::remarks;
 use super::shown::Shown;
 use crate::engine::Span;
+use crate::scenario::Objective;
 use crate::simulation::outcome::RunOutcome;
 
 /// What a run's figures are measured against.
@@ -74,7 +74,7 @@ impl Folder {
             return None;
         }
         let metrics = self.estimates();
-        let remarks = remarks::of(&self.scopes, runs, asked);
+        let remarks = remarks::of(&self.scopes, self.frame.horizon, runs, asked);
         let objectives = objectives.iter().map(|objective| judge(objective, &metrics, strict)).collect();
         let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
         let per_run = self.per_run();

@@ -1,34 +1,33 @@
 //! The built program as a user calls it: in a folder, with words, and what comes back.
-#![expect(dead_code, reason = "each test file that includes it uses a part")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What a call left behind.
 #[derive(Clone, Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Exit code; -1 for a signal.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// Standard error.
-    pub err: String,
+    pub(crate) err: String,
 }
 
 /// The crate's folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The program, about to be called in `folder`.
-pub fn command(folder: &Path) -> Command {
+pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dryscale"));
     command.current_dir(folder).stdin(Stdio::null()).env_remove("NO_COLOR");
     command
 }
 
 /// Calls the program in `folder`.
-pub fn dryscale(folder: &Path, words: &[&str]) -> Ran {
+pub(crate) fn dryscale(folder: &Path, words: &[&str]) -> Ran {
     let output = command(folder).args(words).output().expect("the program was built");
     Ran {
         code: output.status.code().unwrap_or(-1),
@@ -38,7 +37,7 @@ pub fn dryscale(folder: &Path, words: &[&str]) -> Ran {
 }
 
 /// Every file below a folder by its path in it, in order.
-pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(at) = open.pop() {
@@ -57,7 +56,7 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The scenarios that come with the program.
-pub fn scenarios() -> Vec<PathBuf> {
+pub(crate) fn scenarios() -> Vec<PathBuf> {
     let folder = std::fs::read_dir(root().join("scenarios")).expect("scenarios");
     let mut all: Vec<PathBuf> = folder.map(|entry| entry.expect("readable").path()).collect();
     all.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 /// An interval of a record of counts.
 #[derive(Clone, Debug)]
-pub struct Interval {
+pub(crate) struct Interval {
     /// Its begin.
-    pub at: Time,
+    pub(crate) at: Time,
     /// Events in it.
-    pub count: u64,
+    pub(crate) count: u64,
     /// As written.
-    pub stamp: String,
+    pub(crate) stamp: String,
 }
 
 /// Where the records lie; `None` (and a message) where they do not.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("DRYSCALE_SHARED").map_or_else(beside, PathBuf::from).join("traces");
     if folder.is_dir() {
@@ -31,7 +31,7 @@ fn rows(file: &Path) -> Vec<Vec<String>> {
 }
 
 /// The intervals of `timestamp,count`.
-pub fn intervals(file: &Path) -> Vec<Interval> {
+pub(crate) fn intervals(file: &Path) -> Vec<Interval> {
     rows(file)
         .into_iter()
         .map(|row| Interval { at: moment(&row[0]), count: row[1].parse().expect("a count"), stamp: row[0].clone() })
@@ -39,7 +39,7 @@ pub fn intervals(file: &Path) -> Vec<Interval> {
 }
 
 /// The stamps of `arrival_s,…`, which have six decimals.
-pub fn stamps(file: &Path) -> Vec<Span> {
+pub(crate) fn stamps(file: &Path) -> Vec<Span> {
     let micros = |text: &str| {
         let (whole, part) = text.split_once('.').expect("decimals");
         assert_eq!(part.len(), 6, "{text}");
@@ -59,7 +59,8 @@ fn moment(text: &str) -> Time {
     let offset = match &text[19..] {
         "Z" => 0,
         offset => {
-            let secs = offset[1..3].parse::<i64>().expect("hours") * 3_600 + offset[4..6].parse::<i64>().expect("minutes") * 60;
+            let secs = offset[1..3].parse::<i64>().expect("hours") * 3_600
+                + offset[4..6].parse::<i64>().expect("minutes") * 60;
             if offset.starts_with('-') { -secs } else { secs }
         }
     };
