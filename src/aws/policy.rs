@@ -137,10 +137,7 @@ impl ScalingPolicy {
                 problems.error(format!("{path}.PolicyType"), "StepScaling is not modelled yet");
             }
             (Some(PolicyType::PredictiveScaling), _, _) => {
-                problems.error(
-                    format!("{path}.PolicyType"),
-                    "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)",
-                );
+                problems.error(format!("{path}.PolicyType"), "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)");
             }
             (_, true, true) => {
                 let message = "a policy has one configuration, this one has two; write two policies";
@@ -160,8 +157,7 @@ impl ScalingPolicy {
 impl TargetTracking {
     fn check(&self, path: &str, problems: &mut Problems) {
         if !(self.target_value.is_finite() && self.target_value > 0.0) {
-            problems
-                .error(format!("{path}.TargetValue"), format!("is {}; a target above 0 is wanted", self.target_value));
+            problems.error(format!("{path}.TargetValue"), format!("is {}; a target above 0 is wanted", self.target_value));
         }
         match &self.predefined_metric_specification {
             None if self.customized_metric_specification.is_none() => {

@@ -56,8 +56,7 @@ pub enum Dimension {
 
 impl Dimension {
     /// Every dimension of the `sagemaker` namespace.
-    pub const ALL: [Self; 3] =
-        [Self::DesiredInstanceCount, Self::DesiredProvisionedConcurrency, Self::DesiredCopyCount];
+    pub const ALL: [Self; 3] = [Self::DesiredInstanceCount, Self::DesiredProvisionedConcurrency, Self::DesiredCopyCount];
 
     /// In AWS's words.
     pub const fn name(self) -> &'static str {
@@ -83,9 +82,7 @@ mod tests {
         for text in ["endpoint/shop/variant/AllTraffic", "inference-component/chat"] {
             assert_eq!(ResourceId::parse(text).unwrap().to_string(), text);
         }
-        for text in
-            ["", "endpoint/shop", "endpoint/shop/variants/x", "endpoint/a/variant/b/c", "inference-component/a/b"]
-        {
+        for text in ["", "endpoint/shop", "endpoint/shop/variants/x", "endpoint/a/variant/b/c", "inference-component/a/b"] {
             assert_eq!(ResourceId::parse(text), None, "{text}");
         }
     }

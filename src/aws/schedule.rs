@@ -67,8 +67,7 @@ impl ScheduledAction {
                 problems.error(action, "has neither MinCapacity nor MaxCapacity; give one or both");
             }
             (Some(min), Some(max)) if min > max => {
-                let message =
-                    format!("MinCapacity is {min} and MaxCapacity {max}; the minimum may not exceed the maximum");
+                let message = format!("MinCapacity is {min} and MaxCapacity {max}; the minimum may not exceed the maximum");
                 problems.error(format!("{action}.MinCapacity"), message);
             }
             _ => {}

@@ -57,10 +57,7 @@ impl ScalableTarget {
         if self.min_capacity > self.max_capacity {
             problems.error(
                 format!("{path}.MinCapacity"),
-                format!(
-                    "MinCapacity is {} and MaxCapacity {}; the minimum may not exceed the maximum",
-                    self.min_capacity, self.max_capacity
-                ),
+                format!("MinCapacity is {} and MaxCapacity {}; the minimum may not exceed the maximum", self.min_capacity, self.max_capacity),
             );
         }
         if let Some(role) = &self.role_arn {
@@ -77,9 +74,6 @@ pub(super) fn check_namespace(namespace: Option<&str>, path: &str, problems: &mu
     if let Some(name) = namespace
         && name != "sagemaker"
     {
-        problems.error(
-            format!("{path}.ServiceNamespace"),
-            format!("`{name}` is another service; here it is `sagemaker`, or left out"),
-        );
+        problems.error(format!("{path}.ServiceNamespace"), format!("`{name}` is another service; here it is `sagemaker`, or left out"));
     }
 }

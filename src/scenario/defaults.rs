@@ -70,11 +70,7 @@ fn fill_traffic(file: &mut ScenarioFile) {
 fn fill_models(file: &mut ScenarioFile, reading: &mut Reading) {
     for (name, model) in &mut file.models {
         if model.queue.is_none() {
-            reading.assume(
-                format!("models.{name}.queue"),
-                QUEUE.to_string(),
-                "waiting places of one instance; no source",
-            );
+            reading.assume(format!("models.{name}.queue"), QUEUE.to_string(), "waiting places of one instance; no source");
             model.queue = Some(QueueFile::Places(QUEUE));
         }
         if model.timeout.is_none() {
@@ -107,19 +103,13 @@ fn fill_endpoint(file: &mut ScenarioFile, reading: &mut Reading) {
     if variant.routing_config.is_none() {
         let routing_strategy = default_routing.unwrap_or(RoutingStrategy::Random);
         let word = if routing_strategy == RoutingStrategy::Random { "RANDOM" } else { "LEAST_OUTSTANDING_REQUESTS" };
-        reading.assume(
-            format!("{path}.RoutingConfig.RoutingStrategy"),
-            word,
-            "assumptions.default_routing; AWS does not say",
-        );
+        reading.assume(format!("{path}.RoutingConfig.RoutingStrategy"), word, "assumptions.default_routing; AWS does not say");
         variant.routing_config = Some(RoutingConfig { routing_strategy });
     }
 }
 
 fn fill_launch(file: &mut ScenarioFile, reading: &mut Reading) {
-    let Some(name) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.clone()) else {
-        return;
-    };
+    let Some(name) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.clone()) else { return };
     let facts = file.instances.entry(name.clone()).or_default();
     if let Some(row) = instance_types::find(&name) {
         if facts.price.is_none() {
@@ -182,16 +172,9 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
             policy.policy_type.get_or_insert(PolicyType::TargetTrackingScaling);
         }
         let path = format!("scaling.policies.{}.TargetTrackingScalingPolicyConfiguration", policy.policy_name);
-        for (key, cooldown) in [
-            ("ScaleOutCooldown", &mut tracking.scale_out_cooldown),
-            ("ScaleInCooldown", &mut tracking.scale_in_cooldown),
-        ] {
+        for (key, cooldown) in [("ScaleOutCooldown", &mut tracking.scale_out_cooldown), ("ScaleInCooldown", &mut tracking.scale_in_cooldown)] {
             if cooldown.is_none() {
-                reading.assume(
-                    format!("{path}.{key}"),
-                    DEFAULT_COOLDOWN_SECS.to_string(),
-                    "AWS's default for SageMaker",
-                );
+                reading.assume(format!("{path}.{key}"), DEFAULT_COOLDOWN_SECS.to_string(), "AWS's default for SageMaker");
                 *cooldown = Some(DEFAULT_COOLDOWN_SECS);
             }
         }

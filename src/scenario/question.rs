@@ -233,13 +233,8 @@ fn set_aside(value: &mut Value, path: &str) {
         }
         Value::Array(list) => {
             for (index, element) in list.iter_mut().enumerate() {
-                let names = element
-                    .as_object()
-                    .into_iter()
-                    .flatten()
-                    .filter(|(key, _)| *key == "name" || key.ends_with("Name"));
-                let names: Vec<String> =
-                    names.filter_map(|(_, name)| name.as_str().map(str::to_owned)).chain([index.to_string()]).collect();
+                let names = element.as_object().into_iter().flatten().filter(|(key, _)| *key == "name" || key.ends_with("Name"));
+                let names: Vec<String> = names.filter_map(|(_, name)| name.as_str().map(str::to_owned)).chain([index.to_string()]).collect();
                 let rest = names.iter().find_map(|name| path.strip_prefix(name.as_str())?.strip_prefix('.'));
                 if let Some(rest) = rest {
                     return set_aside(element, rest);

@@ -1,9 +1,9 @@
 //! A queue as a scenario file, and its replications.
 
-use super::Bench;
 use super::judge::{Power, Row, Verdict, judge};
 use super::oracle::Case;
 use super::records::Records;
+use super::Bench;
 use crate::engine::Time;
 use crate::model::serving::Shape;
 use crate::scenario::Scenario;

@@ -192,13 +192,7 @@ fn as_scenario(bench: &Bench, case: Case, rate: &str, replications: u32, times: 
 }
 
 /// One unit whose slots grow on the way: no scenario can say that, the plane can.
-fn through_the_library(
-    bench: &Bench,
-    case: Case,
-    rate: traffic::Shape,
-    replications: u32,
-    times: &[Time],
-) -> Vec<Shown> {
+fn through_the_library(bench: &Bench, case: Case, rate: traffic::Shape, replications: u32, times: &[Time]) -> Vec<Shown> {
     let capacity = capacity_schedule(case);
     let end = START + Span::from_secs_f64(case.get("horizon"));
     let traffic = Traffic {

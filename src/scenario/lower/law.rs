@@ -46,10 +46,7 @@ fn law_of_form(form: &LawForm, path: &str, reading: &mut Reading) -> Option<Law>
         (None, None, Some(p50), Some(p99), None) => by_percentiles(p50, p99, family, path, reading),
         (None, None, None, None, Some(name)) => {
             if form.family.is_some() {
-                reading.error(
-                    format!("{path}.family"),
-                    "a table of quantiles is a distribution by itself; leave `family` out",
-                );
+                reading.error(format!("{path}.family"), "a table of quantiles is a distribution by itself; leave `family` out");
             }
             super::profile::quantiles(name, &format!("{path}.quantiles"), reading)
         }
@@ -62,8 +59,7 @@ fn law_of_form(form: &LawForm, path: &str, reading: &mut Reading) -> Option<Law>
 }
 
 fn wrong(path: &str, what: &str, reading: &mut Reading) -> Option<Law> {
-    reading
-        .error(path, format!("{what}; a distribution is given by mean and cv, by p50 and p99, or by quantiles: FILE"));
+    reading.error(path, format!("{what}; a distribution is given by mean and cv, by p50 and p99, or by quantiles: FILE"));
     None
 }
 
@@ -81,10 +77,7 @@ fn by_mean(mean: &Duration, cv: Option<f64>, family: Option<Family>, path: &str,
         (Family::Exponential, None) => 1.0,
         (Family::Deterministic, None) => 0.0,
         (_, None) => {
-            reading.error(
-                path,
-                format!("{} by its mean needs `cv` too (or family: exponential, family: deterministic)", name(family)),
-            );
+            reading.error(path, format!("{} by its mean needs `cv` too (or family: exponential, family: deterministic)", name(family)));
             return None;
         }
         (Family::Hyperexponential, Some(cv)) if cv <= 1.0 => {

@@ -61,9 +61,7 @@ const MOST_REQUESTS: f64 = 1e10;
 fn limit_requests(traffic: &Traffic, window: &super::setup::Window, reading: &mut Reading) {
     let expected = traffic.expected(window.begin, window.end);
     if expected > MOST_REQUESTS {
-        let message = format!(
-            "this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated"
-        );
+        let message = format!("this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated");
         reading.error("traffic", message).hint("a shorter `duration` or lower rates; rates are requests a second");
     }
 }
@@ -83,13 +81,9 @@ fn slo(file: &ScenarioFile, reading: &mut Reading) -> Option<Slo> {
         }
         None => None,
     };
-    let attainment =
-        slo.attainment.map_or(Some(0.99), |text| reading.literal("slo.attainment", quantity::share(&text.0)))?;
+    let attainment = slo.attainment.map_or(Some(0.99), |text| reading.literal("slo.attainment", quantity::share(&text.0)))?;
     if !(attainment > 0.0 && attainment <= 1.0) {
-        reading.error(
-            "slo.attainment",
-            format!("is {}; a share above 0% and at most 100% is wanted", quantity::print_share(attainment)),
-        );
+        reading.error("slo.attainment", format!("is {}; a share above 0% and at most 100% is wanted", quantity::print_share(attainment)));
     }
     Some(Slo { latency, attainment })
 }

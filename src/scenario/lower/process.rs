@@ -114,11 +114,7 @@ fn batches(size: &BatchFile, path: &str, reading: &mut Reading) -> Option<BatchS
 fn mmpp(factors: &[f64], stay: &[Duration], path: &str, reading: &mut Reading) -> Option<Process> {
     let at_factors = format!("{path}.factors");
     if factors.len() != stay.len() || !(2..=MOST_STATES).contains(&factors.len()) {
-        let message = format!(
-            "{} factors and {} stays; one of each for 2 to {MOST_STATES} states is wanted",
-            factors.len(),
-            stay.len()
-        );
+        let message = format!("{} factors and {} stays; one of each for 2 to {MOST_STATES} states is wanted", factors.len(), stay.len());
         reading.error(at_factors, message);
         return None;
     }

@@ -49,16 +49,10 @@ fn daily() -> String {
 fn a_rate_for_each_hour_of_the_day_or_week_is_read() {
     let folder = Folder::with(&[("hours.csv", &hours("rate_per_min")), ("week.csv", &week())]);
     let (scenario, _) = folder.read(&daily()).unwrap();
-    assert_eq!(
-        scenario.setup().traffic.sources[0].shape,
-        Shape::Hours(Box::new(std::array::from_fn(|hour| hour as f64)))
-    );
+    assert_eq!(scenario.setup().traffic.sources[0].shape, Shape::Hours(Box::new(std::array::from_fn(|hour| hour as f64))));
     assert_eq!((scenario.inputs()[0].path.as_str(), scenario.inputs()[0].bytes), ("hours.csv", 180));
     let (scenario, _) = folder.read(&changed(LEAST, "constant: 5/s", "weekly: week.csv")).unwrap();
-    assert_eq!(
-        scenario.setup().traffic.sources[0].shape,
-        Shape::Week(Box::new(std::array::from_fn(|hour| hour as f64)))
-    );
+    assert_eq!(scenario.setup().traffic.sources[0].shape, Shape::Week(Box::new(std::array::from_fn(|hour| hour as f64))));
 }
 
 #[test]
@@ -82,9 +76,7 @@ fn what_is_wrong_with_a_profile_is_said_with_its_row() {
 #[test]
 fn a_file_that_cannot_be_used_is_named() {
     let folder = Folder::with(&[]);
-    assert!(
-        folder.error(&daily()).contains("traffic.web.daily.file: `hours.csv` cannot be read: there is no such file")
-    );
+    assert!(folder.error(&daily()).contains("traffic.web.daily.file: `hours.csv` cannot be read: there is no such file"));
     std::fs::create_dir(folder.0.path().join("hours.csv")).unwrap();
     assert!(folder.error(&daily()).contains("is a folder"));
 }

@@ -1,8 +1,8 @@
 //! Scenarios as whole files: what they become, what is refused, and that a lock is the same question.
 
+mod meaning;
 mod data;
 mod locks;
-mod meaning;
 mod refusals;
 
 use super::Scenario;
@@ -36,10 +36,7 @@ fn good(text: &str) -> Scenario {
 }
 
 fn said(problems: &Problems) -> Vec<String> {
-    problems
-        .iter()
-        .map(|Problem { path, message, hint, .. }| format!("{path}: {message} {}", hint.as_deref().unwrap_or_default()))
-        .collect()
+    problems.iter().map(|Problem { path, message, hint, .. }| format!("{path}: {message} {}", hint.as_deref().unwrap_or_default())).collect()
 }
 
 fn errors(text: &str) -> Vec<String> {
