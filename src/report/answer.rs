@@ -48,7 +48,8 @@ pub fn sentence(report: &Report<'_>) -> String {
     if report.mean("requests") == Some(0.0) {
         let mut parts = vec!["no requests arrived, so none was served badly".to_owned()];
         parts.extend(missed_objectives(report));
-        parts.extend(closing(report));
+        parts.extend(tail(report));
+        parts.extend(partial(report));
         return capitalised(&format!("{}.", parts.join("; ")));
     }
     let lead = lead(report);
@@ -60,8 +61,12 @@ pub fn sentence(report: &Report<'_>) -> String {
     // What the opening rests on comes first.
     let place = if slo_met(report) == Some(true) && met(report) != Some(true) { 0 } else { parts.len() };
     parts.splice(place..place, missed);
-    parts.extend(refusals(report));
-    parts.extend(closing(report));
+    // After a lead the figures that the summary shows below it are left to it.
+    if lead.is_none() {
+        parts.extend(refusals(report));
+        parts.extend(tail(report));
+    }
+    parts.extend(partial(report));
     let lead = lead.map_or(String::new(), |lead| format!("{}. ", capitalised(&lead)));
     format!("{lead}{}{}.", opening(report), parts.join("; "))
 }
@@ -78,14 +83,15 @@ fn lead(report: &Report<'_>) -> Option<String> {
     if says_any(report, &["cost", "price", "spend"]) { prices(report) } else { None }
 }
 
-/// Tail latency and cost, where the lead has not said them, and how many runs finished.
-fn closing(report: &Report<'_>) -> Vec<String> {
-    let open = is_open(&report.subject.title);
-    let cost = if open && says_any(report, &["cost", "price", "spend"]) { None } else { cost(report) };
-    let tail: Vec<String> = [latency(report), cost].into_iter().flatten().collect();
+/// Tail latency and cost.
+fn tail(report: &Report<'_>) -> Option<String> {
+    let parts: Vec<String> = [latency(report), cost(report)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn partial(report: &Report<'_>) -> Option<String> {
     let all = report.aggregates;
-    let partial = (all.runs < all.asked).then(|| format!("only {} of {} runs finished", all.runs, all.asked));
-    (!tail.is_empty()).then(|| tail.join(", ")).into_iter().chain(partial).collect()
+    (all.runs < all.asked).then(|| format!("only {} of {} runs finished", all.runs, all.asked))
 }
 
 fn slo_met(report: &Report<'_>) -> Option<bool> {
@@ -280,7 +286,7 @@ fn reaction(report: &Report<'_>) -> Option<String> {
     let (all, detection, launch) = (secs("reaction_p95_s")?, secs("detection_p95_s"), secs("launch_p95_s"));
     let parts = match detection.zip(launch) {
         Some((detection, launch)) => format!(
-            ": up to {detection} until the activity{}, up to {launch} until the first new instance serves",
+            ": up to {detection} until the activity{}, up to {launch} until an instance serves",
             needs(report, "AlarmHigh")
         ),
         None => String::new(),
@@ -291,6 +297,7 @@ fn reaction(report: &Report<'_>) -> Option<String> {
 /// How late the largest scale-in of the run of median cost came, after fewer instances would have carried the load.
 fn scale_in(report: &Report<'_>) -> Option<String> {
     let smaller = |activity: &&&crate::simulation::outcome::Activity| activity.to < activity.from;
+    let run = report.aggregates.shown.get(report.aggregates.median)?.run;
     let changes = report.changes();
     let largest = changes.iter().filter(smaller).max_by_key(|activity| activity.from - activity.to)?;
     let line = &report.aggregates.mean;
@@ -301,7 +308,7 @@ fn scale_in(report: &Report<'_>) -> Option<String> {
     let enough = words::counted(u64::from(largest.to), "instance");
     let (from, to) = (largest.from, largest.to);
     Some(format!(
-        "scaling in {from} → {to} comes {late} after {enough} would do{} in the run of median cost",
+        "in run {run} scaling in {from} → {to} comes {late} after {enough} would do{}",
         needs(report, "AlarmLow")
     ))
 }

@@ -98,6 +98,8 @@ fn share(report: &Report<'_>, metric: &str, word: &str) -> Option<String> {
     let said = match (row.mean?, row.note.trim_end_matches('%').trim()) {
         (0.0, "") => "0 %".to_owned(),
         (0.0, limit) => format!("{limit} %"),
+        // The width of so small a share is for the files.
+        (mean, _) if mean < 0.01 => words::percent(mean),
         _ => said(report, metric, Measure::of_percent)?,
     };
     Some(format!("{word}{said}"))
