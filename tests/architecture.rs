@@ -52,10 +52,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ),
     ("experiment", &["engine", "stats", "scenario", "simulation"]),
     ("report", &["engine", "stats", "quantity", "scenario", "simulation", "experiment"]),
-    (
-        "selftest",
-        &["engine", "stats", "scenario", "simulation", "experiment", "model::traffic", "model::serving"],
-    ),
+    ("selftest", &["engine", "stats", "scenario", "simulation", "experiment", "model::traffic", "model::serving"]),
     (
         "cli",
         &[

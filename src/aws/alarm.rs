@@ -1,4 +1,4 @@
-//! PutMetricAlarm: an alarm of one's own.
+//! `PutMetricAlarm`: an alarm of one's own.
 //!
 //! Ref: botocore 1.43, cloudwatch, `PutMetricAlarmInput`.
 
@@ -6,7 +6,7 @@ use super::{Kept, Tag};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// PutMetricAlarm.
+/// `PutMetricAlarm`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct MetricAlarm {
@@ -27,7 +27,7 @@ pub struct MetricAlarm {
     /// What the metric is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dimensions: Vec<MetricDimension>,
-    /// SampleCount, Average, Sum, Minimum or Maximum.
+    /// `SampleCount`, Average, Sum, Minimum or Maximum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistic: Option<String>,
     /// `p99` and the like.

@@ -1,4 +1,4 @@
-//! When a scheduled action falls due: the `Schedule` of PutScheduledAction. This version runs one form, a clock time
+//! When a scheduled action falls due: the `Schedule` of `PutScheduledAction`. This version runs one form, a clock time
 //! of every day; the others are told apart so that they can be refused by name.
 
 /// What a `Schedule` says.
@@ -32,7 +32,9 @@ pub fn parse(text: &str) -> Result<Schedule, String> {
         return Ok(Schedule::NotYet("rate()"));
     }
     let Some(fields) = inner("cron") else {
-        return Err(format!("`{text}` is not a schedule; AWS takes cron(M H * * ? *), at(yyyy-mm-ddThh:mm:ss) or rate(5 minutes)"));
+        return Err(format!(
+            "`{text}` is not a schedule; AWS takes cron(M H * * ? *), at(yyyy-mm-ddThh:mm:ss) or rate(5 minutes)"
+        ));
     };
     cron(&fields.split_whitespace().collect::<Vec<_>>())
 }
@@ -49,7 +51,9 @@ fn cron(fields: &[&str]) -> Result<Schedule, String> {
     match (fields[2], fields[4]) {
         ("?", "?") => return Err("has `?` in both day fields; AWS needs a value or `*` in one of them".to_owned()),
         (day, week) if day != "?" && week != "?" => {
-            return Err(format!("has `{day}` as day-of-month and `{week}` as day-of-week; AWS needs `?` in one of the two, as in cron(45 11 * * ? *)"));
+            return Err(format!(
+                "has `{day}` as day-of-month and `{week}` as day-of-week; AWS needs `?` in one of the two, as in cron(45 11 * * ? *)"
+            ));
         }
         _ => {}
     }
@@ -83,7 +87,13 @@ mod tests {
 
     #[test]
     fn every_other_form_is_named() {
-        for text in ["cron(0 8,20 * * ? *)", "cron(0/15 * * * ? *)", "cron(0 8 ? * MON-FRI *)", "cron(0 8 1 * ? *)", "cron(0 8 * * ? 2027)"] {
+        for text in [
+            "cron(0 8,20 * * ? *)",
+            "cron(0/15 * * * ? *)",
+            "cron(0 8 ? * MON-FRI *)",
+            "cron(0 8 1 * ? *)",
+            "cron(0 8 * * ? 2027)",
+        ] {
             assert!(matches!(parse(text), Ok(Schedule::NotYet(word)) if word.starts_with("a cron")), "{text}");
         }
         assert_eq!(parse("at(2027-01-01T00:00:00)"), Ok(Schedule::NotYet("at()")));

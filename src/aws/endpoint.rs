@@ -1,4 +1,4 @@
-//! CreateEndpoint and CreateEndpointConfig in one document: what is hosted, on what, from the beginning.
+//! `CreateEndpoint` and `CreateEndpointConfig` in one document: what is hosted, on what, from the beginning.
 //!
 //! Ref: botocore 1.43, sagemaker, `CreateEndpointInput`, `CreateEndpointConfigInput`, `ProductionVariant`.
 
@@ -8,7 +8,7 @@ use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// CreateEndpoint and CreateEndpointConfig in one.
+/// `CreateEndpoint` and `CreateEndpointConfig` in one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct Endpoint {
@@ -20,7 +20,7 @@ pub struct Endpoint {
     /// The variants that share the traffic of the endpoint.
     #[schemars(length(min = 1))]
     pub production_variants: Vec<ProductionVariant>,
-    /// Inference components, a list of CreateInferenceComponent documents.
+    /// Inference components, a list of `CreateInferenceComponent` documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
     pub inference_components: Option<Kept>,
@@ -136,11 +136,11 @@ pub struct ProductionVariant {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct RoutingConfig {
-    /// RANDOM or LEAST_OUTSTANDING_REQUESTS.
+    /// RANDOM or `LEAST_OUTSTANDING_REQUESTS`.
     pub routing_strategy: RoutingStrategy,
 }
 
-/// RANDOM or LEAST_OUTSTANDING_REQUESTS.
+/// RANDOM or `LEAST_OUTSTANDING_REQUESTS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(inline)]
@@ -173,7 +173,10 @@ impl ProductionVariant {
         if let Some(kind) = &self.instance_type
             && !kind.starts_with("ml.")
         {
-            problems.error(format!("{path}.InstanceType"), format!("`{kind}` is not an instance type of SageMaker, which begin with `ml.`, as in ml.{kind}"));
+            problems.error(
+                format!("{path}.InstanceType"),
+                format!("`{kind}` is not an instance type of SageMaker, which begin with `ml.`, as in ml.{kind}"),
+            );
         }
     }
 }

@@ -32,7 +32,8 @@ pub fn check_policy_name(name: &str, path: &str, problems: &mut Problems) {
 pub fn check_action_name(name: &str, path: &str, problems: &mut Problems) {
     check_length(name, 256, path, problems);
     if let Some(bad) = name.chars().find(|&c| c.is_control() || matches!(c, ':' | '/' | '|')) {
-        problems.error(path, format!("`{name}` holds {}; AWS accepts no `:`, `/`, `|` or control characters", quoted(bad)));
+        problems
+            .error(path, format!("`{name}` holds {}; AWS accepts no `:`, `/`, `|` or control characters", quoted(bad)));
     }
     if name.trim() != name {
         problems.error(path, format!("`{name}` begins or ends with a blank, which AWS does not accept"));

@@ -1,4 +1,4 @@
-//! PutScalingPolicy: when to scale, and by how much.
+//! `PutScalingPolicy`: when to scale, and by how much.
 //!
 //! Ref: botocore 1.43, application-autoscaling, `PutScalingPolicyRequest`, `TargetTrackingScalingPolicyConfiguration`.
 
@@ -10,7 +10,7 @@ use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// PutScalingPolicy.
+/// `PutScalingPolicy`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct ScalingPolicy {
@@ -92,7 +92,6 @@ pub struct PredefinedMetric {
 /// The predefined metrics of SageMaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(inline)]
-#[expect(clippy::enum_variant_names, reason = "AWS's names")]
 pub enum PredefinedMetricType {
     /// Invocations a minute and instance.
     SageMakerVariantInvocationsPerInstance,
@@ -137,7 +136,10 @@ impl ScalingPolicy {
                 problems.error(format!("{path}.PolicyType"), "StepScaling is not modelled yet");
             }
             (Some(PolicyType::PredictiveScaling), _, _) => {
-                problems.error(format!("{path}.PolicyType"), "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)");
+                problems.error(
+                    format!("{path}.PolicyType"),
+                    "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)",
+                );
             }
             (_, true, true) => {
                 let message = "a policy has one configuration, this one has two; write two policies";
@@ -157,7 +159,8 @@ impl ScalingPolicy {
 impl TargetTracking {
     fn check(&self, path: &str, problems: &mut Problems) {
         if !(self.target_value.is_finite() && self.target_value > 0.0) {
-            problems.error(format!("{path}.TargetValue"), format!("is {}; a target above 0 is wanted", self.target_value));
+            problems
+                .error(format!("{path}.TargetValue"), format!("is {}; a target above 0 is wanted", self.target_value));
         }
         match &self.predefined_metric_specification {
             None if self.customized_metric_specification.is_none() => {

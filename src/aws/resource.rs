@@ -4,19 +4,19 @@ use std::fmt;
 
 /// A resource id of the `sagemaker` namespace, taken apart.
 ///
-/// Ref: Application Auto Scaling API, RegisterScalableTarget, `ResourceId`.
+/// Ref: Application Auto Scaling API, `RegisterScalableTarget`, `ResourceId`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResourceId<'a> {
     /// `endpoint/E/variant/V`
     Variant {
-        /// EndpointName.
+        /// `EndpointName`.
         endpoint: &'a str,
-        /// VariantName.
+        /// `VariantName`.
         variant: &'a str,
     },
     /// `inference-component/C`
     Component {
-        /// InferenceComponentName.
+        /// `InferenceComponentName`.
         name: &'a str,
     },
 }
@@ -56,7 +56,8 @@ pub enum Dimension {
 
 impl Dimension {
     /// Every dimension of the `sagemaker` namespace.
-    pub const ALL: [Self; 3] = [Self::DesiredInstanceCount, Self::DesiredProvisionedConcurrency, Self::DesiredCopyCount];
+    pub const ALL: [Self; 3] =
+        [Self::DesiredInstanceCount, Self::DesiredProvisionedConcurrency, Self::DesiredCopyCount];
 
     /// In AWS's words.
     pub const fn name(self) -> &'static str {
@@ -82,7 +83,9 @@ mod tests {
         for text in ["endpoint/shop/variant/AllTraffic", "inference-component/chat"] {
             assert_eq!(ResourceId::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "endpoint/shop", "endpoint/shop/variants/x", "endpoint/a/variant/b/c", "inference-component/a/b"] {
+        for text in
+            ["", "endpoint/shop", "endpoint/shop/variants/x", "endpoint/a/variant/b/c", "inference-component/a/b"]
+        {
             assert_eq!(ResourceId::parse(text), None, "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! PutScheduledAction: new bounds at a given time.
+//! `PutScheduledAction`: new bounds at a given time.
 //!
 //! Ref: botocore 1.43, application-autoscaling, `PutScheduledActionRequest`.
 
@@ -9,7 +9,7 @@ use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// PutScheduledAction.
+/// `PutScheduledAction`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct ScheduledAction {
@@ -67,7 +67,8 @@ impl ScheduledAction {
                 problems.error(action, "has neither MinCapacity nor MaxCapacity; give one or both");
             }
             (Some(min), Some(max)) if min > max => {
-                let message = format!("MinCapacity is {min} and MaxCapacity {max}; the minimum may not exceed the maximum");
+                let message =
+                    format!("MinCapacity is {min} and MaxCapacity {max}; the minimum may not exceed the maximum");
                 problems.error(format!("{action}.MinCapacity"), message);
             }
             _ => {}

@@ -13,7 +13,7 @@ pub struct StepScaling {
     pub adjustment_type: AdjustmentType,
     /// 1 to 20 steps.
     pub step_adjustments: Vec<StepAdjustment>,
-    /// Smallest change, for PercentChangeInCapacity alone.
+    /// Smallest change, for `PercentChangeInCapacity` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_adjustment_magnitude: Option<i32>,
     /// Seconds. Default 300.
@@ -58,6 +58,6 @@ pub struct StepAdjustment {
     /// Left out: no bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metric_interval_upper_bound: Option<f64>,
-    /// By AdjustmentType.
+    /// By `AdjustmentType`.
     pub scaling_adjustment: i32,
 }

@@ -1,4 +1,4 @@
-//! RegisterScalableTarget: what may be scaled, and between which bounds.
+//! `RegisterScalableTarget`: what may be scaled, and between which bounds.
 //!
 //! Ref: botocore 1.43, application-autoscaling, `RegisterScalableTargetRequest`.
 
@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// RegisterScalableTarget.
+/// `RegisterScalableTarget`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct ScalableTarget {
@@ -57,7 +57,10 @@ impl ScalableTarget {
         if self.min_capacity > self.max_capacity {
             problems.error(
                 format!("{path}.MinCapacity"),
-                format!("MinCapacity is {} and MaxCapacity {}; the minimum may not exceed the maximum", self.min_capacity, self.max_capacity),
+                format!(
+                    "MinCapacity is {} and MaxCapacity {}; the minimum may not exceed the maximum",
+                    self.min_capacity, self.max_capacity
+                ),
             );
         }
         if let Some(role) = &self.role_arn {
@@ -69,11 +72,14 @@ impl ScalableTarget {
     }
 }
 
-/// ServiceNamespace is `sagemaker` or absent.
+/// `ServiceNamespace` is `sagemaker` or absent.
 pub(super) fn check_namespace(namespace: Option<&str>, path: &str, problems: &mut Problems) {
     if let Some(name) = namespace
         && name != "sagemaker"
     {
-        problems.error(format!("{path}.ServiceNamespace"), format!("`{name}` is another service; here it is `sagemaker`, or left out"));
+        problems.error(
+            format!("{path}.ServiceNamespace"),
+            format!("`{name}` is another service; here it is `sagemaker`, or left out"),
+        );
     }
 }

@@ -197,11 +197,8 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
     if arguments.json {
         terminal::out(&report.json());
     } else if !arguments.quiet {
-        let look = Look {
-            columns: terminal::columns(),
-            colour: terminal::colour_out(),
-            folder: folder.display().to_string(),
-        };
+        let look =
+            Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
         terminal::out(&report.summary(&look));
     }
     Ok(())

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 /// Prints a result. A reader that has gone away is no error.
 pub(super) fn out(text: &str) {
     let mut stdout = io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| {
-        if text.ends_with('\n') { Ok(()) } else { stdout.write_all(b"\n") }
-    });
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| if text.ends_with('\n') { Ok(()) } else { stdout.write_all(b"\n") });
     let _ = stdout.flush();
 }
 
@@ -41,13 +41,11 @@ pub(super) fn columns() -> usize {
 
 /// A bar over runs, on a terminal only.
 pub(super) fn progress(name: &str, runs: u32, quiet: bool) -> ProgressBar {
-    let target = if quiet || !io::stderr().is_terminal() {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
+    let target =
+        if quiet || !io::stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(u64::from(runs)), target);
-    let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} runs, {eta} left").expect("a fixed template");
+    let style =
+        ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} runs, {eta} left").expect("a fixed template");
     bar.set_style(style);
     bar.set_prefix(name.to_owned());
     bar

@@ -143,6 +143,11 @@ impl Problems {
         self.0.iter()
     }
 
+    /// The same, to be reworded.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Problem> {
+        self.0.iter_mut()
+    }
+
     /// Gives every problem that has only a path its place.
     pub fn locate(&mut self, find: impl Fn(&str, Part) -> Option<Place>) {
         for problem in self.0.iter_mut().filter(|problem| problem.place.is_none()) {

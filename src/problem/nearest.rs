@@ -75,6 +75,7 @@ mod tests {
         assert_eq!(nearest("ScaleinCooldown", keys), Some("ScaleInCooldown"));
         assert_eq!(nearest("scale_in_cooldown", keys), Some("ScaleInCooldown"));
         assert_eq!(nearest("TargetVaule", keys), Some("TargetValue"));
+        assert_eq!(nearest("TARGETVALUE", keys), Some("TargetValue"));
         assert_eq!(nearest("Cooldown", keys), None);
         assert_eq!(nearest("x", ["y"]), None);
         assert_eq!(nearest("", ["a"]), None);

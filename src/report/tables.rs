@@ -30,7 +30,8 @@ pub fn runs(report: &Report<'_>) -> Vec<u8> {
         .iter()
         .map(|(scope, metric)| {
             let row = all.metrics.iter().find(|row| row.scope == *scope && row.metric == *metric);
-            row.map_or("", |row| row.unit.as_str())
+            let by_name = if metric.starts_with("cost_") { "usd" } else { "" };
+            row.map_or(by_name, |row| row.unit.as_str())
         })
         .collect();
     let header: Vec<String> = std::iter::once("run".to_owned()).chain(all.run_metrics.iter().map(heading)).collect();

@@ -2,7 +2,8 @@
 //! it out and reads back to the same setup.
 
 use super::file::assumptions::AssumptionsFile;
-use super::file::models::{LawFile, LawForm, PatienceFile, PresetName, QueueFile};
+use super::file::laws::{LawFile, LawForm, PatienceFile};
+use super::file::models::{PresetName, QueueFile};
 use super::file::traffic::{ArrivalsFile, GapFile, ProcessName, ReplayFile, TraceFile};
 use super::file::written::{Duration, Law, LawOrNone};
 use super::file::{Demand, Fidelity, LaunchFile, ScenarioFile, StartUpFile};
@@ -13,7 +14,7 @@ use super::reading::Reading;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::{Dimension, PolicyType, RoutingConfig, RoutingStrategy};
 use crate::quantity;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A Monday.
 pub(super) const START: &str = "2026-01-05T00:00:00";
@@ -70,7 +71,11 @@ fn fill_traffic(file: &mut ScenarioFile) {
 fn fill_models(file: &mut ScenarioFile, reading: &mut Reading) {
     for (name, model) in &mut file.models {
         if model.queue.is_none() {
-            reading.assume(format!("models.{name}.queue"), QUEUE.to_string(), "waiting places of one instance; no source");
+            reading.assume(
+                format!("models.{name}.queue"),
+                QUEUE.to_string(),
+                "waiting places of one instance; no source",
+            );
             model.queue = Some(QueueFile::Places(QUEUE));
         }
         if model.timeout.is_none() {
@@ -103,13 +108,19 @@ fn fill_endpoint(file: &mut ScenarioFile, reading: &mut Reading) {
     if variant.routing_config.is_none() {
         let routing_strategy = default_routing.unwrap_or(RoutingStrategy::Random);
         let word = if routing_strategy == RoutingStrategy::Random { "RANDOM" } else { "LEAST_OUTSTANDING_REQUESTS" };
-        reading.assume(format!("{path}.RoutingConfig.RoutingStrategy"), word, "assumptions.default_routing; AWS does not say");
+        reading.assume(
+            format!("{path}.RoutingConfig.RoutingStrategy"),
+            word,
+            "assumptions.default_routing; AWS does not say",
+        );
         variant.routing_config = Some(RoutingConfig { routing_strategy });
     }
 }
 
 fn fill_launch(file: &mut ScenarioFile, reading: &mut Reading) {
-    let Some(name) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.clone()) else { return };
+    let Some(name) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.clone()) else {
+        return;
+    };
     let facts = file.instances.entry(name.clone()).or_default();
     if let Some(row) = instance_types::find(&name) {
         if facts.price.is_none() {
@@ -151,38 +162,45 @@ fn fill_launch(file: &mut ScenarioFile, reading: &mut Reading) {
 
 /// One target can be meant, the endpoint's first variant; what names another is refused later.
 fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
-    let Some(variant) = file.endpoint.production_variants.first() else { return };
-    let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, variant.variant_name);
-    let Some(scaling) = &mut file.scaling else { return };
-    let fill = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
+    let Some(only) = file.endpoint.production_variants.first() else { return };
+    let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, only.variant_name);
+    let Some(documents) = &mut file.scaling else { return };
+    let name_owner = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
         namespace.get_or_insert_with(|| "sagemaker".to_owned());
         id.get_or_insert_with(|| resource.clone());
         dimension.get_or_insert_with(|| Dimension::DesiredInstanceCount.name().to_owned());
     };
-    for target in &mut scaling.targets {
-        fill(&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
+    for target in &mut documents.targets {
+        name_owner(&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
     }
-    let registered = !scaling.targets.is_empty();
-    for policy in &mut scaling.policies {
+    let registered = !documents.targets.is_empty();
+    for policy in &mut documents.policies {
         if registered {
-            fill(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
+            name_owner(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
         }
         let Some(tracking) = &mut policy.target_tracking_scaling_policy_configuration else { continue };
         if policy.step_scaling_policy_configuration.is_none() {
             policy.policy_type.get_or_insert(PolicyType::TargetTrackingScaling);
         }
         let path = format!("scaling.policies.{}.TargetTrackingScalingPolicyConfiguration", policy.policy_name);
-        for (key, cooldown) in [("ScaleOutCooldown", &mut tracking.scale_out_cooldown), ("ScaleInCooldown", &mut tracking.scale_in_cooldown)] {
+        for (key, cooldown) in [
+            ("ScaleOutCooldown", &mut tracking.scale_out_cooldown),
+            ("ScaleInCooldown", &mut tracking.scale_in_cooldown),
+        ] {
             if cooldown.is_none() {
-                reading.assume(format!("{path}.{key}"), DEFAULT_COOLDOWN_SECS.to_string(), "AWS's default for SageMaker");
+                reading.assume(
+                    format!("{path}.{key}"),
+                    DEFAULT_COOLDOWN_SECS.to_string(),
+                    "AWS's default for SageMaker",
+                );
                 *cooldown = Some(DEFAULT_COOLDOWN_SECS);
             }
         }
         tracking.disable_scale_in.get_or_insert(false);
     }
-    for action in &mut scaling.scheduled_actions {
+    for action in &mut documents.scheduled_actions {
         if registered {
-            fill(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
+            name_owner(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
         }
         action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());
     }
@@ -269,12 +287,10 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>) -> AssumptionsFile {
 }
 
 fn lay_over(default: &mut Value, value: &Value, by_member: bool) {
-    let members: Option<(&mut Map<String, Value>, &Map<String, Value>)> = match (&mut *default, value) {
-        (Value::Object(default), Value::Object(given)) if by_member => Some((default, given)),
-        _ => None,
-    };
-    match members {
-        Some((default, given)) => default.extend(given.iter().map(|(key, value)| (key.clone(), value.clone()))),
-        None => *default = value.clone(),
+    match (default, value) {
+        (Value::Object(default), Value::Object(given)) if by_member => {
+            default.extend(given.iter().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        (default, value) => default.clone_from(value),
     }
 }

@@ -13,7 +13,11 @@ pub(super) fn tz_database() -> &'static str {
 /// The lock of a filled scenario. `data`: the way from the lock's folder to the folder its data files count from.
 pub(super) fn write(file: &ScenarioFile, data: &str, inputs: &[Input]) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let inputs = inputs.iter().map(|input| LockedInput { path: input.path.clone(), sha256: input.sha256.clone(), bytes: input.bytes });
+    let inputs = inputs.iter().map(|input| LockedInput {
+        path: input.path.clone(),
+        sha256: input.sha256.clone(),
+        bytes: input.bytes,
+    });
     let mut file = file.clone();
     file.lock = Some(LockFile {
         version: version.to_owned(),

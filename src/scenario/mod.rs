@@ -1,6 +1,7 @@
 //! Is this question well asked: tree, edits, shape, file types, checks, and the one place that turns documents into
 //! model inputs.
 
+mod checking;
 mod defaults;
 pub mod edit;
 pub mod file;

@@ -5,9 +5,8 @@ use super::file::ScenarioFile;
 use super::reading::Reading;
 use super::setup::Setup;
 use super::tree::Tree;
-use super::{defaults, lock, lower, schema, shape};
-use crate::problem::{Problem, Problems, Severity};
-use serde_json::Value;
+use super::{checking, lock, schema};
+use crate::problem::Problems;
 use std::path::{Path, PathBuf};
 
 /// A scenario that can be simulated.
@@ -117,8 +116,8 @@ impl Scenario {
         let mut problems = Problems::new();
         edit::apply(&mut tree, edits, schema::root(), &mut problems);
         let mut reading = Reading::new(folder);
-        let lowered = match written(&tree, &mut problems) {
-            Some(written) => check(written, &mut problems, &mut reading),
+        let lowered = match checking::written(&tree, &mut problems) {
+            Some(written) => checking::check(written, &mut problems, &mut reading),
             None => None,
         };
         if lowered.is_none() && problems.is_empty_of_errors() {
@@ -188,84 +187,4 @@ impl Scenario {
 fn stem(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "scenario".to_owned())
-}
-
-/// The file types' view of a tree.
-struct Written {
-    file: ScenarioFile,
-    /// Whether nothing had to be set aside.
-    whole: bool,
-}
-
-/// The file types' view of a tree; `None` if it is too far from a scenario to look further. Where the shape is wrong,
-/// the wrong members are set aside, so that the rest can still be checked.
-fn written(tree: &Tree, problems: &mut Problems) -> Option<Written> {
-    let root = schema::root();
-    shape::check(tree, root, problems);
-    let mut value = shape::to_value(tree, root);
-    match serde_json::from_value(value.clone()) {
-        Ok(file) => Some(Written { file, whole: true }),
-        Err(why) if problems.is_empty_of_errors() => {
-            problems.error("", format!("is not a scenario: {why}"));
-            None
-        }
-        Err(_) => {
-            for problem in errors(problems) {
-                set_aside(&mut value, &problem.path);
-            }
-            serde_json::from_value(value).ok().map(|file| Written { file, whole: false })
-        }
-    }
-}
-
-/// Takes the member at a dotted path out of its map.
-fn set_aside(value: &mut Value, path: &str) {
-    match value {
-        Value::Object(map) => {
-            if map.shift_remove(path).is_some() {
-                return;
-            }
-            for (key, member) in map.iter_mut() {
-                if let Some(rest) = path.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('.')) {
-                    return set_aside(member, rest);
-                }
-            }
-        }
-        Value::Array(list) => {
-            for (index, element) in list.iter_mut().enumerate() {
-                let names = element.as_object().into_iter().flatten().filter(|(key, _)| *key == "name" || key.ends_with("Name"));
-                let names: Vec<String> = names.filter_map(|(_, name)| name.as_str().map(str::to_owned)).chain([index.to_string()]).collect();
-                let rest = names.iter().find_map(|name| path.strip_prefix(name.as_str())?.strip_prefix('.'));
-                if let Some(rest) = rest {
-                    return set_aside(element, rest);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-type Checked = (ScenarioFile, Setup, Vec<Objective>);
-
-/// Fills, checks and lowers. What is found beside the problems of the shape joins them, except what only follows from
-/// them: the same path again, or something around a member that was set aside.
-fn check(written: Written, problems: &mut Problems, reading: &mut Reading) -> Option<Checked> {
-    let Written { mut file, whole } = written;
-    let known: Vec<String> = errors(problems).map(|problem| problem.path.clone()).collect();
-    reading.known = known.clone();
-    reading.hold_to(file.lock.as_ref());
-    defaults::fill(&mut file, reading);
-    let lowered = lower::lower(&file, reading);
-    let follows = |path: &str| {
-        known.iter().any(|known| {
-            let around = known.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.starts_with('.'));
-            known == path || (!whole && around)
-        })
-    };
-    problems.extend(std::mem::take(&mut reading.problems).without(|problem| follows(&problem.path)));
-    lowered.map(|(setup, objectives)| (file, setup, objectives))
-}
-
-fn errors(problems: &Problems) -> impl Iterator<Item = &Problem> {
-    problems.iter().filter(|problem| problem.severity == Severity::Error)
 }

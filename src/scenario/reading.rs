@@ -102,7 +102,8 @@ impl Reading {
                 Some(file)
             }
             Err(why) => {
-                self.error(path, format!("`{name}` {why}")).hint("paths of data files count from the scenario's folder");
+                self.error(path, format!("`{name}` {why}"))
+                    .hint("paths of data files count from the scenario's folder");
                 None
             }
         }
@@ -112,7 +113,10 @@ impl Reading {
         let Some(lock) = &self.lock else { return };
         let was = lock.inputs.iter().find(|locked| locked.path == input.path);
         if let Some(was) = was.filter(|was| was.sha256 != input.sha256) {
-            let message = format!("`{}` has changed since the lock was written: sha256 {}, then {}", input.path, input.sha256, was.sha256);
+            let message = format!(
+                "`{}` has changed since the lock was written: sha256 {}, then {}",
+                input.path, input.sha256, was.sha256
+            );
             self.error(path, message);
         }
     }
@@ -134,7 +138,13 @@ impl Reading {
     }
 
     /// Says what is wrong with a data file, at the line where it is if it has one.
-    pub(super) fn data_error(&mut self, path: &str, name: &str, line: Option<(usize, &str)>, message: &str) -> &mut Problem {
+    pub(super) fn data_error(
+        &mut self,
+        path: &str,
+        name: &str,
+        line: Option<(usize, &str)>,
+        message: &str,
+    ) -> &mut Problem {
         let problem = self.error(path, format!("`{name}` {message}"));
         if let Some((number, text)) = line {
             problem.at(Source::line(name, text, number).whole());

@@ -19,7 +19,7 @@ pub struct Setup {
     pub seed: u64,
     /// Who arrives when.
     pub traffic: Traffic,
-    /// EndpointName.
+    /// `EndpointName`.
     pub endpoint: String,
     /// The variant (one, for now).
     pub variant: Variant,
@@ -47,11 +47,11 @@ pub struct Window {
 /// A variant on instances.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
-    /// VariantName.
+    /// `VariantName`.
     pub name: String,
-    /// InstanceType.
+    /// `InstanceType`.
     pub instance_type: String,
-    /// InitialInstanceCount.
+    /// `InitialInstanceCount`.
     pub initial: u32,
     /// How one instance serves.
     pub service: Service,
@@ -87,7 +87,7 @@ pub struct Assumptions {
     pub concurrency_statistic: Statistic,
     /// Repeat of scaling actions while in ALARM, for periods under 60 s.
     pub action_repeat_high_resolution: Span,
-    /// Datapoints of AlarmHigh on a 10-s metric.
+    /// Datapoints of `AlarmHigh` on a 10-s metric.
     pub high_resolution_datapoints: u32,
     /// Datapoints beyond N that an alarm looks at (`evaluation_range: N + 2`).
     pub evaluation_range_extra: u32,
@@ -113,7 +113,7 @@ pub struct Assumptions {
     pub billing_minimum: Span,
     /// Whether refused requests count in Invocations.
     pub refused_are_invocations: bool,
-    /// A desired capacity outside new bounds is clamped with the next action.
+    /// What counts as a scale-in that would be taken back at once.
     pub flapping: Flapping,
     /// A clock time that DST skips.
     pub dst: Dst,

@@ -16,8 +16,7 @@ const MOST_WINDOWS: u64 = 40_000;
 pub(super) fn hawkes(bench: &Bench) -> Vec<Row> {
     let table = Table::of(include_str!("../../tests/oracles/hawkes_counts.csv"));
     let check = |case: Case| {
-        let process =
-            Process::Hawkes { branching: case.get("branching_ratio"), decay_per_sec: case.get("decay") };
+        let process = Process::Hawkes { branching: case.get("branching_ratio"), decay_per_sec: case.get("decay") };
         let window = Span::from_secs_f64(case.get("window"));
         check(bench, case, process, case.get("mean_rate"), window, "count")
     };

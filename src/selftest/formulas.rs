@@ -49,9 +49,8 @@ pub(super) fn confidence_intervals(bench: &Bench) -> Vec<Row> {
 }
 
 fn interval(case: Case) -> Vec<Row> {
-    let numbers = |column: &str| -> Vec<f64> {
-        case.text(column).split(' ').map(|x| x.parse().expect("a number")).collect()
-    };
+    let numbers =
+        |column: &str| -> Vec<f64> { case.text(column).split(' ').map(|x| x.parse().expect("a number")).collect() };
     let sample = numbers("sample_a");
     let (mean, variance) = stats::mean_and_variance(&sample).expect("more than one");
     let half_width = stats::mean_interval(&sample).expect("more than one").half_width();

@@ -65,7 +65,8 @@ pub(super) fn judge(case: &str, column: &str, oracle: f64, samples: &[f64], powe
     let z = stats::student_quantile(1.0 - 0.01 / (2.0 * TOGETHER), count - 1.0);
     let reach = z * (variance / count).sqrt();
     let allowed = reach + power.bias;
-    let too_far = if power.one_sided { mean - oracle > allowed.max(power.most) } else { (mean - oracle).abs() > allowed };
+    let too_far =
+        if power.one_sided { mean - oracle > allowed.max(power.most) } else { (mean - oracle).abs() > allowed };
     let verdict = if too_far {
         Verdict::Disagrees
     } else if reach > power.most {

@@ -175,8 +175,7 @@ pub(super) fn mmpp2_mmc(bench: &Bench) -> Vec<Row> {
         let mut queue =
             Queue::new(case.get("mean_rate"), exponential(case.get("service_rate")), servers, case.get("rho"));
         queue.arrivals = mmpp_arrivals(case);
-        let columns =
-            ["mean_in_system", "mean_queue", "mean_wait", "mean_sojourn", "p_wait_arrival", "p_busy_time"];
+        let columns = ["mean_in_system", "mean_queue", "mean_wait", "mean_sojourn", "p_wait_arrival", "p_busy_time"];
         queue.check(bench, case, &columns.map(|name| (name, None)))
     };
     table.cases().filter(|c| bench.takes(c.id(), "MMPP-S03")).flat_map(check).collect()
@@ -189,24 +188,16 @@ pub(super) fn mmc_timeout(bench: &Bench) -> Vec<Row> {
         let law = exponential(case.get("service_rate"));
         let mut queue = Queue::new(case.get("arrival_rate"), law, servers, case.get("rho"));
         queue.queue_timeout = service(case.text("patience_dist"), case.get("patience_mean"), 0.0);
-        let columns = [
-            "p_wait",
-            "p_timeout",
-            "mean_wait_all",
-            "mean_queue",
-            "mean_wait_served",
-            "throughput",
-            "utilisation",
-        ];
+        let columns =
+            ["p_wait", "p_timeout", "mean_wait_all", "mean_queue", "mean_wait_served", "throughput", "utilisation"];
         queue.check(bench, case, &columns.map(|name| (name, None)))
     };
     table.cases().filter(|c| bench.takes(c.id(), "TMO-S01")).flat_map(check).collect()
 }
 
 /// Rows that this version can run: round robin and power of two are not among AWS's routing strategies.
-const ROUTED: [&str; 8] = [
-    "ROUTE-S01", "ROUTE-S04", "ROUTE-S05", "ROUTE-S06", "ROUTE-S07", "ROUTE-S08", "ROUTE-S09", "ROUTE-S11",
-];
+const ROUTED: [&str; 8] =
+    ["ROUTE-S01", "ROUTE-S04", "ROUTE-S05", "ROUTE-S06", "ROUTE-S07", "ROUTE-S08", "ROUTE-S09", "ROUTE-S11"];
 
 pub(super) fn routing(bench: &Bench) -> Vec<Row> {
     let table = Table::of(include_str!("../../tests/oracles/routing.csv"));
@@ -217,8 +208,7 @@ pub(super) fn routing(bench: &Bench) -> Vec<Row> {
 fn routed(bench: &Bench, case: Case) -> Vec<Row> {
     let instances = case.get("instances") as u32;
     let slots = case.get("concurrency_per_instance") as u32;
-    let mut queue =
-        Queue::new(case.get("arrival_rate"), exponential(case.get("service_rate")), slots, case.get("rho"));
+    let mut queue = Queue::new(case.get("arrival_rate"), exponential(case.get("service_rate")), slots, case.get("rho"));
     queue.instances = instances;
     // One shared queue of two servers is one instance of two slots.
     if case.text("policy") == "central_queue" {
@@ -226,7 +216,8 @@ fn routed(bench: &Bench, case: Case) -> Vec<Row> {
     }
     queue.routing = if case.text("policy") == "random" { "RANDOM" } else { "LEAST_OUTSTANDING_REQUESTS" };
     let columns = ["mean_in_system", "mean_sojourn", "mean_wait", "p_wait"].map(|name| (name, None));
-    let ties: &[&'static str] = if case.text("policy") == "least_outstanding" { &["uniform", "lowest"] } else { &["uniform"] };
+    let ties: &[&'static str] =
+        if case.text("policy") == "least_outstanding" { &["uniform", "lowest"] } else { &["uniform"] };
     let with = |ties: &&'static str| {
         let queue = Queue { ties: *ties, ..queue.clone() };
         queue.check(bench, case, &columns)

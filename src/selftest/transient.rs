@@ -11,8 +11,8 @@ use crate::model::serving::{Abandoned, Change, Limit, Outcome, Plane, Routing, S
 use crate::model::traffic::{self, Points, Process, Source, Traffic};
 use std::sync::atomic::AtomicBool;
 
-/// Replications of the quick rule.
-const REPLICATIONS: u32 = 4_500;
+/// Replications that give a probability its power at the z of the whole set.
+const REPLICATIONS: u32 = 6_000;
 
 /// The start of a scenario that names none, and of the runs through the library.
 const START: Time = Time::from_secs(1_767_571_200);
@@ -49,7 +49,7 @@ fn infinite(bench: &Bench, table: &Table, id: &str) -> Vec<Row> {
         endpoint(1, "RANDOM"),
     ));
     let times: Vec<Time> = cases.iter().map(|c| START + Span::from_secs_f64(c.get("t"))).collect();
-    let replications = if bench.extent == Extent::Long { 12 * REPLICATIONS } else { REPLICATIONS };
+    let replications = if bench.extent == Extent::Long { 9 * REPLICATIONS } else { REPLICATIONS };
     let busy = replicate(bench, &scenario, replications, 4_000, |records| {
         times.iter().map(|&at| f64::from(standing(records, at, true))).collect::<Vec<f64>>()
     });
@@ -97,7 +97,7 @@ pub(super) fn mt_mmck(bench: &Bench) -> Vec<Row> {
 fn bounded(bench: &Bench, total: Case, moments: &Table) -> Vec<Row> {
     let cases: Vec<Case> = moments.cases().filter(|c| c.id() == total.id()).collect();
     let times: Vec<Time> = cases.iter().map(|c| START + Span::from_secs_f64(c.get("t"))).collect();
-    let replications = if bench.extent == Extent::Long { 3 * REPLICATIONS } else { REPLICATIONS };
+    let replications = if bench.extent == Extent::Long { 2 * REPLICATIONS } else { REPLICATIONS };
     let shown = match total.id() {
         "MTMC-S01" => {
             let rate = "sine: {mean: 40/s, amplitude: 20/s, period: 600s, phase: 0s}";
@@ -192,7 +192,13 @@ fn as_scenario(bench: &Bench, case: Case, rate: &str, replications: u32, times: 
 }
 
 /// One unit whose slots grow on the way: no scenario can say that, the plane can.
-fn through_the_library(bench: &Bench, case: Case, rate: traffic::Shape, replications: u32, times: &[Time]) -> Vec<Shown> {
+fn through_the_library(
+    bench: &Bench,
+    case: Case,
+    rate: traffic::Shape,
+    replications: u32,
+    times: &[Time],
+) -> Vec<Shown> {
     let capacity = capacity_schedule(case);
     let end = START + Span::from_secs_f64(case.get("horizon"));
     let traffic = Traffic {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::experiment::aggregate::Verdict::{Met, Missed, Undecided};
 use crate::experiment::fixture::{FRAME, episode, latencies, outcome};
-use crate::scenario::Comparison;
 use crate::experiment::shown::KEPT;
+use crate::scenario::Comparison;
 
 fn of(runs: Vec<RunOutcome>) -> Aggregates {
     Aggregates::of(runs, FRAME, &[], false).expect("runs")

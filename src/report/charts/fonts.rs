@@ -114,11 +114,11 @@ fn glyphs(file: &[u8], at: usize) -> Vec<(u16, u16)> {
     let mut all = Vec::new();
     for segment in 0..segments {
         let (last, first) = (word(file, field(0, segment)), word(file, field(1, segment)));
-        let (shift, list) = (word(file, field(2, segment)), field(3, segment));
+        let (shift, offset_at) = (word(file, field(2, segment)), field(3, segment));
         for code in first..=last {
-            let listed = match usize::from(word(file, list)) {
+            let listed = match usize::from(word(file, offset_at)) {
                 0 => code,
-                offset => word(file, list + offset + 2 * usize::from(code - first)),
+                offset => word(file, offset_at + offset + 2 * usize::from(code - first)),
             };
             if listed != 0 && code != u16::MAX {
                 all.push((code, listed.wrapping_add(shift)));

@@ -8,7 +8,6 @@ use super::style::{
 };
 use super::time_axis::{TimeAxis, midnights};
 use crate::engine::{Time, Zone};
-use crate::report::clock;
 
 /// Plain text.
 pub const PLAIN: Type = Type { size: TEXT, weight: Weight::Regular, ink: INK };
@@ -127,24 +126,22 @@ pub fn shade(
 ) -> Result<(), String> {
     for (from, until) in spans {
         let (left, right) = (time.at(*from), time.at(*until));
-        // A span narrower than a pixel and a half is still seen.
-        let right = right.max(left + 1.5).min(PANEL.1);
+        // A span narrower than two pixels is still seen.
+        let right = right.max(left + 2.0).min(PANEL.1);
         canvas.rectangle((left, top), (right, bottom), VIOLATION.at(SHADE))?;
     }
     Ok(())
 }
 
-/// The clock under the lowest panel: ticks, labels, and the zone's offset at the left.
-pub fn clock_row(canvas: &mut Canvas<'_>, time: &TimeAxis, zone: &Zone, y: f64) -> Result<(), String> {
-    let offset = clock::offsets(zone, (time.start(), time.end()));
-    let offset_ends = EDGE + canvas.text(&offset, (EDGE, y + 12.0), Side::Left, QUIETLY)?;
-    let mut free_from = offset_ends + 10.0;
+/// The clock under the lowest panel: ticks and labels.
+pub fn clock_row(canvas: &mut Canvas<'_>, time: &TimeAxis, y: f64) -> Result<(), String> {
+    let mut free_from = 0.0;
     for tick in &time.ticks {
         let x = time.at(tick.at);
         canvas.line(&[(x, y), (x, y + 7.0)], AXIS, THIN)?;
         let kind = if tick.midnight { HEADING } else { QUIETLY };
         let half = width(&tick.label, TEXT, kind.weight) / 2.0;
-        // Clocks that are set forward bring two ticks together, and a first label may meet the offset.
+        // Clocks that are set forward bring two ticks together.
         if x - half >= free_from && x + half <= WIDTH - 4.0 {
             canvas.text(&tick.label, (x, y + 12.0), Side::Middle, kind)?;
             free_from = x + half + 10.0;

@@ -2,12 +2,13 @@
 //! What they mean is decided in `lower`; nothing here is checked beyond its form.
 
 pub mod assumptions;
+pub mod laws;
 pub mod models;
 pub mod traffic;
 pub mod written;
 
 pub use assumptions::AssumptionsFile;
-pub use models::{InstanceFile, LaunchFile, ModelFile, ServiceTimeFile, StartUpFile};
+pub use models::{InstanceFile, LaunchFile, ModelFile, StartUpFile};
 pub use traffic::{ArrivalsFile, SourceFile};
 
 use crate::aws::{Endpoint, Kept, MetricAlarm, ScalableTarget, ScalingPolicy, ScheduledAction};
@@ -60,7 +61,7 @@ pub struct ScenarioFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
     pub clients: Option<Kept>,
-    /// How an instance serves, by ModelName.
+    /// How an instance serves, by `ModelName`.
     pub models: BTreeMap<String, ModelFile>,
     /// Facts of instance types, over the shipped table.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -72,7 +73,7 @@ pub struct ScenarioFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
     pub serverless: Option<Kept>,
-    /// CreateEndpoint and CreateEndpointConfig in one.
+    /// `CreateEndpoint` and `CreateEndpointConfig` in one.
     pub endpoint: Endpoint,
     /// Documents of Application Auto Scaling and CloudWatch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,13 +127,13 @@ pub enum Fidelity {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScalingFile {
-    /// RegisterScalableTarget documents.
+    /// `RegisterScalableTarget` documents.
     pub targets: Vec<ScalableTarget>,
-    /// PutScalingPolicy documents.
+    /// `PutScalingPolicy` documents.
     pub policies: Vec<ScalingPolicy>,
-    /// PutScheduledAction documents.
+    /// `PutScheduledAction` documents.
     pub scheduled_actions: Vec<ScheduledAction>,
-    /// PutMetricAlarm documents.
+    /// `PutMetricAlarm` documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alarms: Vec<MetricAlarm>,
     /// The same documents in files of their own.

@@ -10,10 +10,10 @@ use crate::quantity;
 use crate::scenario::defaults;
 use crate::scenario::file::AssumptionsFile;
 use crate::scenario::file::assumptions::{
-    CapacityBasisWord, CooldownRuleWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord, ScheduledDuringUpdateWord, StatisticWord,
-    VictimWord,
+    CapacityBasisWord, CooldownRuleWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord,
+    ScheduledDuringUpdateWord, StatisticWord, VictimWord,
 };
-use crate::scenario::file::models::LawFile;
+use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::written::Duration;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Assumptions;
@@ -55,7 +55,8 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>, reading: &mut Reading)
     let file = defaults::assumptions(file);
     let values = serde_json::to_value(&file).expect("assumptions are plain JSON");
     refuse_other_alternatives(&values, reading);
-    let listed = values.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), yaml::flow(value))).collect();
+    let listed =
+        values.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), yaml::flow(value))).collect();
     let lag = file.alarm_lag.clone().unwrap_or_default();
     let standard = read_law(lag.standard.as_ref(), "alarm_lag.standard", reading);
     let high_resolution = read_law(lag.high_resolution.as_ref(), "alarm_lag.high_resolution", reading);
@@ -132,7 +133,11 @@ fn refuse_other_alternatives(values: &Value, reading: &mut Reading) {
     for name in FIXED.iter().chain(&FIXED_TOO) {
         let (value, default) = (&values[name], &defaults[name]);
         if value != default {
-            let message = format!("`{name}: {}` is not modelled yet; this version knows {} alone", yaml::flow(value), yaml::flow(default));
+            let message = format!(
+                "`{name}: {}` is not modelled yet; this version knows {} alone",
+                yaml::flow(value),
+                yaml::flow(default)
+            );
             reading.error(format!("assumptions.{name}"), message);
         }
     }
@@ -155,7 +160,10 @@ fn action_repeat(text: Option<&str>, reading: &mut Reading) -> Option<Span> {
     }
     let span = reading.literal(path, quantity::duration(text))?;
     if span.is_zero() || !span.is_multiple_of(HIGH_RESOLUTION) {
-        reading.error(path, format!("is {text}; every_evaluation or a multiple of 10s is wanted, as such alarms are judged every 10s"));
+        reading.error(
+            path,
+            format!("is {text}; every_evaluation or a multiple of 10s is wanted, as such alarms are judged every 10s"),
+        );
         return None;
     }
     Some(span)
@@ -170,7 +178,10 @@ fn evaluation_range(text: Option<&str>, reading: &mut Reading) -> Option<u32> {
     });
     let extra = extra.filter(|&extra| extra <= 100);
     if extra.is_none() {
-        reading.error("assumptions.evaluation_range", format!("`{text}` is no range; write `N + 2`, with at most 100 beyond N"));
+        reading.error(
+            "assumptions.evaluation_range",
+            format!("`{text}` is no range; write `N + 2`, with at most 100 beyond N"),
+        );
     }
     extra
 }

@@ -7,7 +7,8 @@ use crate::model::serving::{Abandoned, Limit, Routing, Service, Ties};
 use crate::problem::nearest;
 use crate::quantity;
 use crate::scenario::file::assumptions::{AbandonedWord, TiesWord};
-use crate::scenario::file::models::{LawFile, QueueFile};
+use crate::scenario::file::laws::LawFile;
+use crate::scenario::file::models::QueueFile;
 use crate::scenario::file::{ModelFile, ScenarioFile};
 use crate::scenario::instance_types;
 use crate::scenario::reading::Reading;
@@ -35,6 +36,9 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
         return None;
     };
     let path = format!("endpoint.ProductionVariants.{}", document.variant_name);
+    if document.initial_variant_weight.is_some_and(|weight| weight <= 0.0) {
+        reading.error(format!("{path}.InitialVariantWeight"), "is 0: the only variant would get no traffic");
+    }
     let instance_type = instance_type(document, file, &path, reading);
     let model = model(document, file, &path, reading);
     for (name, model) in &file.models {
@@ -61,11 +65,20 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
     })
 }
 
-fn instance_type<'a>(document: &'a aws::ProductionVariant, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<&'a str> {
+fn instance_type<'a>(
+    document: &'a aws::ProductionVariant,
+    file: &ScenarioFile,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<&'a str> {
     let Some(name) = document.instance_type.as_deref() else {
         reading.error(path, "InstanceType is missing");
         return None;
     };
+    if !name.starts_with("ml.") {
+        // Said already by the document's own check.
+        return None;
+    }
     let given = file.instances.get(name);
     let known = instance_types::find(name).is_some();
     if !known && given.is_none_or(|facts| facts.price.is_none()) {
@@ -73,15 +86,24 @@ fn instance_type<'a>(document: &'a aws::ProductionVariant, file: &ScenarioFile, 
         let problem = reading.error(format!("{path}.InstanceType"), message);
         match nearest(name, instance_types::names()) {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
-            None => problem.hint(format!("priced here ({}): {}", instance_types::DATED, instance_types::names().collect::<Vec<_>>().join(", "))),
+            None => problem.hint(format!(
+                "priced here ({}): {}",
+                instance_types::DATED,
+                instance_types::names().collect::<Vec<_>>().join(", ")
+            )),
         };
         return None;
     }
     Some(name)
 }
 
-/// The model of a variant, by ModelName, else by the variant's own name, else the only one.
-fn model<'a>(document: &aws::ProductionVariant, file: &'a ScenarioFile, path: &str, reading: &mut Reading) -> Option<(&'a str, &'a ModelFile)> {
+/// The model of a variant, by `ModelName`, else by the variant's own name, else the only one.
+fn model<'a>(
+    document: &aws::ProductionVariant,
+    file: &'a ScenarioFile,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<(&'a str, &'a ModelFile)> {
     let names = || file.models.keys().map(String::as_str);
     let Some(wanted) = document.model_name.as_deref() else {
         let list = names().collect::<Vec<_>>().join(", ");
@@ -91,7 +113,8 @@ fn model<'a>(document: &aws::ProductionVariant, file: &'a ScenarioFile, path: &s
     let found = file.models.get_key_value(wanted);
     if found.is_none() {
         let list = names().collect::<Vec<_>>().join(", ");
-        let problem = reading.error(format!("{path}.ModelName"), format!("`{wanted}` is not in `models`, which has: {list}"));
+        let problem =
+            reading.error(format!("{path}.ModelName"), format!("`{wanted}` is not in `models`, which has: {list}"));
         if let Some(near) = nearest(wanted, names()) {
             problem.hint(format!("did you mean `{near}`?"));
         }
@@ -127,13 +150,23 @@ fn check_instance(facts: &crate::scenario::file::InstanceFile, path: &str, readi
     }
 }
 
-fn service(model: &ModelFile, document: &aws::ProductionVariant, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Service> {
+fn service(
+    model: &ModelFile,
+    document: &aws::ProductionVariant,
+    file: &ScenarioFile,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<Service> {
     let need = law::service_time(&model.service_time, &format!("{path}.service_time"), reading);
     if need.as_ref().and_then(Law::constant) == Some(Span::ZERO) {
         reading.error(format!("{path}.service_time"), "is no time at all");
     }
-    let overhead = model.overhead.as_ref().map_or(Some(Law::ZERO), |file| law::law(file, &format!("{path}.overhead"), reading));
-    let patience = model.queue_timeout.as_ref().map_or(Some(None), |file| law::patience(file, &format!("{path}.queue_timeout"), reading));
+    let overhead =
+        model.overhead.as_ref().map_or(Some(Law::ZERO), |file| law::law(file, &format!("{path}.overhead"), reading));
+    let patience = model
+        .queue_timeout
+        .as_ref()
+        .map_or(Some(None), |file| law::patience(file, &format!("{path}.queue_timeout"), reading));
     let timeout = timeout(model, path, reading);
     if model.concurrency == 0 || u64::from(model.concurrency) > MOST_SLOTS {
         reading.error(format!("{path}.concurrency"), format!("is {}; 1 to {MOST_SLOTS} is wanted", model.concurrency));
@@ -147,7 +180,8 @@ fn service(model: &ModelFile, document: &aws::ProductionVariant, file: &Scenario
         Some(RoutingStrategy::LeastOutstandingRequests) => Routing::LeastOutstanding(ties),
         Some(RoutingStrategy::Random) | None => Routing::Random,
     };
-    let slo_latency = file.slo.as_ref().and_then(|slo| slo.latency.as_ref()).and_then(|text| quantity::duration(&text.0).ok());
+    let slo_latency =
+        file.slo.as_ref().and_then(|slo| slo.latency.as_ref()).and_then(|text| quantity::duration(&text.0).ok());
     Some(Service {
         need: need?,
         overhead: overhead?,
@@ -186,7 +220,12 @@ fn timeout(model: &ModelFile, path: &str, reading: &mut Reading) -> Option<Optio
     Some(Some(timeout))
 }
 
-fn launch(file: &ScenarioFile, model: Option<(&str, &ModelFile)>, instance_type: Option<&str>, reading: &mut Reading) -> Option<Launch> {
+fn launch(
+    file: &ScenarioFile,
+    model: Option<(&str, &ModelFile)>,
+    instance_type: Option<&str>,
+    reading: &mut Reading,
+) -> Option<Launch> {
     let common = file.launch.as_ref().and_then(|launch| launch.start_up.clone()).unwrap_or_default();
     let own = model.and_then(|(_, model)| model.start_up.clone()).unwrap_or_default();
     let model_path = model.map(|(name, _)| format!("models.{name}.start_up")).unwrap_or_default();
@@ -206,13 +245,27 @@ fn launch(file: &ScenarioFile, model: Option<(&str, &ModelFile)>, instance_type:
     let provision = facts.and_then(|facts| facts.provision.as_ref()).map_or(Some(Law::ZERO), |provision| {
         law::law(provision, &format!("instances.{}.provision", instance_type.unwrap_or_default()), reading)
     });
-    Some(Launch { provision: provision?, pull: pull?, download: download?, start: start?, health: health?, warm: warm? })
+    Some(Launch {
+        provision: provision?,
+        pull: pull?,
+        download: download?,
+        start: start?,
+        health: health?,
+        warm: warm?,
+    })
 }
 
 /// The instances at the beginning. Registration moves them between the bounds of the target, as AWS does.
 ///
-/// Ref: RegisterScalableTarget: a new target on an active resource moves its capacity into the range.
-fn initial(document: &aws::ProductionVariant, quota: Option<u32>, service: &Service, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<u32> {
+/// Ref: `RegisterScalableTarget`: a new target on an active resource moves its capacity into the range.
+fn initial(
+    document: &aws::ProductionVariant,
+    quota: Option<u32>,
+    service: &Service,
+    file: &ScenarioFile,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<u32> {
     let at = format!("{path}.InitialInstanceCount");
     let written = document.initial_instance_count.unwrap_or(1);
     if written == 0 {
@@ -235,8 +288,11 @@ fn initial(document: &aws::ProductionVariant, quota: Option<u32>, service: &Serv
     }
     if initial > MOST_UNITS {
         reading.error(at, format!("is {initial}; at most {MOST_UNITS} instances are simulated"));
-    } else if u64::from(initial) * u64::from(service.slots) > MOST_SLOTS {
-        reading.error(at, format!("{initial} instances of {} slots; at most {MOST_SLOTS} slots are simulated", service.slots));
+    } else if u64::from(service.slots) <= MOST_SLOTS && u64::from(initial) * u64::from(service.slots) > MOST_SLOTS {
+        reading.error(
+            at,
+            format!("{initial} instances of {} slots; at most {MOST_SLOTS} slots are simulated", service.slots),
+        );
     } else if let Some(quota) = quota.filter(|&quota| quota < initial) {
         reading.error(at, format!("{initial} instances are wanted at the beginning, and the quota is {quota}"));
     } else {

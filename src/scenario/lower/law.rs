@@ -3,7 +3,7 @@
 use crate::engine::Law;
 use crate::engine::law::Family as Engine;
 use crate::quantity;
-use crate::scenario::file::models::{Family, LawFile, LawForm, PatienceFile, ServiceTimeFile, ServiceTimeForm};
+use crate::scenario::file::laws::{Family, LawFile, LawForm, PatienceFile, ServiceTimeFile, ServiceTimeForm};
 use crate::scenario::file::written::Duration;
 use crate::scenario::reading::Reading;
 
@@ -16,6 +16,7 @@ pub(super) fn law(file: &LawFile, path: &str, reading: &mut Reading) -> Option<L
 }
 
 /// The same, or `none`.
+#[expect(clippy::option_option, reason = "`none` is a value, and so is a mistake")]
 pub(super) fn patience(file: &PatienceFile, path: &str, reading: &mut Reading) -> Option<Option<Law>> {
     match file {
         PatienceFile::Text(text) if text.0 == "none" => Some(None),
@@ -46,7 +47,10 @@ fn law_of_form(form: &LawForm, path: &str, reading: &mut Reading) -> Option<Law>
         (None, None, Some(p50), Some(p99), None) => by_percentiles(p50, p99, family, path, reading),
         (None, None, None, None, Some(name)) => {
             if form.family.is_some() {
-                reading.error(format!("{path}.family"), "a table of quantiles is a distribution by itself; leave `family` out");
+                reading.error(
+                    format!("{path}.family"),
+                    "a table of quantiles is a distribution by itself; leave `family` out",
+                );
             }
             super::profile::quantiles(name, &format!("{path}.quantiles"), reading)
         }
@@ -59,7 +63,8 @@ fn law_of_form(form: &LawForm, path: &str, reading: &mut Reading) -> Option<Law>
 }
 
 fn wrong(path: &str, what: &str, reading: &mut Reading) -> Option<Law> {
-    reading.error(path, format!("{what}; a distribution is given by mean and cv, by p50 and p99, or by quantiles: FILE"));
+    reading
+        .error(path, format!("{what}; a distribution is given by mean and cv, by p50 and p99, or by quantiles: FILE"));
     None
 }
 
@@ -77,7 +82,10 @@ fn by_mean(mean: &Duration, cv: Option<f64>, family: Option<Family>, path: &str,
         (Family::Exponential, None) => 1.0,
         (Family::Deterministic, None) => 0.0,
         (_, None) => {
-            reading.error(path, format!("{} by its mean needs `cv` too (or family: exponential, family: deterministic)", name(family)));
+            reading.error(
+                path,
+                format!("{} by its mean needs `cv` too (or family: exponential, family: deterministic)", name(family)),
+            );
             return None;
         }
         (Family::Hyperexponential, Some(cv)) if cv <= 1.0 => {

@@ -10,6 +10,7 @@ mod profile;
 mod scaling;
 mod sources;
 mod spikes;
+mod targets;
 mod traces;
 mod window;
 
@@ -37,7 +38,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let variant = hosting::variant(file, reading);
     let scaled = scaling::scaling(file, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
-        scaling::limit_slots(target, variant, reading);
+        targets::limit_slots(target, variant, reading);
     }
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
@@ -61,7 +62,9 @@ const MOST_REQUESTS: f64 = 1e10;
 fn limit_requests(traffic: &Traffic, window: &super::setup::Window, reading: &mut Reading) {
     let expected = traffic.expected(window.begin, window.end);
     if expected > MOST_REQUESTS {
-        let message = format!("this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated");
+        let message = format!(
+            "this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated"
+        );
         reading.error("traffic", message).hint("a shorter `duration` or lower rates; rates are requests a second");
     }
 }
@@ -81,9 +84,13 @@ fn slo(file: &ScenarioFile, reading: &mut Reading) -> Option<Slo> {
         }
         None => None,
     };
-    let attainment = slo.attainment.map_or(Some(0.99), |text| reading.literal("slo.attainment", quantity::share(&text.0)))?;
+    let attainment =
+        slo.attainment.map_or(Some(0.99), |text| reading.literal("slo.attainment", quantity::share(&text.0)))?;
     if !(attainment > 0.0 && attainment <= 1.0) {
-        reading.error("slo.attainment", format!("is {}; a share above 0% and at most 100% is wanted", quantity::print_share(attainment)));
+        reading.error(
+            "slo.attainment",
+            format!("is {}; a share above 0% and at most 100% is wanted", quantity::print_share(attainment)),
+        );
     }
     Some(Slo { latency, attainment })
 }

@@ -66,14 +66,14 @@ fn check_figures(form: &ArrivalsForm, path: &str, reading: &mut Reading) -> bool
         ("branching", form.branching.is_some()),
         ("decay", form.decay.is_some()),
     ] {
-        let taken = takes.contains(&key);
-        if present && !taken {
-            let takes = if takes.is_empty() { "nothing".to_owned() } else { takes.join(" and ") };
-            reading.error(format!("{path}.{key}"), format!("{name} does not take {key}; it takes {takes}"));
-        } else if taken && !present {
+        let wanted = takes.contains(&key);
+        if present && !wanted {
+            let its = if takes.is_empty() { "nothing".to_owned() } else { takes.join(" and ") };
+            reading.error(format!("{path}.{key}"), format!("{name} does not take {key}; it takes {its}"));
+        } else if wanted && !present {
             reading.error(path, format!("{name} needs {key}"));
         }
-        complete &= present == taken;
+        complete &= present == wanted;
     }
     complete
 }
@@ -114,7 +114,11 @@ fn batches(size: &BatchFile, path: &str, reading: &mut Reading) -> Option<BatchS
 fn mmpp(factors: &[f64], stay: &[Duration], path: &str, reading: &mut Reading) -> Option<Process> {
     let at_factors = format!("{path}.factors");
     if factors.len() != stay.len() || !(2..=MOST_STATES).contains(&factors.len()) {
-        let message = format!("{} factors and {} stays; one of each for 2 to {MOST_STATES} states is wanted", factors.len(), stay.len());
+        let message = format!(
+            "{} factors and {} stays; one of each for 2 to {MOST_STATES} states is wanted",
+            factors.len(),
+            stay.len()
+        );
         reading.error(at_factors, message);
         return None;
     }

@@ -34,7 +34,10 @@ fn rates(name: &str, path: &str, keys: &[&str], count: usize, reading: &mut Read
     let per_min = table.header.last().is_some_and(|column| column == "rate_per_min");
     let rate_column = if per_min { "rate_per_min" } else { "rate_per_s" };
     if table.header != [keys, &[rate_column]].concat() {
-        let message = format!("begins with `{}`; `{wanted},rate_per_s` or `{wanted},rate_per_min` is wanted", table.header.join(","));
+        let message = format!(
+            "begins with `{}`; `{wanted},rate_per_s` or `{wanted},rate_per_min` is wanted",
+            table.header.join(",")
+        );
         reading.data_error(path, name, Some((1, &table.header.join(","))), &message);
         return None;
     }
@@ -55,7 +58,8 @@ fn rates(name: &str, path: &str, keys: &[&str], count: usize, reading: &mut Read
     let present = rates.iter().flatten().count();
     if present < count {
         let missing = rates.iter().position(Option::is_none).expect("one is missing");
-        let hour = if count == 24 { missing.to_string() } else { format!("{} {}", WEEKDAYS[missing / 24], missing % 24) };
+        let hour =
+            if count == 24 { missing.to_string() } else { format!("{} {}", WEEKDAYS[missing / 24], missing % 24) };
         reading.data_error(path, name, None, &format!("has {present} of {count} rows; the first missing is {hour}"));
         return None;
     }
@@ -67,12 +71,22 @@ fn hour_and_rate(cells: &[String]) -> Result<(usize, f64), String> {
         [hour, rate] => (0, hour, rate),
         [weekday, hour, rate] => {
             let day = WEEKDAYS.iter().position(|day| weekday.to_lowercase() == *day);
-            (day.ok_or_else(|| format!("`{weekday}` is no weekday; mon, tue, wed, thu, fri, sat or sun is wanted"))?, hour, rate)
+            (
+                day.ok_or_else(|| format!("`{weekday}` is no weekday; mon, tue, wed, thu, fri, sat or sun is wanted"))?,
+                hour,
+                rate,
+            )
         }
         _ => return Err(format!("has {} cells", cells.len())),
     };
-    let hour = hour.parse::<usize>().ok().filter(|&hour| hour < 24).ok_or_else(|| format!("`{hour}` is no hour from 0 to 23"))?;
-    let rate = number(rate).filter(|rate| (0.0..=HIGHEST_PER_SEC).contains(rate)).ok_or_else(|| format!("`{rate}` is not a rate"))?;
+    let hour = hour
+        .parse::<usize>()
+        .ok()
+        .filter(|&hour| hour < 24)
+        .ok_or_else(|| format!("`{hour}` is no hour from 0 to 23"))?;
+    let rate = number(rate)
+        .filter(|rate| (0.0..=HIGHEST_PER_SEC).contains(rate))
+        .ok_or_else(|| format!("`{rate}` is not a rate"))?;
     Ok((weekday * 24 + hour, rate))
 }
 
@@ -129,7 +143,8 @@ fn number(cell: &str) -> Option<f64> {
 fn table(name: &str, path: &str, reading: &mut Reading) -> Option<Table> {
     let text = reading.input_text(path, name)?;
     let lines: Vec<&str> = text.lines().collect();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let mut records = Vec::new();
     for record in reader.records() {
         match record {

@@ -1,9 +1,10 @@
 //! What scales the variant: its target, policies and scheduled actions, resolved and checked against each other.
 
-use super::hosting::{MOST_SLOTS, MOST_UNITS};
+use super::hosting::MOST_UNITS;
+use super::targets;
 use crate::aws::cron;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
-use crate::aws::{Dimension, PredefinedMetricType, ScalableTarget, ScalingPolicy, ScheduledAction};
+use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy, ScheduledAction};
 use crate::engine::Span;
 use crate::model::metrics::Predefined;
 use crate::model::scaling::{Schedule, Scheduled, Target, TargetTracking};
@@ -11,7 +12,6 @@ use crate::model::traffic::Clock;
 use crate::quantity;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::Variant;
 
 /// Ref: "Quotas for Application Auto Scaling".
 const MOST_POLICIES: usize = 50;
@@ -23,11 +23,12 @@ pub(super) fn scaling(file: &ScenarioFile, reading: &mut Reading) -> Option<Opti
     let Some(scaling) = &file.scaling else { return Some(None) };
     refuse_later(scaling, reading);
     let resource = resource_id(file)?;
-    let target = target(file, scaling, &resource, reading);
+    let target = targets::target(file, scaling, &resource, reading);
     let policies = policies(scaling, &resource, reading);
     let scheduled = scheduled(scaling, &resource, reading);
     if scaling.targets.is_empty() {
-        return (policies.as_ref().is_some_and(Vec::is_empty) && scheduled.as_ref().is_some_and(Vec::is_empty)).then_some(None);
+        return (policies.as_ref().is_some_and(Vec::is_empty) && scheduled.as_ref().is_some_and(Vec::is_empty))
+            .then_some(None);
     }
     let (min, max) = target?;
     Some(Some(Target { resource_id: resource, min, max, policies: policies?, scheduled: scheduled? }))
@@ -41,79 +42,27 @@ fn resource_id(file: &ScenarioFile) -> Option<String> {
 
 fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
     for alarm in &scaling.alarms {
-        reading.error(format!("scaling.alarms.{}", alarm.alarm_name), "`scaling.alarms` is not modelled yet; target tracking makes its own alarms");
+        reading.error(
+            format!("scaling.alarms.{}", alarm.alarm_name),
+            "`scaling.alarms` is not modelled yet; target tracking makes its own alarms",
+        );
     }
     for (index, _) in scaling.files.iter().enumerate() {
-        reading.error(format!("scaling.files.{index}"), "`scaling.files` is not modelled yet; write the documents here");
+        reading
+            .error(format!("scaling.files.{index}"), "`scaling.files` is not modelled yet; write the documents here");
     }
-}
-
-fn target(file: &ScenarioFile, scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Option<(u32, u32)> {
-    for (index, document) in scaling.targets.iter().enumerate() {
-        check_target(document, &target_path(index), resource, reading);
-        if index > 0 {
-            let message = format!("{resource} is registered twice; a resource is one target");
-            reading.error(target_path(index), message);
-        }
-    }
-    let document = scaling.targets.first()?;
-    let path = target_path(0);
-    if let Some(kind) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.as_deref())
-        && let Some(family) = ["ml.t2.", "ml.t3."].into_iter().find(|family| kind.starts_with(family))
-    {
-        let message = format!("{kind} cannot be registered: on {family}* bursts make automatic scaling unpredictable, so AWS refuses them");
-        reading.error(&path, message);
-    }
-    if document.max_capacity == 0 {
-        reading.error(format!("{path}.MaxCapacity"), "is 0; a real-time variant keeps at least one instance");
-        return None;
-    }
-    if document.max_capacity > MOST_UNITS {
-        reading.error(format!("{path}.MaxCapacity"), format!("is {}; at most {MOST_UNITS} instances are simulated", document.max_capacity));
-        return None;
-    }
-    Some((at_least_one(document.min_capacity, &path, reading), document.max_capacity))
-}
-
-/// An endpoint reaches zero instances with inference components alone, so a real-time variant keeps one.
-///
-/// Ref: SageMaker developer guide, "Scale an endpoint to zero instances". Differs: Application Auto Scaling accepts the
-/// number; what SageMaker then answers to a request for zero is not documented, so it is never asked.
-fn at_least_one(min: u32, path: &str, reading: &mut Reading) -> u32 {
-    if min == 0 {
-        let message = "is 0, which Application Auto Scaling accepts; but a real-time variant without inference components never reaches zero instances, so 1 is taken";
-        reading.warn(format!("{path}.MinCapacity"), message);
-    }
-    min.max(1)
-}
-
-fn target_path(index: usize) -> String {
-    format!("scaling.targets.{index}")
-}
-
-fn check_target(document: &ScalableTarget, path: &str, resource: &str, reading: &mut Reading) {
-    document.check(path, &mut reading.problems);
-    if let Some(named) = document.resource_id.as_deref().filter(|named| *named != resource) {
-        let message = format!("`{named}` is not in this file; what can be registered: {resource}");
-        reading.error(format!("{path}.ResourceId"), message);
-    }
-    check_dimension(document.scalable_dimension.as_deref(), path, reading);
-}
-
-fn check_dimension(named: Option<&str>, path: &str, reading: &mut Reading) {
-    let wanted = Dimension::DesiredInstanceCount;
-    let Some(named) = named.filter(|named| *named != wanted.name()) else { return };
-    let what = match Dimension::named(named) {
-        Some(Dimension::DesiredProvisionedConcurrency) => "belongs to a serverless variant",
-        Some(Dimension::DesiredCopyCount) => "belongs to an inference component",
-        _ => "is no dimension of SageMaker",
-    };
-    reading.error(format!("{path}.ScalableDimension"), format!("`{named}` {what}; an instance variant has {}", wanted.name()));
 }
 
 /// A policy or an action must belong to a registered target.
-fn check_owner(resource_id: Option<&str>, dimension: Option<&str>, path: &str, scaling: &ScalingFile, resource: &str, reading: &mut Reading) {
-    check_dimension(dimension, path, reading);
+fn check_owner(
+    resource_id: Option<&str>,
+    dimension: Option<&str>,
+    path: &str,
+    scaling: &ScalingFile,
+    resource: &str,
+    reading: &mut Reading,
+) {
+    targets::check_dimension(dimension, path, reading);
     let named = resource_id.unwrap_or(resource);
     if named == resource && !scaling.targets.is_empty() {
         return;
@@ -133,17 +82,33 @@ fn check_owner(resource_id: Option<&str>, dimension: Option<&str>, path: &str, s
 
 fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Option<Vec<TargetTracking>> {
     if scaling.policies.len() > MOST_POLICIES {
-        reading.error("scaling.policies", format!("has {} policies; AWS allows {MOST_POLICIES} a target", scaling.policies.len()));
+        reading.error(
+            "scaling.policies",
+            format!("has {} policies; AWS allows {MOST_POLICIES} a target", scaling.policies.len()),
+        );
     }
     let mut policies = Vec::with_capacity(scaling.policies.len());
     let mut seen: Vec<PredefinedMetricType> = Vec::new();
     for (index, document) in scaling.policies.iter().enumerate() {
         let path = format!("scaling.policies.{}", document.policy_name);
         if scaling.policies[..index].iter().any(|other| other.policy_name == document.policy_name) {
-            reading.error(format!("{path}.PolicyName"), format!("two policies of this target are named `{}`; a second PutScalingPolicy would replace the first", document.policy_name));
+            reading.error(
+                format!("{path}.PolicyName"),
+                format!(
+                    "two policies of this target are named `{}`; a second PutScalingPolicy would replace the first",
+                    document.policy_name
+                ),
+            );
         }
         document.check(&path, &mut reading.problems);
-        check_owner(document.resource_id.as_deref(), document.scalable_dimension.as_deref(), &path, scaling, resource, reading);
+        check_owner(
+            document.resource_id.as_deref(),
+            document.scalable_dimension.as_deref(),
+            &path,
+            scaling,
+            resource,
+            reading,
+        );
         let policy = policy(document, &path, reading);
         if let Some((metric, _)) = &policy {
             if seen.contains(metric) {
@@ -157,13 +122,19 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
     policies.into_iter().collect()
 }
 
-fn policy(document: &ScalingPolicy, path: &str, reading: &mut Reading) -> Option<(PredefinedMetricType, TargetTracking)> {
+fn policy(
+    document: &ScalingPolicy,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<(PredefinedMetricType, TargetTracking)> {
     let tracking = document.target_tracking_scaling_policy_configuration.as_ref()?;
     let path = format!("{path}.TargetTrackingScalingPolicyConfiguration");
     let kind = tracking.predefined_metric_specification.as_ref()?.predefined_metric_type;
     let metric = match kind {
         PredefinedMetricType::SageMakerVariantInvocationsPerInstance => Predefined::InvocationsPerInstance,
-        PredefinedMetricType::SageMakerVariantConcurrentRequestsPerModelHighResolution => Predefined::ConcurrentRequestsPerModel,
+        PredefinedMetricType::SageMakerVariantConcurrentRequestsPerModelHighResolution => {
+            Predefined::ConcurrentRequestsPerModel
+        }
         _ => {
             let at = format!("{path}.PredefinedMetricSpecification.PredefinedMetricType");
             reading.error(at, format!("{} is not modelled yet", kind.name()));
@@ -185,18 +156,30 @@ fn policy(document: &ScalingPolicy, path: &str, reading: &mut Reading) -> Option
 fn scheduled(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Option<Vec<Scheduled>> {
     let documents = &scaling.scheduled_actions;
     if documents.len() > MOST_ACTIONS {
-        reading.error("scaling.scheduled_actions", format!("has {} actions; AWS allows {MOST_ACTIONS} a target", documents.len()));
+        reading.error(
+            "scaling.scheduled_actions",
+            format!("has {} actions; AWS allows {MOST_ACTIONS} a target", documents.len()),
+        );
     }
     let mut actions = Vec::with_capacity(documents.len());
     for (index, document) in documents.iter().enumerate() {
         let name = &document.scheduled_action_name;
         let path = format!("scaling.scheduled_actions.{name}");
         if documents[..index].iter().any(|other| other.scheduled_action_name == *name) {
-            let message = format!("two actions of this target are named `{name}`; a second PutScheduledAction would replace the first");
+            let message = format!(
+                "two actions of this target are named `{name}`; a second PutScheduledAction would replace the first"
+            );
             reading.error(format!("{path}.ScheduledActionName"), message);
         }
         document.check(&path, &mut reading.problems);
-        check_owner(document.resource_id.as_deref(), document.scalable_dimension.as_deref(), &path, scaling, resource, reading);
+        check_owner(
+            document.resource_id.as_deref(),
+            document.scalable_dimension.as_deref(),
+            &path,
+            scaling,
+            resource,
+            reading,
+        );
         actions.push(action(document, &path, reading));
     }
     actions.into_iter().collect()
@@ -222,23 +205,14 @@ fn action(document: &ScheduledAction, path: &str, reading: &mut Reading) -> Opti
     if let Some(max) = action.max_capacity
         && (max == 0 || max > MOST_UNITS)
     {
-        let why = if max == 0 { "a real-time variant keeps at least one instance".to_owned() } else { format!("at most {MOST_UNITS} instances are simulated") };
+        let why = if max == 0 {
+            "a real-time variant keeps at least one instance".to_owned()
+        } else {
+            format!("at most {MOST_UNITS} instances are simulated")
+        };
         reading.error(format!("{at_action}.MaxCapacity"), format!("is {max}; {why}"));
     }
-    let min = action.min_capacity.map(|min| at_least_one(min, &at_action, reading));
+    let min = action.min_capacity.map(|min| targets::at_least_one(min, &at_action, reading));
     let schedule = Schedule::Daily { clock: clock?, zone: zone? };
     Some(Scheduled { name: document.scheduled_action_name.clone(), schedule, min, max: action.max_capacity })
-}
-
-/// The fleet may not outgrow what is simulated, nor (this is only said) its quota.
-pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Reading) {
-    let most = target.scheduled.iter().filter_map(|action| action.max.max(action.min)).chain([target.max]).max().unwrap_or(target.max);
-    if u64::from(most) * u64::from(variant.service.slots) > MOST_SLOTS {
-        let message = format!("{most} instances of {} slots; at most {MOST_SLOTS} slots are simulated", variant.service.slots);
-        reading.error("scaling.targets.0.MaxCapacity", message);
-    }
-    if let Some(quota) = variant.quota.filter(|&quota| quota < most) {
-        let message = format!("up to {most} instances are allowed, but the quota of {} is {quota}: larger scale-outs will fail", variant.instance_type);
-        reading.warn("scaling.targets.0.MaxCapacity", message);
-    }
 }

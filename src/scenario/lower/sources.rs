@@ -32,7 +32,10 @@ pub(super) fn traffic(file: &ScenarioFile, window: &Window, reading: &mut Readin
         reading.error("traffic", format!("has {} sources; at most {MOST_SOURCES} are simulated", file.traffic.len()));
         return None;
     }
-    let process = file.arrivals.as_ref().map_or(Some(Process::Poisson), |arrivals| process::process(arrivals, "arrivals", reading));
+    let process = file
+        .arrivals
+        .as_ref()
+        .map_or(Some(Process::Poisson), |arrivals| process::process(arrivals, "arrivals", reading));
     let cv = file.day_to_day.as_ref().map_or(Some(0.0), |text| day_cv(&text.0, "day_to_day", reading));
     let mut sources = Vec::with_capacity(file.traffic.len());
     for (index, source) in file.traffic.iter().enumerate() {
@@ -49,17 +52,30 @@ pub(super) fn traffic(file: &ScenarioFile, window: &Window, reading: &mut Readin
     Some(Traffic { sources, process: process?, zone: window.zone.clone(), start: window.start })
 }
 
-fn lowered(file: &SourceFile, index: usize, path: &str, default_cv: f64, window: &Window, reading: &mut Reading) -> Option<Source> {
+fn lowered(
+    file: &SourceFile,
+    index: usize,
+    path: &str,
+    default_cv: f64,
+    window: &Window,
+    reading: &mut Reading,
+) -> Option<Source> {
     let shape = shape(file, path, window, reading);
     let scale = file.scale.unwrap_or(1.0);
     if !(scale > 0.0 && scale <= LARGEST_SCALE) {
-        reading.error(format!("{path}.scale"), format!("is {scale}; a factor above 0 and at most {LARGEST_SCALE:.0e} is wanted"));
+        reading.error(
+            format!("{path}.scale"),
+            format!("is {scale}; a factor above 0 and at most {LARGEST_SCALE:.0e} is wanted"),
+        );
     }
-    let growth = file.growth.as_ref().map(|growth| reading.literal(&format!("{path}.growth"), quantity::growth(&growth.0)));
+    let growth =
+        file.growth.as_ref().map(|growth| reading.literal(&format!("{path}.growth"), quantity::growth(&growth.0)));
     let own_cv = file.day_to_day.as_ref().map(|text| day_cv(&text.0, &format!("{path}.day_to_day"), reading));
-    let process = file.arrivals.as_ref().map(|arrivals| process::process(arrivals, &format!("{path}.arrivals"), reading));
+    let process =
+        file.arrivals.as_ref().map(|arrivals| process::process(arrivals, &format!("{path}.arrivals"), reading));
     let shape = shape?;
-    let exact = matches!(&shape, Shape::Stamps(_)) || matches!(&shape, Shape::Counts(counts) if counts.replay == Replay::Exact);
+    let exact =
+        matches!(&shape, Shape::Stamps(_)) || matches!(&shape, Shape::Counts(counts) if counts.replay == Replay::Exact);
     if exact && process.is_some() {
         let what = if matches!(shape, Shape::Stamps(_)) {
             "a trace of stamps takes none: every stamp is replayed"
@@ -170,7 +186,10 @@ fn points(list: &[PointFile], path: &str, window: &Window, reading: &mut Reading
         };
         if late {
             let before = &list[index - 1].at.0;
-            reading.error(&at_path, format!("`{}` does not come after `{before}`; list points from early to late", point.at.0));
+            reading.error(
+                &at_path,
+                format!("`{}` does not come after `{before}`; list points from early to late", point.at.0),
+            );
             complete = false;
         }
     }
@@ -206,7 +225,10 @@ fn sine_shape(file: &SineFile, path: &str, window: &Window, reading: &mut Readin
     }
     let length = window.end.since(window.begin);
     if period.is_zero() || length.whole(period) > MOST_SWINGS {
-        let message = format!("is {}: that many swings in one run take too long; at most {MOST_SWINGS} are simulated", file.period.0);
+        let message = format!(
+            "is {}: that many swings in one run take too long; at most {MOST_SWINGS} are simulated",
+            file.period.0
+        );
         reading.error(at_period, message);
         return None;
     }
@@ -222,7 +244,8 @@ fn daily_shape(file: &DailyFile, path: &str, reading: &mut Reading) -> Option<Sh
             let peak = window::clock_time(&peak.0, &format!("{path}.peak_at"), reading);
             let (low, high, peak) = (low?, high?, peak?);
             if low > high {
-                reading.error(format!("{path}.low"), format!("is {}, above high, which is {}", low_text.0, high_text.0));
+                reading
+                    .error(format!("{path}.low"), format!("is {}, above high, which is {}", low_text.0, high_text.0));
                 return None;
             }
             Some(Shape::Daily { low, high, peak })

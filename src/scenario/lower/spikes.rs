@@ -20,7 +20,8 @@ pub(super) fn spike(file: &SpikeFile, path: &str, window: &Window, reading: &mut
         let text = text.map_or("0s", |text| text.0.as_str());
         reading.literal(&format!("{path}.{key}"), quantity::duration(text))
     };
-    let (rise, hold, fall) = (part(file.rise.as_ref(), "rise"), part(Some(&file.hold), "hold"), part(file.fall.as_ref(), "fall"));
+    let (rise, hold, fall) =
+        (part(file.rise.as_ref(), "rise"), part(Some(&file.hold), "hold"), part(file.fall.as_ref(), "fall"));
     let (at, size, rise, hold, fall) = (at?, size?, rise?, hold?, fall?);
     let length = rise + hold + fall;
     if length.is_zero() {
@@ -29,13 +30,18 @@ pub(super) fn spike(file: &SpikeFile, path: &str, window: &Window, reading: &mut
     }
     if matches!(at, At::Daily(_)) && length > Span::DAY {
         let message = format!("takes {}, but comes again every day", quantity::print_duration(length));
-        reading.error(path, message).hint("a spike that comes once begins at a date and time, or so long after the start");
+        reading
+            .error(path, message)
+            .hint("a spike that comes once begins at a date and time, or so long after the start");
         return None;
     }
     if let At::Once(at) = at
         && (at >= window.end || at + length <= window.begin)
     {
-        reading.warn(format!("{path}.at"), format!("`{}` lies outside the simulated time: this spike never comes", file.at.0));
+        reading.warn(
+            format!("{path}.at"),
+            format!("`{}` lies outside the simulated time: this spike never comes", file.at.0),
+        );
     }
     Some(Shape::Spike { at, size, rise, hold, fall })
 }
@@ -45,7 +51,10 @@ fn size(file: &SpikeFile, path: &str, reading: &mut Reading) -> Option<SpikeSize
         (Some(add), None) => super::sources::rate(add, &format!("{path}.add"), reading).map(SpikeSize::Add),
         (None, Some(factor)) if factor > 0.0 && factor <= LARGEST_FACTOR => Some(SpikeSize::Factor(factor)),
         (None, Some(factor)) => {
-            reading.error(format!("{path}.factor"), format!("is {factor}; a factor above 0 and at most {LARGEST_FACTOR:.0e} is wanted"));
+            reading.error(
+                format!("{path}.factor"),
+                format!("is {factor}; a factor above 0 and at most {LARGEST_FACTOR:.0e} is wanted"),
+            );
             None
         }
         (Some(_), Some(_)) => {
@@ -69,9 +78,15 @@ pub(super) fn check_factors(sources: &[SourceFile], reading: &mut Reading) {
         }
         let path = super::sources::path_of(source, index);
         if source.arrivals.is_some() {
-            reading.error(format!("{path}.arrivals"), "a factor multiplies the sources that share the scenario's process; leave `arrivals` out");
+            reading.error(
+                format!("{path}.arrivals"),
+                "a factor multiplies the sources that share the scenario's process; leave `arrivals` out",
+            );
         } else if !others {
-            reading.error(format!("{path}.spike.factor"), "multiplies the other sources, and there is none it could multiply; use `add`");
+            reading.error(
+                format!("{path}.spike.factor"),
+                "multiplies the other sources, and there is none it could multiply; use `add`",
+            );
         }
     }
 }

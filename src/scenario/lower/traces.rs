@@ -19,7 +19,8 @@ pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut
         TraceFile::Form(form) => (form.as_ref(), format!("{path}.file")),
     };
     let zone = form.zone.as_ref().map(|zone| reading.literal(&format!("{path}.zone"), quantity::zone(&zone.0)));
-    let period = form.period.as_ref().map(|text| reading.literal(&format!("{path}.period"), quantity::duration(&text.0)));
+    let period =
+        form.period.as_ref().map(|text| reading.literal(&format!("{path}.period"), quantity::duration(&text.0)));
     let from = form.from.as_ref().map(|text| moment(text, &format!("{path}.from"), reading));
     let to = form.to.as_ref().map(|text| moment(text, &format!("{path}.to"), reading));
     let lies = reading.input(&at_file, &form.file);

@@ -183,7 +183,8 @@ impl<'t> Pass<'t, '_> {
         best
     }
 
-    fn attempt(&mut self, spot: &Spot<'t>, schema: Schema<'_>) -> (Value, Problems) {
+    /// What a value is by a schema, and what would be wrong with it.
+    pub(super) fn attempt(&mut self, spot: &Spot<'t>, schema: Schema<'_>) -> (Value, Problems) {
         let mut problems = Problems::new();
         let value = Pass::new(self.tree, &mut problems).value(spot, schema);
         (value, problems)

@@ -49,10 +49,16 @@ fn daily() -> String {
 fn a_rate_for_each_hour_of_the_day_or_week_is_read() {
     let folder = Folder::with(&[("hours.csv", &hours("rate_per_min")), ("week.csv", &week())]);
     let (scenario, _) = folder.read(&daily()).unwrap();
-    assert_eq!(scenario.setup().traffic.sources[0].shape, Shape::Hours(Box::new(std::array::from_fn(|hour| hour as f64))));
+    assert_eq!(
+        scenario.setup().traffic.sources[0].shape,
+        Shape::Hours(Box::new(std::array::from_fn(|hour| hour as f64)))
+    );
     assert_eq!((scenario.inputs()[0].path.as_str(), scenario.inputs()[0].bytes), ("hours.csv", 180));
     let (scenario, _) = folder.read(&changed(LEAST, "constant: 5/s", "weekly: week.csv")).unwrap();
-    assert_eq!(scenario.setup().traffic.sources[0].shape, Shape::Week(Box::new(std::array::from_fn(|hour| hour as f64))));
+    assert_eq!(
+        scenario.setup().traffic.sources[0].shape,
+        Shape::Week(Box::new(std::array::from_fn(|hour| hour as f64)))
+    );
 }
 
 #[test]
@@ -76,7 +82,9 @@ fn what_is_wrong_with_a_profile_is_said_with_its_row() {
 #[test]
 fn a_file_that_cannot_be_used_is_named() {
     let folder = Folder::with(&[]);
-    assert!(folder.error(&daily()).contains("traffic.web.daily.file: `hours.csv` cannot be read: there is no such file"));
+    assert!(
+        folder.error(&daily()).contains("traffic.web.daily.file: `hours.csv` cannot be read: there is no such file")
+    );
     std::fs::create_dir(folder.0.path().join("hours.csv")).unwrap();
     assert!(folder.error(&daily()).contains("is a folder"));
 }
@@ -118,4 +126,61 @@ fn a_lock_notices_a_changed_input() {
     assert_eq!(again.setup(), scenario.setup());
     std::fs::write(folder.0.path().join("hours.csv"), hours("rate_per_min")).unwrap();
     assert!(folder.error(&lock).contains("`hours.csv` has changed since the lock was written"));
+}
+
+const COUNTS: &str = "timestamp,count\n2026-01-05T00:00:00Z,10\n2026-01-05T00:05:00Z,20\n2026-01-05T00:10:00Z,30\n";
+const STAMPS: &str = "arrival_s\n0\n1.5\n1.5\n90\n";
+
+fn traced(trace: &str) -> String {
+    let text = changed(LEAST, "constant: 5/s", &format!("trace: {trace}"));
+    format!("{text}day_to_day: 10%\nduration: 1h\nlead_in: 0s\n")
+}
+
+#[test]
+fn counts_are_replayed_exactly_without_a_day_factor_unless_the_source_has_one() {
+    let folder = Folder::with(&[("elb.csv", COUNTS)]);
+    let source = |trace: &str| folder.read(&traced(trace)).unwrap().0.setup().traffic.sources[0].clone();
+    let exact = source("elb.csv");
+    let Shape::Counts(counts) = &exact.shape else { panic!("counts") };
+    assert_eq!(counts.bins.iter().map(|bin| bin.1).sum::<u64>(), 60);
+    assert_eq!(exact.day_to_day_cv, 0.0);
+    assert_eq!(source("elb.csv, day_to_day: 20%").day_to_day_cv, 0.2);
+    assert_eq!(source("{file: elb.csv, replay: resampled}").day_to_day_cv, 0.1);
+}
+
+#[test]
+fn a_replay_that_is_exact_takes_no_process() {
+    let folder = Folder::with(&[("elb.csv", COUNTS), ("stamps.csv", STAMPS)]);
+    let gamma = "arrivals: {process: gamma, cv: 2}";
+    let error = folder.error(&traced(&format!("stamps.csv, {gamma}")));
+    assert!(error.contains("traffic.web.arrivals: a trace of stamps takes none"), "{error}");
+    let error = folder.error(&traced(&format!("elb.csv, {gamma}")));
+    assert!(error.contains("an exact replay takes none; write `replay: resampled`"), "{error}");
+    folder.read(&traced(&format!("{{file: elb.csv, replay: resampled}}, {gamma}"))).unwrap();
+}
+
+#[test]
+fn a_bad_row_of_a_trace_is_shown_with_its_line() {
+    let folder = Folder::with(&[("elb.csv", &changed(COUNTS, "00:05:00Z,20", "00:05:00Z,abc"))]);
+    let shown = folder.read(&traced("elb.csv")).unwrap_err().render(false);
+    assert!(shown.contains("elb.csv:3") && shown.contains("2026-01-05T00:05:00Z,abc"), "{shown}");
+}
+
+#[test]
+fn what_a_trace_does_not_cover_is_noted() {
+    let folder = Folder::with(&[("elb.csv", COUNTS)]);
+    let (scenario, _) = folder.read(&traced("elb.csv")).unwrap();
+    assert!(scenario.notes().iter().any(|note| note.starts_with("`elb.csv`: ")), "{:?}", scenario.notes());
+    assert_eq!(scenario.inputs()[0].path, "elb.csv");
+}
+
+#[test]
+fn keys_of_a_trace_survive_the_lock() {
+    let folder = Folder::with(&[("elb.csv", COUNTS)]);
+    let text = traced(
+        "{file: elb.csv, column: count, zone: America/New_York, period: 5m, from: 2026-01-05, repeat: true, gap: mean, replay: resampled}",
+    );
+    let (scenario, _) = folder.read(&text).unwrap();
+    let (again, _) = folder.read(&scenario.lock(".")).unwrap();
+    assert_eq!(again.setup(), scenario.setup());
 }

@@ -31,19 +31,26 @@ fn every_kind_of_traffic_survives_the_lock() {
         "spike: {at: 2026-11-27T12:00:00-05:00, factor: 4, hold: 10m}",
         "constant: 7200/min, scale: 1.5, growth: 4%/30d, day_to_day: 15%, arrivals: {process: gamma, cv: 2}",
     ] {
-        round_trip(&changed(FLASH_SALE, "- {name: sale, spike: {at: \"12:00\", add: 120/s, rise: 2m, hold: 10m, fall: 5m}}", &format!("- {{name: sale, {kind}}}")));
+        round_trip(&changed(
+            FLASH_SALE,
+            "- {name: sale, spike: {at: \"12:00\", add: 120/s, rise: 2m, hold: 10m, fall: 5m}}",
+            &format!("- {{name: sale, {kind}}}"),
+        ));
     }
 }
 
 #[test]
 fn assumptions_and_processes_survive_the_lock() {
-    let text = format!("{LEAST}arrivals: {{process: mmpp, factors: [0.6, 1.8], stay: [10s, 5s]}}\nassumptions: {{removal: {{mean: 90s, cv: 0.5}}, flapping: predict, action_repeat: every_evaluation}}");
+    let text = format!(
+        "{LEAST}arrivals: {{process: mmpp, factors: [0.6, 1.8], stay: [10s, 5s]}}\nassumptions: {{removal: {{mean: 90s, cv: 0.5}}, flapping: predict, action_repeat: every_evaluation}}"
+    );
     assert!(round_trip(&text).contains("flapping: predict"));
 }
 
 #[test]
 fn names_that_look_like_numbers_survive_the_lock() {
-    let text = changed(&changed(LEAST, "EndpointName: e", "EndpointName: \"12\""), "VariantName: v", "VariantName: \"1e5\"");
+    let text =
+        changed(&changed(LEAST, "EndpointName: e", "EndpointName: \"12\""), "VariantName: v", "VariantName: \"1e5\"");
     round_trip(&changed(&text, "  m: {", "  \"true\": {"));
 }
 
@@ -61,7 +68,13 @@ fn the_lock_of_the_flash_sale_holds_every_default() {
     ] {
         assert!(lock.lines().any(|written| written.starts_with(line)), "`{line}` is missing in\n{lock}");
     }
-    for words in ["DisableScaleIn: false", "provision: {p50: 110s, p99: 260s}", "price: $1.408/h", "tz_database:", "Timezone: America/New_York"] {
+    for words in [
+        "DisableScaleIn: false",
+        "provision: {p50: 110s, p99: 260s}",
+        "price: $1.408/h",
+        "tz_database:",
+        "Timezone: America/New_York",
+    ] {
         assert!(lock.contains(words), "`{words}` is missing in\n{lock}");
     }
 }

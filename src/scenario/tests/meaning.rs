@@ -25,7 +25,13 @@ fn the_flash_sale_becomes_what_it_says() {
     let minutes = |count: u64| Span::MINUTE * count;
     assert_eq!(
         sale.shape,
-        Shape::Spike { at: At::Daily(Clock(43_200)), size: SpikeSize::Add(120.0), rise: minutes(2), hold: minutes(10), fall: minutes(5) }
+        Shape::Spike {
+            at: At::Daily(Clock(43_200)),
+            size: SpikeSize::Add(120.0),
+            rise: minutes(2),
+            hold: minutes(10),
+            fall: minutes(5)
+        }
     );
     assert_eq!((shop.day_to_day_cv, &setup.traffic.process), (0.1, &Process::Poisson));
 
@@ -48,7 +54,10 @@ fn the_flash_sale_becomes_what_it_says() {
 
     assert_eq!((setup.slo.latency, setup.slo.attainment), (Some(Span::SECOND), 0.99));
     let [first, second] = scenario.objectives() else { panic!("two objectives") };
-    assert_eq!((first.metric.as_str(), first.scope.as_str(), first.op, first.limit), ("latency_p95_ms", "endpoint", Comparison::Below, 900.0));
+    assert_eq!(
+        (first.metric.as_str(), first.scope.as_str(), first.op, first.limit),
+        ("latency_p95_ms", "endpoint", Comparison::Below, 900.0)
+    );
     assert_eq!(second.metric, "cost_usd_per_day");
 }
 
@@ -62,7 +71,8 @@ fn what_a_scenario_leaves_out_is_filled_and_listed() {
     assert_eq!((setup.variant.initial, &setup.target, setup.slo.attainment, setup.slo.latency), (1, &None, 0.99, None));
     assert_eq!(setup.variant.service.routing, Routing::Random);
     assert_eq!(setup.variant.launch.pull, Law::Constant(Span::from_secs(20)), "a CPU type has the small image");
-    let listed: Vec<(&str, &str)> = scenario.assumed().iter().map(|assumed| (assumed.path.as_str(), assumed.value.as_str())).collect();
+    let listed: Vec<(&str, &str)> =
+        scenario.assumed().iter().map(|assumed| (assumed.path.as_str(), assumed.value.as_str())).collect();
     assert_eq!(
         listed,
         [
@@ -94,11 +104,16 @@ fn every_assumption_of_the_design_is_listed_with_its_default() {
 
 #[test]
 fn assumptions_are_laid_over_their_defaults() {
-    let text = format!("{LEAST}assumptions: {{alarm_lag: {{standard: 20s}}, evaluation_range: N + 4, routing_ties: lowest, default_routing: LEAST_OUTSTANDING_REQUESTS, removal: 0s}}");
+    let text = format!(
+        "{LEAST}assumptions: {{alarm_lag: {{standard: 20s}}, evaluation_range: N + 4, routing_ties: lowest, default_routing: LEAST_OUTSTANDING_REQUESTS, removal: 0s}}"
+    );
     let scenario = good(&text);
     let assumptions = &scenario.setup().assumptions;
     assert_eq!(assumptions.alarm_lag_standard, Law::Constant(Span::from_secs(20)));
-    assert_eq!(assumptions.alarm_lag_high_resolution, Law::Uniform { low: Span::from_secs(5), high: Span::from_secs(15) });
+    assert_eq!(
+        assumptions.alarm_lag_high_resolution,
+        Law::Uniform { low: Span::from_secs(5), high: Span::from_secs(15) }
+    );
     assert_eq!((assumptions.evaluation_range_extra, &assumptions.removal), (4, &Law::ZERO));
     assert_eq!(scenario.setup().variant.service.routing, Routing::LeastOutstanding(Ties::Lowest));
 }
@@ -106,7 +121,9 @@ fn assumptions_are_laid_over_their_defaults() {
 #[test]
 fn stages_come_from_the_model_before_the_launch_before_the_preset() {
     let text = changed(LEAST, "concurrency: 2", "concurrency: 2, start_up: {pull: 1s, health: 2s}");
-    let text = format!("{text}launch: {{preset: gpu-small-image, start_up: {{pull: 3s, download: 4s}}}}\ninstances: {{ml.m5.large: {{provision: 5s}}}}");
+    let text = format!(
+        "{text}launch: {{preset: gpu-small-image, start_up: {{pull: 3s, download: 4s}}}}\ninstances: {{ml.m5.large: {{provision: 5s}}}}"
+    );
     let launch = &good(&text).setup().variant.launch.clone();
     let secs = |law: &Law| law.constant().unwrap().secs();
     let stages = [&launch.provision, &launch.pull, &launch.download, &launch.start, &launch.health, &launch.warm];
@@ -118,7 +135,10 @@ fn a_type_outside_the_table_runs_with_its_price() {
     let text = changed(LEAST, "ml.m5.large", "ml.g7.xlarge");
     let scenario = good(&format!("{text}instances: {{ml.g7.xlarge: {{price: $2/h}}}}"));
     assert_eq!(scenario.setup().variant.price_micro_usd_per_hour, 2_000_000);
-    assert!(scenario.assumed().iter().any(|assumed| assumed.value == "gpu-large-image"), "by the letters of its family");
+    assert!(
+        scenario.assumed().iter().any(|assumed| assumed.value == "gpu-large-image"),
+        "by the letters of its family"
+    );
 }
 
 #[test]
@@ -126,11 +146,17 @@ fn points_in_time_are_a_clock_a_date_or_a_span() {
     let text = changed(LEAST, "constant: 5/s", "steps: [{at: 0s, rate: 1/s}, {at: 10m, rate: 120/min}]");
     let setup = good(&text).setup().clone();
     let start = setup.window.start;
-    assert_eq!(setup.traffic.sources[0].shape, Shape::Steps(Points::Once(vec![(start, 1.0), (start + Span::MINUTE * 10, 2.0)])));
+    assert_eq!(
+        setup.traffic.sources[0].shape,
+        Shape::Steps(Points::Once(vec![(start, 1.0), (start + Span::MINUTE * 10, 2.0)]))
+    );
 
     let text = changed(LEAST, "constant: 5/s", "ramp: [{at: \"08:00\", rate: 1/s}, {at: \"20:30\", rate: 2/s}]");
     let setup = good(&format!("start: 2026-03-01\ntime_zone: Europe/Berlin\n{text}")).setup().clone();
-    assert_eq!(setup.traffic.sources[0].shape, Shape::Ramp(Points::Daily(vec![(Clock(28_800), 1.0), (Clock(73_800), 2.0)])));
+    assert_eq!(
+        setup.traffic.sources[0].shape,
+        Shape::Ramp(Points::Daily(vec![(Clock(28_800), 1.0), (Clock(73_800), 2.0)]))
+    );
 
     let text = changed(LEAST, "constant: 5/s", "spike: {at: 2026-03-01T12:00:00, add: 5/s, hold: 1m}");
     let setup = good(&format!("start: 2026-03-01\ntime_zone: Europe/Berlin\n{text}")).setup().clone();
@@ -146,8 +172,14 @@ fn every_process_is_read() {
         ("{process: gamma, cv: 2}", Process::Gamma { cv: 2.0 }),
         ("{process: hyperexponential, cv: 2}", Process::Hyperexponential { cv: 2.0 }),
         ("{process: batches, size: 4}", Process::Batches(crate::model::traffic::BatchSize::Fixed(4))),
-        ("{process: batches, size: {geometric: 5}}", Process::Batches(crate::model::traffic::BatchSize::Geometric(5.0))),
-        ("{process: mmpp, factors: [0.6, 1.8], stay: [10s, 5s]}", Process::Mmpp { factors: vec![0.6, 1.8], stay_secs: vec![10.0, 5.0] }),
+        (
+            "{process: batches, size: {geometric: 5}}",
+            Process::Batches(crate::model::traffic::BatchSize::Geometric(5.0)),
+        ),
+        (
+            "{process: mmpp, factors: [0.6, 1.8], stay: [10s, 5s]}",
+            Process::Mmpp { factors: vec![0.6, 1.8], stay_secs: vec![10.0, 5.0] },
+        ),
         ("{process: hawkes, branching: 0.5, decay: 1/s}", Process::Hawkes { branching: 0.5, decay_per_sec: 1.0 }),
     ] {
         assert_eq!(good(&format!("{LEAST}arrivals: {written}")).setup().traffic.process, wanted);
@@ -178,7 +210,8 @@ fn every_way_to_write_a_service_time_is_read() {
 fn registration_moves_the_initial_count_between_the_bounds() {
     let text = format!("{LEAST}scaling: {{targets: [{{MinCapacity: 3, MaxCapacity: 5}}]}}");
     assert_eq!(good(&text).setup().variant.initial, 3);
-    let text = changed(&changed(FLASH_SALE, "InitialInstanceCount: 2", "InitialInstanceCount: 40"), "seed: 7", "seed: 8");
+    let text =
+        changed(&changed(FLASH_SALE, "InitialInstanceCount: 2", "InitialInstanceCount: 40"), "seed: 7", "seed: 8");
     assert_eq!(good(&text).setup().variant.initial, 12);
     assert!(warnings(&text)[0].contains("the registration of the target moves it to 12"));
 }
@@ -194,7 +227,10 @@ fn a_minimum_of_zero_is_accepted_as_aws_does_but_never_reached() {
 fn scopes_of_objectives_are_written_in_full() {
     let text = changed(FLASH_SALE, "latency_p95_ms < 900", "latency_p95_ms{AllTraffic} >= 900");
     let scenario = good(&text);
-    assert_eq!((scenario.objectives()[0].scope.as_str(), scenario.objectives()[0].op), ("variant/AllTraffic", Comparison::AtLeast));
+    assert_eq!(
+        (scenario.objectives()[0].scope.as_str(), scenario.objectives()[0].op),
+        ("variant/AllTraffic", Comparison::AtLeast)
+    );
 }
 
 #[test]
@@ -204,4 +240,14 @@ fn an_edit_makes_another_question() {
     let (other, _) = scenario.edited(&[edit]).unwrap();
     assert_eq!(other.setup().target.as_ref().unwrap().policies[0].target_value, 700.0);
     assert_eq!(other.setup().traffic, scenario.setup().traffic);
+}
+
+#[test]
+fn a_scenario_is_named_after_its_file() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/flash-sale.yaml");
+    let (scenario, warnings) = Scenario::read(&path, &[]).unwrap();
+    assert_eq!((scenario.name(), warnings.len()), ("flash-sale", 0));
+    assert_eq!(scenario.setup(), good(FLASH_SALE).setup());
+    let missing = Scenario::read(Path::new("nowhere/at-all.yaml"), &[]).unwrap_err();
+    assert!(missing.render(false).contains("nowhere/at-all.yaml"));
 }

@@ -1,9 +1,11 @@
 //! Scenarios as whole files: what they become, what is refused, and that a lock is the same question.
 
-mod meaning;
 mod data;
+mod hostile;
 mod locks;
+mod meaning;
 mod refusals;
+mod rules;
 
 use super::Scenario;
 use super::edit::Edit;
@@ -36,7 +38,10 @@ fn good(text: &str) -> Scenario {
 }
 
 fn said(problems: &Problems) -> Vec<String> {
-    problems.iter().map(|Problem { path, message, hint, .. }| format!("{path}: {message} {}", hint.as_deref().unwrap_or_default())).collect()
+    problems
+        .iter()
+        .map(|Problem { path, message, hint, .. }| format!("{path}: {message} {}", hint.as_deref().unwrap_or_default()))
+        .collect()
 }
 
 fn errors(text: &str) -> Vec<String> {

@@ -5,14 +5,15 @@
 
 use super::offsets::Offsets;
 use super::torn::torn;
+use super::unreadable::unreadable;
 use super::{Entry, Kind, Mark, Node, Style};
-use crate::problem::{Place, Problems, Source};
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use crate::problem::{Problems, Source};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Deepest nesting of lists and maps.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 /// Most nodes, aliases expanded.
 const MOST_NODES: usize = 100_000;
 /// Most text in scalars, aliases expanded [bytes].
@@ -50,7 +51,7 @@ pub(in crate::scenario) fn text(source: &Arc<Source>, number: u32, from: usize) 
     for event in Parser::new_from_str(whole) {
         let step = match event {
             Ok((event, span)) => builder.on(event, span),
-            Err(error) => Err(Box::new(builder.unreadable(&error))),
+            Err(error) => Err(Box::new(unreadable(&error, &builder.offsets, source))),
         };
         if let Err(stop) = step {
             builder.problems.extend(*stop);
@@ -63,6 +64,15 @@ pub(in crate::scenario) fn text(source: &Arc<Source>, number: u32, from: usize) 
 /// The parser takes a zero byte for the end of the text; the others are what an editor or a cable left behind.
 fn is_control(letter: char) -> bool {
     letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r')
+}
+
+/// How many lists and maps a node nests.
+fn depth(node: &Node) -> usize {
+    match &node.kind {
+        Kind::Scalar { .. } => 0,
+        Kind::List(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or(0),
+        Kind::Map(entries) => 1 + entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
+    }
 }
 
 /// What cannot go on: the problems of the stop.
@@ -153,7 +163,7 @@ impl<'a> Builder<'a> {
 
     fn begin(&mut self, kind: OpenKind, anchor: usize, mark: Mark) -> Step {
         if self.open.len() >= DEEPEST {
-            return self.stop(mark, &format!("lists and maps are nested more than {DEEPEST} deep here"), None);
+            return self.too_deep(mark);
         }
         let before = self.spent;
         self.spend(Size { nodes: 1, text: 0 }, mark)?;
@@ -185,6 +195,9 @@ impl<'a> Builder<'a> {
         };
         let (node, size) = (node.clone(), *size);
         self.spend(size, mark)?;
+        if self.open.len() + depth(&node) > DEEPEST {
+            return self.too_deep(mark);
+        }
         self.finish(node, 0, self.spent)
     }
 
@@ -259,6 +272,10 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn too_deep(&self, mark: Mark) -> Step {
+        self.stop(mark, &format!("lists and maps are nested more than {DEEPEST} deep here"), None)
+    }
+
     fn stop(&self, mark: Mark, message: &str, hint: Option<&str>) -> Step {
         let mut problems = Problems::new();
         let problem = problems.error("", message).at(self.source.place(mark.range()));
@@ -266,30 +283,6 @@ impl<'a> Builder<'a> {
             problem.hint(hint);
         }
         Err(Box::new(problems))
-    }
-
-    /// What the parser could not read, in its words, with what it usually comes from.
-    fn unreadable(&self, error: &ScanError) -> Problems {
-        let at = self.offsets.byte(error.marker());
-        let text = self.source.text();
-        let next = text[at..].chars().next().map_or(0, char::len_utf8);
-        let mut problems = Problems::new();
-        let place: Place = self.source.place(at..at + next);
-        let message = match error.info() {
-            "recursion limit exceeded" => format!("lists and maps are nested more than {DEEPEST} deep here"),
-            info => format!("not YAML: {info}"),
-        };
-        let problem = problems.error("", message).at(place);
-        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        if line.contains('\t') {
-            problem.hint("this line holds a tab: use spaces");
-        } else if text[at..].starts_with(['@', '`', '%']) || line.contains(": @") {
-            problem.hint("text that begins with such a sign needs quotes");
-        } else if !self.open.is_empty() && (line.contains("cron(") || line.contains('{')) {
-            problem.hint("inside { } and [ ] text with commas, colons or braces needs quotes");
-        }
-        problems
     }
 
     fn mark(&self, span: Span) -> Mark {

@@ -90,9 +90,11 @@ fn bombs_are_refused_by_their_size() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
         let below = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb += &format!("a{level}: &a{level} [{below}]\n");
+        bomb = format!("{bomb}a{level}: &a{level} [{below}]\n");
     }
     assert!(refusal(&bomb).contains("more than 100000 values, aliases expanded"));
+    let ladder: Vec<String> = (1..100).map(|level| format!("a{level}: &a{level} [*a{}]\n", level - 1)).collect();
+    assert!(refusal(&format!("a0: &a0 []\n{}", ladder.concat())).contains("nested more than 64 deep"));
     let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), vec!["*a"; 1_000].join(", "));
     assert!(refusal(&text).contains("more than 16000000 bytes of text, aliases expanded"));
     for open in ["[", "{a: ", "- ", "? ", "[{a: "] {
@@ -147,6 +149,14 @@ nowhere: (1, 1, "") (1, 1, "")
 "###);
     assert_eq!(tree.get("scaling.policies.keep-busy.PolicyName").and_then(Node::text), Some("keep-busy"));
     assert!(tree.get("scaling.policies.nobody").is_none());
+}
+
+#[test]
+fn of_keys_with_dots_the_longest_is_taken() {
+    let tree = Tree::parse("a", "a: {b: 1, b.c: 2}\na.b: {c: 3, d: 4}\n").unwrap();
+    for (path, text) in [("a.b", None), ("a.b.c", Some("3")), ("a.b.d", Some("4")), ("a.b.c.d", None)] {
+        assert_eq!(tree.get(path).and_then(Node::text), text, "{path}");
+    }
 }
 
 /// The test file with some of its bytes changed, dropped or doubled.

@@ -142,7 +142,8 @@ pub(super) fn paint(
 fn apart(exact: &[f64]) -> Vec<f64> {
     let mut places: Vec<f64> = Vec::new();
     for x in exact {
-        let least = places.last().map_or(*x, |last| last + MARKS_APART);
+        // The first keeps clear of the labels of the value axis.
+        let least = places.last().map_or(PANEL.0 + 6.0, |last| last + MARKS_APART);
         places.push(x.max(least));
     }
     let mut most = PANEL.1;

@@ -129,7 +129,7 @@ impl Sheet<'_> {
             let spans: Vec<_> = reaches.iter().map(|panel| (panel.top, panel.bottom)).collect();
             marks::paint(canvas, marks, &time, y, &spans)?;
         }
-        frame::clock_row(canvas, &time, &subject.zone, layout.latency.bottom)
+        frame::clock_row(canvas, &time, layout.latency.bottom)
     }
 }
 
@@ -156,15 +156,21 @@ fn subtitle(report: &Report<'_>) -> String {
     )
 }
 
-/// What must be known to read the picture: what the runs do not agree on, joined steps, the assumptions' hash.
+/// What must be known to read the picture: what the runs do not agree on, the clock, joined steps, the
+/// assumptions' hash.
 fn footer(report: &Report<'_>) -> String {
     // A remark's first clause says it; there is one line.
     let clause = |remark: &String| remark.split(';').next().unwrap_or_default().trim_end_matches('.').to_owned();
     let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).map(clause).collect();
     let line = &report.aggregates.mean;
     let (steps, step) = (joined(line), words::length(line.step.secs()));
+    let subject = report.subject;
+    match clock::offsets(&subject.zone, subject.window()) {
+        utc if utc == subject.zone.name() => parts.push(format!("clock: {utc}")),
+        offset => parts.push(format!("clock: {} ({offset})", subject.zone.name())),
+    }
     if steps == 1 {
-        parts.push(format!("steps of {step}"))
+        parts.push(format!("steps of {step}"));
     } else {
         let together = words::length(line.step.secs() * steps as f64);
         parts.push(format!("least and greatest of each {together} drawn, from steps of {step}"));

@@ -1,7 +1,7 @@
 //! Which numbers does the capacity chart draw: its series by step, and the CSV of them.
 
 use crate::engine::Time;
-use crate::report::findings::step_of;
+use crate::report::findings::{BadSpan, step_of};
 use crate::report::{Report, figure};
 use crate::simulation::outcome::Timeline;
 
@@ -18,6 +18,7 @@ pub(super) struct Numbers<'a> {
     pub(super) safe: Option<f64>,
     /// `MaxCapacity` by step; blank for a fleet that nobody scales.
     pub(super) max: Vec<f64>,
+    bad: Vec<BadSpan>,
 }
 
 /// A value of a column; blank beyond its end.
@@ -38,6 +39,7 @@ impl<'a> Numbers<'a> {
             run: shown.map_or(0, |run| run.run),
             safe: report.subject.safe_rate_per_sec(),
             max: max_by_step(report),
+            bad: report.bad_spans(),
         }
     }
 
@@ -70,7 +72,7 @@ impl<'a> Numbers<'a> {
         let capacity = [mean, self.p10, self.p90].map(|line| figure::figure(self.capacity(line, step)));
         let launching = self.carried(value(&mean.launching, step));
         let unmet = (value(&mean.offered_per_s, step) - self.capacity(mean, step)).max(0.0);
-        let bad = report.bad_spans().iter().any(|span| (span.from..span.until).contains(&at));
+        let bad = self.bad.iter().any(|span| (span.from..span.until).contains(&at));
         let mut row = vec![subject.zone.iso(at), figure::figure(at.since_or_zero(subject.start).secs())];
         row.extend(three(|line| &line.offered_per_s));
         row.extend(capacity);

@@ -129,7 +129,7 @@ pub(super) fn paint(
         canvas.rectangle((PANEL.0, top), (PANEL.1, top + STRIP), GRID.at(60))?;
         for (from, until, paint) in &strip.spans {
             let (left, right) = (time.at(*from), time.at(*until));
-            let (from, to) = ((left, top), (right.max(left + 1.0).min(PANEL.1), top + STRIP));
+            let (from, to) = ((left, top), (right.max(left + 1.5).min(PANEL.1), top + STRIP));
             match paint {
                 Paint::NoData => canvas.hatched_rectangle(from, to, NO_DATA_HATCH)?,
                 plain => canvas.rectangle(from, to, plain.ink())?,

@@ -1,167 +1,11 @@
 //! What the shape pass tells the user, over file types with every form that a scenario's types have.
 
+mod file;
+
 use super::*;
 use crate::scenario::edit::{Edit, apply};
+use file::File;
 use proptest::prelude::*;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// A scenario in small.
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct File {
-    title: Option<String>,
-    #[schemars(range(min = 1, max = 1000))]
-    runs: Option<u32>,
-    seed: Option<u64>,
-    #[schemars(extend("format" = "share"))]
-    day_to_day: Option<String>,
-    #[schemars(length(min = 1))]
-    traffic: Vec<Source>,
-    models: BTreeMap<String, Model>,
-    #[serde(default)]
-    policies: Vec<Policy>,
-    #[schemars(extend("x-not-yet" = "calls come with the next version"))]
-    calls: Option<Value>,
-    /// Anything goes.
-    notes: Option<Value>,
-    arrivals: Option<Arrivals>,
-    assumptions: Option<Assumptions>,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Source {
-    Constant(Rate),
-    Ramp(Vec<Point>),
-    Spike {
-        #[schemars(extend("format" = "at"))]
-        at: String,
-        add: Rate,
-    },
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(inline, extend("format" = "rate"))]
-struct Rate(String);
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Point {
-    #[schemars(extend("format" = "duration"))]
-    at: String,
-    rate: Rate,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Model {
-    service_time: Law,
-    #[schemars(range(min = 1))]
-    concurrency: u32,
-    queue: Option<Queue>,
-    #[schemars(extend("exclusiveMinimum" = 0))]
-    scale: Option<f64>,
-    #[serde(default)]
-    warm: bool,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Law {
-    Text(#[schemars(extend("format" = "law"))] String),
-    Moments(Moments),
-    Percentiles(Percentiles),
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Moments {
-    #[schemars(extend("format" = "duration"))]
-    mean: String,
-    cv: Option<f64>,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Percentiles {
-    #[schemars(extend("format" = "duration"))]
-    p50: String,
-    #[schemars(extend("format" = "duration"))]
-    p99: String,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Queue {
-    Places(u16),
-    Word(QueueWord),
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum QueueWord {
-    Unlimited,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-#[expect(clippy::struct_field_names, reason = "AWS's names")]
-struct Policy {
-    policy_name: String,
-    kind: Option<Kind2>,
-    target_value: f64,
-    scale_in_cooldown: Option<i32>,
-    scale_out_cooldown: Option<i32>,
-    target: Option<Tagged>,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-enum Kind2 {
-    /// Documented, so that the schema lists constants.
-    TargetTracking,
-    /// Not yet.
-    #[schemars(extend("x-not-yet" = true))]
-    Step,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "sort", rename_all = "lowercase")]
-enum Tagged {
-    Variant { name: String },
-    Component { copies: u8 },
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Arrivals {
-    Word(Process),
-    Form(ArrivalsForm),
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Process {
-    Poisson,
-    Regular,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ArrivalsForm {
-    process: Process,
-    factors: Option<Vec<f64>>,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Assumptions {
-    #[schemars(extend("format" = "law"))]
-    alarm_lag: Option<String>,
-    update_lock: Option<bool>,
-}
 
 fn schema() -> Value {
     schemars::schema_for!(File).to_value()
@@ -244,6 +88,7 @@ fn every_wrong_shape_is_told_in_place() {
         ("{mean: 50ms, cv: 1}", "{cv: 1}"),
         ("{p50: 50ms, p99: 1s}", "{p50: 50ms}"),
         ("concurrency: 4", "concurrency: 4.5"),
+        ("concurrency: 4", "concurrency: 4294967296"),
         ("concurrency: 4, ", ""),
         ("queue: unlimited", "queue: unlimitd"),
         ("queue: unlimited", "queue: lots"),
@@ -278,8 +123,9 @@ fn every_wrong_shape_is_told_in_place() {
 
 #[test]
 fn all_problems_are_told_at_once() {
+    // Four rates without units; a key and three keys that are slips, each one problem although a key is missing now.
     let text = GOOD.replace("/s", "").replace("Cooldown", "Cooldwon").replace("concurrency", "Concurrency");
-    assert_eq!(checked(&text).unwrap_err().len(), 4 + 1 + 3 + 3);
+    assert_eq!(checked(&text).unwrap_err().len(), 4 + 1 + 3);
 }
 
 #[test]

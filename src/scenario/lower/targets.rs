@@ -1,0 +1,110 @@
+//! What may be scaled, and between which bounds.
+
+use super::hosting::{MOST_SLOTS, MOST_UNITS};
+use crate::aws::{Dimension, ScalableTarget};
+use crate::model::scaling::Target;
+use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::reading::Reading;
+use crate::scenario::setup::Variant;
+
+/// The bounds of the target.
+pub(super) fn target(
+    file: &ScenarioFile,
+    scaling: &ScalingFile,
+    resource: &str,
+    reading: &mut Reading,
+) -> Option<(u32, u32)> {
+    for (index, document) in scaling.targets.iter().enumerate() {
+        check_target(document, &target_path(index), resource, reading);
+        if index > 0 {
+            let message = format!("{resource} is registered twice; a resource is one target");
+            reading.error(target_path(index), message);
+        }
+    }
+    let document = scaling.targets.first()?;
+    let path = target_path(0);
+    if let Some(kind) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.as_deref())
+        && let Some(family) = ["ml.t2.", "ml.t3."].into_iter().find(|family| kind.starts_with(family))
+    {
+        let message = format!(
+            "{kind} cannot be registered: on {family}* bursts make automatic scaling unpredictable, so AWS refuses them"
+        );
+        reading.error(&path, message);
+    }
+    if document.max_capacity == 0 {
+        reading.error(format!("{path}.MaxCapacity"), "is 0; a real-time variant keeps at least one instance");
+        return None;
+    }
+    if document.max_capacity > MOST_UNITS {
+        reading.error(
+            format!("{path}.MaxCapacity"),
+            format!("is {}; at most {MOST_UNITS} instances are simulated", document.max_capacity),
+        );
+        return None;
+    }
+    Some((at_least_one(document.min_capacity, &path, reading), document.max_capacity))
+}
+
+/// An endpoint reaches zero instances with inference components alone, so a real-time variant keeps one.
+///
+/// Ref: SageMaker developer guide, "Scale an endpoint to zero instances". Differs: Application Auto Scaling accepts the
+/// number; what SageMaker then answers to a request for zero is not documented, so it is never asked.
+pub(super) fn at_least_one(min: u32, path: &str, reading: &mut Reading) -> u32 {
+    if min == 0 {
+        let message = "is 0, which Application Auto Scaling accepts; but a real-time variant without inference components never reaches zero instances, so 1 is taken";
+        reading.warn(format!("{path}.MinCapacity"), message);
+    }
+    min.max(1)
+}
+
+fn target_path(index: usize) -> String {
+    format!("scaling.targets.{index}")
+}
+
+fn check_target(document: &ScalableTarget, path: &str, resource: &str, reading: &mut Reading) {
+    document.check(path, &mut reading.problems);
+    if let Some(named) = document.resource_id.as_deref().filter(|named| *named != resource) {
+        let message = format!("`{named}` is not in this file; what can be registered: {resource}");
+        reading.error(format!("{path}.ResourceId"), message);
+    }
+    check_dimension(document.scalable_dimension.as_deref(), path, reading);
+}
+
+/// An instance variant has one dimension.
+pub(super) fn check_dimension(named: Option<&str>, path: &str, reading: &mut Reading) {
+    let wanted = Dimension::DesiredInstanceCount;
+    let Some(named) = named.filter(|named| *named != wanted.name()) else { return };
+    let what = match Dimension::named(named) {
+        Some(Dimension::DesiredProvisionedConcurrency) => "belongs to a serverless variant",
+        Some(Dimension::DesiredCopyCount) => "belongs to an inference component",
+        _ => "is no dimension of SageMaker",
+    };
+    reading.error(
+        format!("{path}.ScalableDimension"),
+        format!("`{named}` {what}; an instance variant has {}", wanted.name()),
+    );
+}
+
+/// The fleet may not outgrow what is simulated, nor (this is only said) its quota.
+pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Reading) {
+    let most = target
+        .scheduled
+        .iter()
+        .filter_map(|action| action.max.max(action.min))
+        .chain([target.max])
+        .max()
+        .unwrap_or(target.max);
+    let slots = u64::from(variant.service.slots);
+    if slots <= MOST_SLOTS && u64::from(most) * slots > MOST_SLOTS {
+        let message =
+            format!("{most} instances of {} slots; at most {MOST_SLOTS} slots are simulated", variant.service.slots);
+        reading.error("scaling.targets.0.MaxCapacity", message);
+    }
+    if let Some(quota) = variant.quota.filter(|&quota| quota < most) {
+        let message = format!(
+            "up to {most} instances are allowed, but the quota of {} is {quota}: larger scale-outs will fail",
+            variant.instance_type
+        );
+        reading.warn("scaling.targets.0.MaxCapacity", message);
+    }
+}
