@@ -74,7 +74,7 @@ impl Folder {
             return None;
         }
         let metrics = self.estimates();
-        let remarks = remarks::of(&self.scopes, runs, asked);
+        let remarks = remarks::of(&self.scopes, self.frame.horizon, runs, asked);
         let objectives = objectives.iter().map(|objective| judge(objective, &metrics, strict)).collect();
         let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
         let per_run = self.per_run();

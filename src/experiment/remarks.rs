@@ -2,6 +2,7 @@
 
 use super::estimate::{Column, ScopeFold};
 use super::shown::KEPT;
+use crate::engine::Span;
 use crate::stats::{self, Modes};
 
 /// Figures in which two kinds of run are looked for: those that tell a storm from a recovery.
@@ -20,22 +21,23 @@ const TELLING: [&str; 6] = [
 const WIDELY: f64 = 1.5;
 
 /// Whole sentences, the gravest first. The first scope is the endpoint.
-pub(super) fn of(scopes: &[ScopeFold], runs: u32, asked: u32) -> Vec<String> {
+pub(super) fn of(scopes: &[ScopeFold], horizon: Span, runs: u32, asked: u32) -> Vec<String> {
     let endpoint = scopes.first();
     let missing = (runs < asked).then(|| format!("Interrupted: the figures are of {runs} of {asked} runs."));
     let single = (runs == 1).then(|| "One run has no intervals: how much days differ is not known.".to_owned());
     let kept = (runs as usize > KEPT)
         .then(|| format!("Bands over time and the run of median cost are of the first {KEPT} of {runs} runs."));
-    let of_endpoint = endpoint.into_iter().flat_map(|scope| [two_kinds(scope), wide_days(scope), open_episodes(scope)]);
+    let of_endpoint =
+        endpoint.into_iter().flat_map(|scope| [two_kinds(scope, horizon), wide_days(scope), open_episodes(scope)]);
     [missing, single].into_iter().chain(of_endpoint).chain([kept]).flatten().collect()
 }
 
 /// "Two kinds of run": each figure that falls apart, one sentence for all.
-fn two_kinds(scope: &ScopeFold) -> Option<String> {
+fn two_kinds(scope: &ScopeFold, horizon: Span) -> Option<String> {
     let apart: Vec<(&str, Modes)> = TELLING
         .iter()
         .map(|name| scope.column(name))
-        .filter_map(|column| modes(column).map(|modes| (column.metric.name, modes)))
+        .filter_map(|column| modes(column, horizon).map(|modes| (column.metric.name, modes)))
         .collect();
     let (name, modes) = apart.first()?;
     let ((few, low), (many, high)) = (modes.lower, modes.upper);
@@ -49,12 +51,14 @@ fn two_kinds(scope: &ScopeFold) -> Option<String> {
     ))
 }
 
-fn modes(column: &Column) -> Option<Modes> {
+fn modes(column: &Column, horizon: Span) -> Option<Modes> {
     let values = column.values();
     // A difference nobody would act on is no second kind: a point, ten minutes a day, a tenth of the typical value.
+    // In a run of less than a day one minute more is many a day.
+    let few_minutes = 3.0 * (Span::DAY.secs() / horizon.secs());
     let matters = match column.metric.unit {
         "percent" => 1.0,
-        "min/day" => 10.0,
+        "min/day" => few_minutes.max(10.0),
         _ => stats::mean(&values)? * 0.1,
     };
     if matters > 0.0 { stats::two_modes(&values, matters) } else { None }

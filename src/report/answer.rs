@@ -12,7 +12,7 @@ pub fn finding(report: &Report<'_>) -> String {
     if report.mean("requests") == Some(0.0) {
         return "No requests arrive".to_owned();
     }
-    if report.aggregates.remarks.iter().any(|remark| remark.contains("bimodal")) {
+    if report.aggregates.remarks.iter().any(|remark| remark.starts_with("Two kinds of run")) {
         return "Runs end in two ways: no mean describes them".to_owned();
     }
     match report.mean("ok_percent") {
@@ -43,32 +43,55 @@ pub fn finding(report: &Report<'_>) -> String {
     }
 }
 
-/// The answer in a sentence.
+/// The answer in a sentence; where a question asks why or how much, that comes first, in a sentence of its own.
 pub fn sentence(report: &Report<'_>) -> String {
-    let mut parts = match report.mean("requests") {
-        Some(0.0) => vec!["no requests arrived, so none was served badly".to_owned()],
-        _ => vec![service(report)],
-    };
-    if asks_about_reaction(report) {
+    if report.mean("requests") == Some(0.0) {
+        let mut parts = vec!["no requests arrived, so none was served badly".to_owned()];
+        parts.extend(missed_objectives(report));
+        parts.extend(tail(report));
+        parts.extend(partial(report));
+        return capitalised(&format!("{}.", parts.join("; ")));
+    }
+    let lead = lead(report);
+    let mut parts = vec![service(report)];
+    if lead.is_none() && asks_about_reaction(report) {
         parts.extend(reaction(report));
     }
     let missed = missed_objectives(report);
     // What the opening rests on comes first.
     let place = if slo_met(report) == Some(true) && met(report) != Some(true) { 0 } else { parts.len() };
     parts.splice(place..place, missed);
-    parts.extend(refusals(report));
-    let tail: Vec<String> = [latency(report), cost(report)].into_iter().flatten().collect();
-    if !tail.is_empty() {
-        parts.push(tail.join(", "));
+    // After a lead the figures that the summary shows below it are left to it.
+    if lead.is_none() {
+        parts.extend(refusals(report));
+        parts.extend(tail(report));
     }
+    parts.extend(partial(report));
+    let lead = lead.map_or(String::new(), |lead| format!("{}. ", capitalised(&lead)));
+    format!("{lead}{}{}.", opening(report), parts.join("; "))
+}
+
+/// What a question with why, how or what asks for, if it is a delay or a price.
+fn lead(report: &Report<'_>) -> Option<String> {
+    if !is_open(&report.subject.title) {
+        return None;
+    }
+    if asks_about_reaction(report) {
+        let scale_in = if says_any(report, &["scaling in", "scale in", "scale-in"]) { scale_in(report) } else { None };
+        return Some([reaction(report)?].into_iter().chain(scale_in).collect::<Vec<_>>().join("; "));
+    }
+    if says_any(report, &["cost", "price", "spend"]) { prices(report) } else { None }
+}
+
+/// Tail latency and cost.
+fn tail(report: &Report<'_>) -> Option<String> {
+    let parts: Vec<String> = [latency(report), cost(report)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn partial(report: &Report<'_>) -> Option<String> {
     let all = report.aggregates;
-    if all.runs < all.asked {
-        parts.push(format!("only {} of {} runs finished", all.runs, all.asked));
-    }
-    match report.mean("requests") {
-        Some(0.0) => capitalised(&format!("{}.", parts.join("; "))),
-        _ => format!("{}{}.", opening(report), parts.join("; ")),
-    }
+    (all.runs < all.asked).then(|| format!("only {} of {} runs finished", all.runs, all.asked))
 }
 
 fn slo_met(report: &Report<'_>) -> Option<bool> {
@@ -88,12 +111,18 @@ fn met(report: &Report<'_>) -> Option<bool> {
     Some(true)
 }
 
+/// Whether a title asks what yes and no do not answer: its last clause begins with why, how, what …
+fn is_open(title: &str) -> bool {
+    let title = title.trim().to_lowercase();
+    let clause = title.rsplit(['.', ':', ';', '!']).next().unwrap_or_default().trim_start();
+    let first = clause.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    ["how", "what", "when", "where", "which", "who", "why"].contains(&first) || title.contains(" or what ")
+}
+
 /// `Yes: `, `No: ` where the question can be answered so, else what was judged.
 fn opening(report: &Report<'_>) -> &'static str {
-    let open = ["how", "what", "when", "where", "which", "who", "why"];
-    let title = report.subject.title.trim().to_lowercase();
-    let first = title.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let closed = title.ends_with('?') && !open.contains(&first) && !title.contains(" or what ");
+    let title = &report.subject.title;
+    let closed = title.trim().ends_with('?') && !is_open(title);
     match (met(report), closed) {
         (Some(true), true) => "Yes: ",
         (Some(false), true) => "No: ",
@@ -226,20 +255,74 @@ fn cost(report: &Report<'_>) -> Option<String> {
     }
 }
 
-fn asks_about_reaction(report: &Report<'_>) -> bool {
-    let title = report.subject.title.to_lowercase();
-    ["scal", "react", "delay", "how long", "how fast"].iter().any(|word| title.contains(word))
+/// What it costs, beside a perfect scaler and a fleet for the peak (metrics.md, "Floor and ceiling").
+fn prices(report: &Report<'_>) -> Option<String> {
+    let dollars = |metric: &str| report.mean(metric).map(words::dollars);
+    let (floor, ceiling) = (dollars("cost_floor_usd_per_day")?, dollars("cost_ceiling_usd_per_day")?);
+    let days = report.subject.duration_secs() / 86_400.0;
+    let whole = match dollars("cost_usd") {
+        Some(usd) if days > 1.0 => format!(" ({usd} in {})", words::length_in_words(days * 86_400.0)),
+        _ => String::new(),
+    };
+    let cost = dollars("cost_usd_per_day")?;
+    Some(format!(
+        "{cost} a day{whole}; following the load perfectly would cost {floor}, a fleet for the peak {ceiling}"
+    ))
 }
 
-/// From the first breaching datapoint to the first new instance.
+fn says_any(report: &Report<'_>, words: &[&str]) -> bool {
+    let title = report.subject.title.to_lowercase();
+    words.iter().any(|word| title.contains(word))
+}
+
+fn asks_about_reaction(report: &Report<'_>) -> bool {
+    says_any(report, &["scal", "react", "delay", "how long", "how fast", "metric", "alarm", "cooldown"])
+}
+
+/// From the first breaching datapoint to the first new instance. The parts are percentiles of their own: they do not
+/// add up.
 fn reaction(report: &Report<'_>) -> Option<String> {
     let secs = |metric: &str| report.mean(metric).map(words::length);
     let (all, detection, launch) = (secs("reaction_p95_s")?, secs("detection_p95_s"), secs("launch_p95_s"));
     let parts = match detection.zip(launch) {
-        Some((detection, launch)) => format!(" (up to {detection} until the activity, up to {launch} from there)"),
+        Some((detection, launch)) => format!(
+            ": up to {detection} until the activity{}, up to {launch} until an instance serves",
+            needs(report, "AlarmHigh")
+        ),
         None => String::new(),
     };
-    Some(format!("scaling out takes up to {all} from the first breaching datapoint to the first new instance{parts}"))
+    Some(format!("scaling out takes up to {all} from the first breaching datapoint{parts}"))
+}
+
+/// How late the largest scale-in of the run of median cost came, after fewer instances would have carried the load.
+fn scale_in(report: &Report<'_>) -> Option<String> {
+    let smaller = |activity: &&&crate::simulation::outcome::Activity| activity.to < activity.from;
+    let run = report.aggregates.shown.get(report.aggregates.median)?.run;
+    let changes = report.changes();
+    let largest = changes.iter().filter(smaller).max_by_key(|activity| activity.from - activity.to)?;
+    let line = &report.aggregates.mean;
+    let before = step_of(line, largest.start)?;
+    let busy = (0..=before).rev().find(|step| line.demand[*step] > largest.to as f32 + 0.5)?;
+    let since = line.start + line.step * (busy as u64 + 1);
+    let late = words::length(largest.start.since_or_zero(since).secs());
+    let enough = words::counted(u64::from(largest.to), "instance");
+    let (from, to) = (largest.from, largest.to);
+    Some(format!(
+        "in run {run} scaling in {from} → {to} comes {late} after {enough} would do{}",
+        needs(report, "AlarmLow")
+    ))
+}
+
+/// ` (AlarmHigh needs 3 datapoints)`, as the alarm itself said in the run of median cost.
+fn needs(report: &Report<'_>, alarm: &str) -> String {
+    let all = report.aggregates;
+    let Some(run) = all.shown.get(all.median) else { return String::new() };
+    let mut fired = run.transitions.iter().filter(|change| change.to == "ALARM" && change.alarm.contains(alarm));
+    let count = fired.find_map(|change| {
+        let (_, rest) = change.reason.split_once("Threshold Crossed: ")?;
+        rest.split(' ').next()?.parse::<u64>().ok()
+    });
+    count.map_or(String::new(), |count| format!(" ({alarm} needs {})", words::counted(count, "datapoint")))
 }
 
 /// `all day`, `all 35 days`, `for 5 minutes`.

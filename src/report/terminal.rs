@@ -21,7 +21,7 @@ pub fn summary(report: &Report<'_>, look: &Look) -> String {
     lines.push(String::new());
     lines.extend(sparkline::lines(report, look, columns));
     lines.extend(objectives(report, look));
-    lines.extend(remarks(report));
+    lines.extend(remarks(report, columns));
     lines.push(where_it_is(report, look));
     lines.truncate(MOST_LINES);
     lines.iter().map(|line| cut(line, columns) + "\n").collect()
@@ -98,6 +98,8 @@ fn share(report: &Report<'_>, metric: &str, word: &str) -> Option<String> {
     let said = match (row.mean?, row.note.trim_end_matches('%').trim()) {
         (0.0, "") => "0 %".to_owned(),
         (0.0, limit) => format!("{limit} %"),
+        // The width of so small a share is for the files.
+        (mean, _) if mean < 0.01 => words::percent(mean),
         _ => said(report, metric, Measure::of_percent)?,
     };
     Some(format!("{word}{said}"))
@@ -168,16 +170,20 @@ fn objectives(report: &Report<'_>, look: &Look) -> Vec<String> {
     lines
 }
 
-fn remarks(report: &Report<'_>) -> Vec<String> {
+/// Two lines at most, for one remark or two.
+fn remarks(report: &Report<'_>, columns: usize) -> Vec<String> {
     let all = report.aggregates;
     let mut lines = Vec::new();
     if all.runs < all.asked {
         lines.push(format!("  ! partial: {} of {} runs finished", all.runs, all.asked));
     }
-    lines.extend(
-        all.remarks.iter().chain(&report.subject.notes).take(2).map(|remark| format!("  ! {}", one_line(remark))),
-    );
-    lines.truncate(2);
+    for remark in all.remarks.iter().chain(&report.subject.notes) {
+        let room = 2 - lines.len().min(2);
+        let said = wrapped(&one_line(remark), columns - 4, room.max(1));
+        let marked =
+            |(number, line): (usize, String)| if number == 0 { format!("  ! {line}") } else { format!("    {line}") };
+        lines.extend(said.into_iter().enumerate().map(marked).take(room));
+    }
     lines
 }
 

@@ -71,17 +71,45 @@ fn yes_needs_the_slo_and_every_objective() {
 
 #[test]
 fn a_question_that_yes_does_not_answer_is_not_answered_by_yes() {
-    for title in
-        ["Why does scaling out take so long?", "how much?", "Two or what else?", "A baseline without scaling", ""]
+    for title in ["Wait, and for whom: who waits?", "how much?", "Two or what else?", "A baseline without scaling", ""]
     {
         let text = said(&day(title, 99.7));
         assert!(text.starts_with("Targets met: "), "{title}: {text}");
     }
-    let made = day("Why does scaling out take 5 minutes?", 95.2);
+    let made = day("My cooldown is 10 s. Why does scaling out take 5 minutes?", 95.2);
     let text = said(&made);
-    assert!(text.starts_with("Targets missed: 4.8 % of requests"), "{text}");
-    assert!(text.contains("; scaling out takes up to 10 m 7 s from the first breaching datapoint"), "{text}");
+    assert!(text.starts_with("Scaling out takes up to 10 m 7 s from the first breaching datapoint: up to "), "{text}");
+    assert!(text.contains(". Targets missed: 4.8 % of requests"), "{text}");
+    let text = said(&day("Is the cooldown short enough?", 95.2));
+    assert!(text.starts_with("No: 4.8 %") && text.contains("; scaling out takes up to 10 m 7 s from"), "{text}");
     assert!(!said(&day("Does it hold?", 95.2)).contains("scaling out takes"));
+}
+
+#[test]
+fn a_question_of_money_is_answered_in_money() {
+    let mut made = day("What does the day cost?", 99.7);
+    set(&mut made, "cost_floor_usd_per_day", Some(73.0), None);
+    set(&mut made, "cost_ceiling_usd_per_day", Some(338.0), None);
+    assert_eq!(
+        said(&made),
+        "$128 a day; following the load perfectly would cost $73.00, a fleet for the peak $338. Targets met: 99.70 % \
+         (99.60–99.80) of requests met the 1 s target, all but 27 minutes a day at 99 % or better."
+    );
+}
+
+#[test]
+fn scaling_in_is_timed_from_when_fewer_would_do() {
+    let mut made = day("Why does scaling in take so long?", 99.7);
+    let start = made.subject.start;
+    made.aggregates.mean.demand.fill(1.0);
+    made.aggregates.mean.demand[..600].fill(5.0);
+    let run = &mut made.aggregates.shown[made.aggregates.median];
+    let mut change = run.activities.iter().find(|activity| activity.from != activity.to).unwrap().clone();
+    (change.start, change.from, change.to) = (start + Span::MINUTE * 616, 6, 2);
+    run.activities = vec![change];
+    assert!(said(&made).contains(" scaling in 6 → 2 comes 16 m after 2 instances would do"), "{}", said(&made));
+    made.aggregates.mean.demand.fill(1.0);
+    assert!(!said(&made).contains("scaling in 6"), "two would always have done: {}", said(&made));
 }
 
 #[test]
@@ -134,6 +162,6 @@ fn a_title_is_the_finding() {
     assert_eq!(title(&made), "Capacity keeps ahead of load all day");
     made.aggregates.mean.in_service[5] = 0.1;
     assert_eq!(title(&made), "The 1 s target holds, though load exceeds the safe capacity for 1 minute");
-    made.aggregates.remarks = vec!["cost_usd_per_day is bimodal: 14 of 30 runs".to_owned()];
+    made.aggregates.remarks = vec!["Two kinds of run: refused_percent is about 0 in 14 runs".to_owned()];
     assert_eq!(title(&made), "Runs end in two ways: no mean describes them");
 }

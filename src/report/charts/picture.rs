@@ -105,7 +105,7 @@ fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, String> {
     let mut encoder = png::Encoder::new(&mut out, pixels.width(), pixels.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(png::Compression::Balanced);
     let mut writer = encoder.write_header().map_err(|error| error.to_string())?;
     writer.write_image_data(&rgb).map_err(|error| error.to_string())?;
     writer.finish().map_err(|error| error.to_string())?;

@@ -45,7 +45,9 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     all.extend(worst.map(|span| mark(span.from, format!("below {} good", words::set_share(subject.slo_attainment)))));
     let outs = || changes.iter().filter(|change| change.to > change.from && !by_schedule(change.start));
     let arrow = |from: u32, to: u32| format!("{from} → {to}");
-    let relevant = outs().find(|change| worst.is_some_and(|bad| change.start >= bad.from)).or_else(|| outs().next());
+    let after_worst = outs().find(|change| worst.is_some_and(|bad| change.start >= bad.from));
+    // Without anything to explain: the way to the top.
+    let relevant = after_worst.or_else(|| outs().reduce(|top, next| if next.to > top.to { next } else { top }));
     if let Some(out) = relevant {
         all.push(mark(out.start, format!("scale-out {}", arrow(out.from, out.to))));
         if let Some(end) = out.end.filter(|end| *end < window.1 && end.since_or_zero(out.start) > Span::MINUTE) {

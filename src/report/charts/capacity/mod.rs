@@ -159,7 +159,9 @@ fn subtitle(report: &Report<'_>) -> String {
 /// What must be known to read the picture: what the runs do not agree on, the clock, joined steps, the
 /// assumptions' hash.
 fn footer(report: &Report<'_>) -> String {
-    let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).cloned().collect();
+    // A remark's first clause says it; there is one line.
+    let clause = |remark: &String| remark.split(';').next().unwrap_or_default().trim_end_matches('.').to_owned();
+    let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).map(clause).collect();
     let line = &report.aggregates.mean;
     let (steps, step) = (joined(line), words::length(line.step.secs()));
     let subject = report.subject;

@@ -1,0 +1,202 @@
+//! Is what the README says true? Its commands run, its picture exists, its tables are those of the program.
+
+#[expect(dead_code, reason = "this file needs a part of it")]
+mod binary;
+
+use binary::{command, root, scenarios};
+use dryscale::scenario::Scenario;
+use dryscale::scenario::edit::Edit;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The set-up, exactly.
+const SET_UP: [&str; 2] =
+    ["cargo run --release --locked -- run scenarios/flash-sale.yaml", "cargo test --release --locked"];
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("a README")
+}
+
+/// The fenced blocks of one of these languages.
+fn blocks(text: &str, languages: &[&str]) -> Vec<String> {
+    let mut parts = text.split("```");
+    let mut found = Vec::new();
+    while let (Some(_), Some(block)) = (parts.next(), parts.next()) {
+        if let Some((language, body)) = block.split_once('\n') {
+            if languages.contains(&language.trim()) {
+                found.push(body.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Every line that someone would type.
+fn commands(text: &str) -> Vec<String> {
+    let of_block = |block: &String| -> Vec<String> {
+        let typed = block.lines().map(|line| line.trim().trim_start_matches("$ ").trim());
+        let bare = typed.map(|line| line.split("  #").next().unwrap_or_default().trim().to_owned());
+        bare.filter(|line| line.starts_with("dryscale ") || line.starts_with("cargo ")).collect()
+    };
+    blocks(text, &["console", "sh"]).iter().flat_map(of_block).collect()
+}
+
+/// A copy of the scenarios, and the scenario of the README beside them.
+fn desk() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
+    for entry in std::fs::read_dir(root().join("scenarios")).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, folder.path().join("scenarios").join(path.file_name().unwrap())).unwrap();
+    }
+    let example = blocks(&readme(), &["yaml"]);
+    assert_eq!(example.len(), 1, "one scenario to begin with");
+    std::fs::write(folder.path().join("shop.yaml"), &example[0]).unwrap();
+    folder
+}
+
+/// The words of a command, quotes taken off.
+fn words(line: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut quoted = false;
+    for letter in line.chars() {
+        match letter {
+            '\'' | '"' => quoted = !quoted,
+            ' ' if !quoted => all.push(String::new()),
+            other => all.last_mut().expect("never empty").push(other),
+        }
+    }
+    all.retain(|word| !word.is_empty());
+    all
+}
+
+/// What comes after the program's name; `None` for commands that are not the program's.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    if let Some(rest) = line.strip_prefix("dryscale ") {
+        return Some(words(rest));
+    }
+    line.strip_prefix("cargo run ").and_then(|rest| rest.split_once("-- ")).map(|(_, rest)| words(rest))
+}
+
+#[test]
+fn the_set_up_is_two_commands() {
+    let text = readme();
+    let cargo: Vec<String> = commands(&text).into_iter().filter(|line| line.starts_with("cargo ")).collect();
+    assert_eq!(cargo, SET_UP);
+    assert!(text.lines().count() <= 120, "short enough to be read: {} lines", text.lines().count());
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    let folder = desk();
+    let mut ran = 0;
+    for line in commands(&readme()) {
+        let Some(mut arguments) = arguments(&line) else {
+            assert_eq!(line, SET_UP[1], "a command that no test runs");
+            continue;
+        };
+        let mut target = None;
+        if let Some(at) = arguments.iter().position(|word| word == ">") {
+            target = Some(arguments[at + 1].clone());
+            arguments.truncate(at);
+        }
+        if arguments[0] == "run" && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
+            arguments.extend(["--runs".to_owned(), "2".to_owned()]);
+        }
+        let output = command(folder.path()).args(&arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {said}");
+        assert!(!output.stdout.is_empty() || arguments.iter().any(|word| word == "--quiet"), "{line}");
+        if let Some(target) = target {
+            std::fs::write(folder.path().join(target), output.stdout).unwrap();
+        }
+        ran += 1;
+    }
+    assert!(ran >= 5, "{ran} commands");
+}
+
+#[test]
+fn the_files_that_it_names_are_those_that_are_written() {
+    let folder = desk();
+    let ran = binary::dryscale(folder.path(), &["run", "shop.yaml", "--runs", "2"]);
+    assert!(ran.code == 0 || ran.code == 99, "{}", ran.err);
+    let text = readme();
+    let written = binary::files(&folder.path().join("output/shop"));
+    for (name, _) in &written {
+        let stem = name.split('.').next().unwrap();
+        assert!(
+            text.contains(&format!("`{name}`"))
+                || (stem == "capacity" && text.contains("`capacity.png`"))
+                || name == "dryscale.result.json",
+            "{name} is not in the README"
+        );
+    }
+    let names: Vec<&str> = written.iter().map(|file| file.0.as_str()).collect();
+    let table = text.split("output/").nth(1).unwrap_or_default();
+    for name in table.split('`').filter(|word| word.ends_with(".csv") || word.ends_with(".png")) {
+        assert!(names.contains(&name), "{name} is not written");
+    }
+}
+
+#[test]
+fn its_pictures_and_links_are_there_and_small() {
+    let text = readme();
+    let mut links = 0;
+    for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        if !link.starts_with("http") {
+            assert!(root().join(link).exists(), "{link}");
+            links += 1;
+        }
+    }
+    assert!(links >= 2 && text.contains("](docs/flash-sale.png)"), "it leads with the picture");
+    let first = text.lines().find(|line| line.contains("](docs/flash-sale.png)")).unwrap();
+    let before = text.split(first).next().unwrap().lines().count();
+    assert!(before <= 8, "the picture stands at the top");
+    let picture = std::fs::read(root().join("docs/flash-sale.png")).unwrap();
+    assert!(picture.starts_with(b"\x89PNG") && picture.len() <= 300_000, "{} bytes", picture.len());
+}
+
+/// Rows of a table whose first cell is a name in back quotes.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let cells = |line: &str| -> Vec<String> {
+        line.trim().trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()
+    };
+    text.lines().filter(|line| line.starts_with("| `")).map(cells).collect()
+}
+
+fn bare(cell: &str) -> &str {
+    cell.trim_matches('`')
+}
+
+fn flash_sale(edit: Option<String>) -> Result<Scenario, String> {
+    let edits: Vec<Edit> = edit.iter().map(|text| Edit::parse("--set", text).expect("PATH=VALUE")).collect();
+    let file: PathBuf =
+        scenarios().into_iter().find(|file| file.ends_with(Path::new("flash-sale.yaml"))).expect("there");
+    Scenario::read(&file, &edits).map(|read| read.0).map_err(|problems| problems.render(false))
+}
+
+#[test]
+fn the_assumptions_are_those_that_are_read() {
+    let text = std::fs::read_to_string(root().join("docs/assumptions.md")).expect("the page");
+    let (variable, fixed) = text.split_once("## Fixed").expect("two parts");
+    let listed = flash_sale(None).unwrap().setup().assumptions.listed.clone();
+    let mut told: Vec<(String, String)> =
+        rows(&text).iter().map(|row| (bare(&row[0]).to_owned(), bare(&row[1]).to_owned())).collect();
+    let mut listed_too = listed.clone();
+    told.sort();
+    listed_too.sort();
+    assert_eq!(told, listed_too, "name and default of each");
+    for row in rows(variable) {
+        let alternatives: Vec<&str> = row[2].split(", ").map(bare).collect();
+        assert!(!alternatives.is_empty() && !row[3].is_empty(), "{row:?}");
+        for value in alternatives {
+            let edit = format!("assumptions.{}={value}", bare(&row[0]));
+            let scenario = flash_sale(Some(edit.clone())).unwrap_or_else(|refusal| panic!("{edit}: {refusal}"));
+            assert_ne!(scenario.setup().assumptions.listed, listed, "{edit} is another question");
+        }
+    }
+    for row in rows(fixed) {
+        let refusal = flash_sale(Some(format!("assumptions.{}=another", bare(&row[0])))).unwrap_err();
+        assert!(refusal.contains("not modelled yet") || refusal.contains("another"), "{refusal}");
+    }
+}
