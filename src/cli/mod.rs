@@ -46,6 +46,7 @@ enum Command {
 
 /// Does what the command line asks.
 pub fn main() -> ExitCode {
+    terminal::bear_full_disks();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return terminal::usage(&error),
@@ -53,8 +54,13 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Schema => {
-            terminal::out(&crate::scenario::schema());
-            ExitCode::SUCCESS
+            match terminal::out(&crate::scenario::schema()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(cause) => {
+                    terminal::say(&format!("error: {cause}"));
+                    ExitCode::from(FAILED)
+                }
+            }
         }
     }
 }
