@@ -29,6 +29,7 @@ impl<'t> Pass<'t, '_> {
     /// Checks each key against the parts that together describe the map.
     pub(super) fn keys(&mut self, spot: &Spot<'t>, entries: &'t [Entry], parts: &[Schema<'_>]) -> Value {
         let mut values = Map::new();
+        let mut misspelt = Vec::new();
         for entry in entries {
             let below =
                 Spot { node: &entry.value, key_at: Some(entry.key_at), path: child_path(&spot.path, &entry.key) };
@@ -37,7 +38,7 @@ impl<'t> Pass<'t, '_> {
             let value = match (known, extra) {
                 (Some(schema), _) | (None, Some(Extra::Each(schema))) => self.value(&below, schema),
                 (None, Some(Extra::Nothing)) => {
-                    self.unknown(spot, entry, parts);
+                    misspelt.extend(self.unknown(spot, entry, parts));
                     continue;
                 }
                 (None, Some(Extra::Anything) | None) => json(&entry.value),
@@ -45,15 +46,18 @@ impl<'t> Pass<'t, '_> {
             values.insert(entry.key.clone(), value);
         }
         let required = parts.iter().flat_map(|part| part.required());
-        for key in required.filter(|key| entries.iter().all(|entry| entry.key != **key)) {
+        let there = |key: &str| misspelt.contains(&key) || entries.iter().any(|entry| entry.key == key);
+        for key in required.filter(|key| !there(key)) {
             self.missing(spot, key);
         }
         Value::Object(values)
     }
 
-    fn unknown(&mut self, spot: &Spot<'t>, entry: &Entry, parts: &[Schema<'_>]) {
+    /// Says that a key is unknown; answers with the one that was probably meant.
+    fn unknown<'s>(&mut self, spot: &Spot<'t>, entry: &Entry, parts: &[Schema<'s>]) -> Option<&'s str> {
         let known: Vec<&str> = parts.iter().flat_map(|part| part.properties()).map(|(key, _)| key).collect();
-        let hint = match self.meant(&entry.key, known.iter().copied()) {
+        let meant = self.meant(&entry.key, known.iter().copied());
+        let hint = match meant {
             Some(meant) => Some(format!("did you mean `{meant}`?")),
             None if known.is_empty() => None,
             None => Some(format!(
@@ -62,6 +66,7 @@ impl<'t> Pass<'t, '_> {
             )),
         };
         self.wrong_key(spot, entry, format!("unknown key `{}`", short(&entry.key)), hint);
+        meant
     }
 
     pub(super) fn missing(&mut self, spot: &Spot<'t>, key: &str) {

@@ -5,14 +5,15 @@
 
 use super::offsets::Offsets;
 use super::torn::torn;
+use super::unreadable::unreadable;
 use super::{Entry, Kind, Mark, Node, Style};
-use crate::problem::{Place, Problems, Source};
+use crate::problem::{Problems, Source};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Deepest nesting of lists and maps.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 /// Most nodes, aliases expanded.
 const MOST_NODES: usize = 100_000;
 /// Most text in scalars, aliases expanded [bytes].
@@ -268,28 +269,11 @@ impl<'a> Builder<'a> {
         Err(Box::new(problems))
     }
 
-    /// What the parser could not read, in its words, with what it usually comes from.
+    /// What the parser could not read.
     fn unreadable(&self, error: &ScanError) -> Problems {
-        let at = self.offsets.byte(error.marker());
-        let text = self.source.text();
-        let next = text[at..].chars().next().map_or(0, char::len_utf8);
-        let mut problems = Problems::new();
-        let place: Place = self.source.place(at..at + next);
-        let message = match error.info() {
-            "recursion limit exceeded" => format!("lists and maps are nested more than {DEEPEST} deep here"),
-            info => format!("not YAML: {info}"),
-        };
-        let problem = problems.error("", message).at(place);
-        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        if line.contains('\t') {
-            problem.hint("this line holds a tab: use spaces");
-        } else if text[at..].starts_with(['@', '`', '%']) || line.contains(": @") {
-            problem.hint("text that begins with such a sign needs quotes");
-        } else if !self.open.is_empty() && (line.contains("cron(") || line.contains('{')) {
-            problem.hint("inside { } and [ ] text with commas, colons or braces needs quotes");
-        }
-        problems
+        let flow = |open: &&Open| self.source.text()[open.mark.start as usize..].starts_with(['{', '[']);
+        let open = self.open.iter().rev().find(flow).map(|open| open.mark.start as usize);
+        unreadable(self.source, self.offsets.byte(error.marker()), error.info(), open)
     }
 
     fn mark(&self, span: Span) -> Mark {

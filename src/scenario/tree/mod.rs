@@ -8,6 +8,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod torn;
+mod unreadable;
 
 use crate::problem::{Place, Source};
 use std::ops::Range;
