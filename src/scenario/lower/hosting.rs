@@ -80,7 +80,7 @@ fn instance_type<'a>(document: &'a aws::ProductionVariant, file: &ScenarioFile, 
         if let Some(near) = instance_types::near(name) {
             problem.hint(format!("did you mean `{near}`?"));
         }
-        problem.hint(format!("or add its price: `instances: {{{name}: {{price: $1.23/h}}}}`"));
+        problem.hint(format!("add its price: `instances: {{{name}: {{price: $1.23/h}}}}`"));
         return None;
     }
     Some(name)

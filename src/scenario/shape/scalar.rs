@@ -59,7 +59,7 @@ impl<'t> Pass<'t, '_> {
                 let meant = self.meant(text, known.iter().map(String::as_str)).map(str::to_owned);
                 let mut wanted = one_of(&known);
                 if meant.is_some() && wanted.len() > LONGEST_WORDS {
-                    wanted = format!("one of {} words", known.len());
+                    wanted = format!("one of {} names", known.len());
                 }
                 let problem = self.error(spot, format!("found {}, wanted {wanted}", found(spot.node)));
                 if let Some(meant) = meant {

@@ -5,13 +5,14 @@ use crate::problem::{Problems, Source};
 use std::sync::Arc;
 
 /// What the parser says (a part of it), what that means, and what to do.
-const MEANING: [(&str, &str, &str); 25] = [
+const MEANING: [(&str, &str, &str); 26] = [
     ("unknown anchor", "this alias stands for nothing: there is no such `&` before it", ""),
     ("mapping, did not find expected key", "wanted a key here, indented like the keys above it", ""),
     ("expected '-' indicator", "wanted a dash here, or a key indented like those above it", ""),
     ("expected ',' or '}'", "wanted `,` or `}` here", ""),
     ("expected ',' or ']'", "wanted `,` or `]` here", ""),
     ("indentation in flow construct", "wanted `,` or a closing brace or bracket before this", ""),
+    ("illegal placement of ':'", "wanted `,` or a closing brace or bracket before this", ""),
     ("indentation in quoted scalar", "this quote is not closed on its line", ""),
     ("quoted scalar, found unexpected end", "this quote is never closed", ""),
     ("quoted scalar, found unexpected document", "this quote is never closed", ""),
@@ -45,6 +46,8 @@ pub(super) fn unreadable(source: &Arc<Source>, at: usize, info: &str, open: Opti
     };
     let mut problems = Problems::new();
     let problem = problems.error("", message).at(source.place(at..at + next));
+    // The parser looks ahead: it may stop before it has said what it is in.
+    let open = open.or_else(|| if info.contains("in flow construct") { unclosed(&text[..at]) } else { None });
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     if let Some(open) = open.filter(|open| *open < line_start) {
         problem.also(source.place(open..open + 1), "opened here");
@@ -60,4 +63,48 @@ pub(super) fn unreadable(source: &Arc<Source>, at: usize, info: &str, open: Opti
         problem.hint("inside { } and [ ] text with commas, colons or braces needs quotes");
     }
     problems
+}
+
+/// The last brace or bracket of a text that is not closed, quotes and comments left out.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut comment = false;
+    let mut before = '\n';
+    for (at, letter) in text.char_indices() {
+        let begins = before.is_whitespace() || matches!(before, '{' | '[' | ',' | ':');
+        match (letter, quote) {
+            ('\n', None) => comment = false,
+            _ if comment => {}
+            (_, Some(mark)) if letter == mark => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) if begins => quote = Some(letter),
+            ('#', None) if before.is_whitespace() => comment = true,
+            ('{' | '[', None) => open.push(at),
+            ('}' | ']', None) => drop(open.pop()),
+            _ => {}
+        }
+        before = letter;
+    }
+    open.pop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_open_brace_is_found() {
+        for (text, wanted) in [
+            ("a: {b: 1}\nc: 2\n", None),
+            ("a: {b: [1, 2]\n", Some(3)),
+            ("a: {b: [1, 2\n", Some(7)),
+            ("a: {b: '}', c: \"}\" # }\n", Some(3)),
+            ("a: it's {b: 1\n", Some(8)),
+            ("# {\na: 1\n", None),
+            ("]\n", None),
+        ] {
+            assert_eq!(unclosed(text), wanted, "{text}");
+        }
+    }
 }
