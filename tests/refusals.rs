@@ -22,7 +22,8 @@ fn names(ending: &str) -> Vec<String> {
 
 /// The arguments behind `# with: ` at the head of a scenario; most have none.
 fn arguments(name: &str) -> Vec<String> {
-    let text = String::from_utf8_lossy(&fs::read(folder().join(format!("{name}.yaml"))).expect("readable")).into_owned();
+    let text =
+        String::from_utf8_lossy(&fs::read(folder().join(format!("{name}.yaml"))).expect("readable")).into_owned();
     let with = text.lines().find_map(|line| line.strip_prefix("# with: ")).unwrap_or_default();
     with.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -92,8 +93,32 @@ fn every_text_belongs_to_a_mistake() {
 
 /// Words of our code, of its libraries and of the YAML standard, which mean nothing to a planner.
 const JARGON: &[&str] = &[
-    "invalid type", "expected", "struct", "enum ", "variant index", "Option", "None", "Some(", "Err(", "serde", "panicked", "unwrap",
-    "null", "scalar", "sequence", "mapping", "node", "anchor", "token", "u32", "u64", "f64", "usize", "ParseIntError", "os error", "schema",
+    "invalid type",
+    "expected",
+    "struct",
+    "enum ",
+    "variant index",
+    "Option",
+    "None",
+    "Some(",
+    "Err(",
+    "serde",
+    "panicked",
+    "unwrap",
+    "null",
+    "scalar",
+    "sequence",
+    "mapping",
+    "node",
+    "anchor",
+    "token",
+    "u32",
+    "u64",
+    "f64",
+    "usize",
+    "ParseIntError",
+    "os error",
+    "schema",
 ];
 
 #[test]
@@ -102,14 +127,16 @@ fn every_text_names_the_place_and_speaks_plainly() {
     for name in names("txt") {
         let text = fs::read_to_string(folder().join(format!("{name}.txt"))).expect("UTF-8");
         // A file that cannot be read as text, and a flag that means nothing, have no line.
-        let placed = text.contains(&format!("--> {name}.yaml:")) || text.contains("--> --") || text.starts_with("error: --");
+        let placed =
+            text.contains(&format!("--> {name}.yaml:")) || text.contains("--> --") || text.starts_with("error: --");
         let errors = text.lines().filter(|line| line.starts_with("error: ")).count();
         let headed = text.starts_with("error: ") || text.starts_with("warning: ");
         if !placed || errors == 0 || !headed {
             wrong.push(format!("{name}: no place or no error\n{text}"));
         }
         // What is quoted is the user's own word.
-        let ours: String = text.lines().filter(|line| !line.contains(" | ")).flat_map(|line| line.split('`').step_by(2)).collect();
+        let ours: String =
+            text.lines().filter(|line| !line.contains(" | ")).flat_map(|line| line.split('`').step_by(2)).collect();
         for word in JARGON.iter().filter(|word| ours.contains(**word)) {
             wrong.push(format!("{name}: `{word}`\n{text}"));
         }

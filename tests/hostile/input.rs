@@ -111,7 +111,7 @@ fn junk_in_row_3017_is_named_with_its_row() {
     let at = clicks()[..3016].join("\n").len() + 5;
     bytes[at] = 0xff;
     workshop.write("clicks.csv", bytes);
-    workshop.dryscale(&["run", "clicks.yaml"]).told(2, &["`clicks.csv` is not UTF-8 text", "3017"]);
+    workshop.dryscale(&["run", "clicks.yaml"]).told(2, &["`clicks.csv` row 3017: the byte 0xff is not UTF-8 text"]);
     assert!(!workshop.path("output").exists());
 }
 
@@ -131,7 +131,11 @@ fn what_is_no_trace_is_told_at_its_key() {
         workshop.with_source("trace", &format!("{{name: web, trace: {name}}}"));
         workshop.dryscale(&["run", "trace.yaml"]).told(2, &[words, name]);
     }
-    for (name, words) in [("nowhere.yaml", "there is no such file"), (".", "is a folder"), ("small.yaml/x", "a part of the path is a file")] {
+    for (name, words) in [
+        ("nowhere.yaml", "there is no such file"),
+        (".", "is a folder"),
+        ("small.yaml/x", "a part of the path is a file"),
+    ] {
         workshop.dryscale(&["run", name]).told(2, &["error: ", words]);
     }
     assert!(!workshop.path("output").exists());

@@ -24,11 +24,58 @@ enum Damage {
 
 fn words() -> impl Strategy<Value = String> {
     let odd = proptest::sample::select(vec![
-        "", "~", "[]", "{}", "yes", "5", "-1", "1e400", ".nan", ".inf", "0x10", "5/s", "-5/s", "0/s", "1e300/s", "10%", "-10%", "1e9%", "45ms",
-        "99999999999999999999d", "0s", "15s..60s", "60s..15s", "..", "$1/h", "12:00", "24:00", "2026-02-30T00:00:00", "9999-12-31T23:59:00",
-        "2026-11-27T00:00:00+99:99", "unlimited", "none", "*x", "&x y", "!Ref y", "cron(* * * * ? *)", "cron()", "cron(0 0 0 0 0 0)", "cron(60 24 32 13 8 1)",
-        "🦀", "\u{feff}", "\"", "'", "{mean: 1ms, cv: 0}", "{p50: 1ms, p99: 1ms}", "{mean: 1e300s, cv: 1e300}", "{mean: 50ms, cv: 1e-300, family: gamma}",
-        "[{at: 0s, rate: 1/s}]", "{process: hawkes, branching: 0.999999999, decay: 1000000/s}", "ml.p4d.24xlarge", "../../etc/passwd", "/dev/zero",
+        "",
+        "~",
+        "[]",
+        "{}",
+        "yes",
+        "5",
+        "-1",
+        "1e400",
+        ".nan",
+        ".inf",
+        "0x10",
+        "5/s",
+        "-5/s",
+        "0/s",
+        "1e300/s",
+        "10%",
+        "-10%",
+        "1e9%",
+        "45ms",
+        "99999999999999999999d",
+        "0s",
+        "15s..60s",
+        "60s..15s",
+        "..",
+        "$1/h",
+        "12:00",
+        "24:00",
+        "2026-02-30T00:00:00",
+        "9999-12-31T23:59:00",
+        "2026-11-27T00:00:00+99:99",
+        "unlimited",
+        "none",
+        "*x",
+        "&x y",
+        "!Ref y",
+        "cron(* * * * ? *)",
+        "cron()",
+        "cron(0 0 0 0 0 0)",
+        "cron(60 24 32 13 8 1)",
+        "🦀",
+        "\u{feff}",
+        "\"",
+        "'",
+        "{mean: 1ms, cv: 0}",
+        "{p50: 1ms, p99: 1ms}",
+        "{mean: 1e300s, cv: 1e300}",
+        "{mean: 50ms, cv: 1e-300, family: gamma}",
+        "[{at: 0s, rate: 1/s}]",
+        "{process: hawkes, branching: 0.999999999, decay: 1000000/s}",
+        "ml.p4d.24xlarge",
+        "../../etc/passwd",
+        "/dev/zero",
     ]);
     prop_oneof![4 => odd.prop_map(str::to_owned), 1 => "[ -~]{0,12}", 1 => any::<i64>().prop_map(|n| n.to_string()), 1 => any::<f64>().prop_map(|x| x.to_string())]
 }
@@ -36,13 +83,13 @@ fn words() -> impl Strategy<Value = String> {
 fn damage() -> impl Strategy<Value = Damage> {
     let at = 0..10_000_usize;
     prop_oneof![
-        at.clone().prop_map(Damage::DropLine),
-        at.clone().prop_map(Damage::DoubleLine),
-        (at.clone(), at.clone()).prop_map(|(a, b)| Damage::SwapLines(a, b)),
+        1 => at.clone().prop_map(Damage::DropLine),
+        1 => at.clone().prop_map(Damage::DoubleLine),
+        1 => (at.clone(), at.clone()).prop_map(|(a, b)| Damage::SwapLines(a, b)),
         3 => (at.clone(), words()).prop_map(|(line, word)| Damage::Value(line, word)),
         3 => (at.clone(), words()).prop_map(|(number, word)| Damage::Number(number, word)),
-        (at.clone(), 0..20_usize, words()).prop_map(|(from, length, word)| Damage::Splice(from, length, word)),
-        at.prop_map(Damage::Cut),
+        1 => (at.clone(), 0..20_usize, words()).prop_map(|(from, length, word)| Damage::Splice(from, length, word)),
+        1 => at.prop_map(Damage::Cut),
     ]
 }
 
@@ -119,7 +166,7 @@ fn what_is_damaged_was_good() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_damage_is_a_panic(damages in proptest::collection::vec(damage(), 1..5), wide in any::<bool>()) {

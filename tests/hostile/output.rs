@@ -36,13 +36,16 @@ fn what_is_not_ours_stays_byte_for_byte() {
     fs::create_dir_all(workshop.path(".mine.partial")).unwrap();
     workshop.write(".mine.partial/draft.txt", "of someone else");
     let before = workshop.held();
-    for (out, named) in [("thesis", "thesis"), ("thesis/", "thesis"), ("forged", "forged"), ("mine", ".mine.partial")] {
+    for (out, named) in [("thesis", "thesis"), ("thesis/", "thesis"), ("forged", "forged"), ("mine", "./.mine.partial")]
+    {
         let ended = workshop.dryscale(&with(&["run", "small.yaml", "--out", out], LONG));
         ended.told(1, &[&format!("error: {named}"), "is not a result of dryscale", "left alone"]);
     }
     workshop.dryscale(&with(&["run", "small.yaml"], LONG)).told(1, &["error: output/small holds something"]);
     workshop.dryscale(&with(&["run", "small.yaml", "--out", "."], LONG)).told(1, &["error: . does not name a folder"]);
-    workshop.dryscale(&with(&["run", "small.yaml", "--out", ".."], LONG)).told(1, &["error: .. does not name a folder"]);
+    workshop
+        .dryscale(&with(&["run", "small.yaml", "--out", ".."], LONG))
+        .told(1, &["error: .. does not name a folder"]);
     assert!(before == workshop.held());
 }
 

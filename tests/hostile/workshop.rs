@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The program under test.
@@ -71,14 +72,17 @@ impl Workshop {
 
     /// Runs the program with these arguments.
     pub(crate) fn dryscale(&self, arguments: &[&str]) -> Ended {
-        self.command(arguments).output().expect("the program starts").into()
+        patient(self.command(arguments))
     }
 
     /// Runs the program below a shell's limit: `ulimit -v 500000`, for instance.
     pub(crate) fn limited(&self, limit: &str, arguments: &[&str]) -> Ended {
         let mut shell = Command::new("sh");
-        shell.current_dir(self.0.path()).args(["-c", &format!("{limit}; exec \"$0\" \"$@\""), DRYSCALE]).args(arguments);
-        shell.output().expect("there is a shell").into()
+        shell
+            .current_dir(self.0.path())
+            .args(["-c", &format!("{limit}; exec \"$0\" \"$@\""), DRYSCALE])
+            .args(arguments);
+        patient(shell)
     }
 
     /// Every file and folder below, with its bytes: what may not change.
@@ -113,6 +117,12 @@ impl Workshop {
         names.sort();
         names
     }
+}
+
+/// Waits for the end, but not for ever: what is killed then has no exit code.
+fn patient(command: Command) -> Ended {
+    let mut command = assert_cmd::Command::from_std(command);
+    command.timeout(Duration::from_secs(100)).output().expect("the program starts").into()
 }
 
 impl Ended {

@@ -106,7 +106,8 @@ impl<'t> Pass<'t, '_> {
         } else if value > most {
             self.error(spot, format!("`{}` is too large, wanted at most {most}", short(text)));
         }
-        Value::Number(written)
+        // `-0` is 0, which JSON knows as a float alone.
+        Value::Number(serde_json::Number::from_i128(value).unwrap_or(written))
     }
 
     fn float(&mut self, spot: &Spot<'t>, (text, style): Written<'t>, schema: Schema<'_>) -> Value {
