@@ -174,7 +174,10 @@ impl ProductionVariant {
             && !kind.starts_with("ml.")
         {
             problems
-                .error(format!("{path}.InstanceType"), format!("`{kind}` is not an instance type of SageMaker: they begin with `ml.`"))
+                .error(
+                    format!("{path}.InstanceType"),
+                    format!("`{kind}` is not an instance type of SageMaker: they begin with `ml.`"),
+                )
                 .hint(format!("write ml.{kind}"));
         }
     }

@@ -53,14 +53,12 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
-        Command::Schema => {
-            match terminal::out(&crate::scenario::schema()) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(cause) => {
-                    terminal::say(&format!("error: {cause}"));
-                    ExitCode::from(FAILED)
-                }
+        Command::Schema => match terminal::out(&crate::scenario::schema()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(cause) => {
+                terminal::say(&format!("error: {cause}"));
+                ExitCode::from(FAILED)
             }
-        }
+        },
     }
 }

@@ -198,11 +198,8 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
     if arguments.json {
         terminal::out(&report.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.quiet {
-        let look = Look {
-            columns: terminal::columns(),
-            colour: terminal::colour_out(),
-            folder: folder.display().to_string(),
-        };
+        let look =
+            Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
         terminal::out(&report.summary(&look)).map_err(|cause| fail(&cause))?;
     }
     Ok(())

@@ -22,9 +22,12 @@ pub(super) fn bear_full_disks() {
 pub(super) fn out(text: &str) -> Result<(), String> {
     let mut stdout = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(end.as_bytes())).and_then(|()| stdout.flush());
+    let written =
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(end.as_bytes())).and_then(|()| stdout.flush());
     match written {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(format!("cannot write the standard output: {cause}")),
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("cannot write the standard output: {cause}"))
+        }
         _ => Ok(()),
     }
 }
@@ -57,13 +60,11 @@ pub(super) fn columns() -> usize {
 
 /// A bar over runs, on a terminal only.
 pub(super) fn progress(name: &str, runs: u32, quiet: bool) -> ProgressBar {
-    let target = if quiet || !io::stderr().is_terminal() {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
+    let target =
+        if quiet || !io::stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(u64::from(runs)), target);
-    let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} runs, {eta} left").expect("a fixed template");
+    let style =
+        ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} runs, {eta} left").expect("a fixed template");
     bar.set_style(style);
     bar.set_prefix(name.to_owned());
     bar

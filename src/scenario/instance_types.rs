@@ -89,7 +89,9 @@ mod tests {
 
     #[test]
     fn families_with_accelerators_are_known_by_their_letters() {
-        for (name, gpu) in [("ml.g5.48xlarge", true), ("ml.p3.2xlarge", true), ("ml.inf2.xlarge", true), ("ml.trn1.2xlarge", true)] {
+        for (name, gpu) in
+            [("ml.g5.48xlarge", true), ("ml.p3.2xlarge", true), ("ml.inf2.xlarge", true), ("ml.trn1.2xlarge", true)]
+        {
             assert_eq!(has_gpu(name), gpu, "{name}");
         }
         for name in ["ml.m5.large", "ml.c7i.large", "ml.r5.large", "ml.m6g.large"] {

@@ -84,7 +84,9 @@ pub(in crate::scenario) fn needs_start(file: &ScenarioFile) -> Option<(String, &
         for (key, text) in times_of(source) {
             match quantity::at(text) {
                 Ok(quantity::At::Daily(_)) => return Some((format!("{path}.{key}"), "a time of day")),
-                Ok(quantity::At::Local(_) | quantity::At::Moment(_)) => return Some((format!("{path}.{key}"), "a date")),
+                Ok(quantity::At::Local(_) | quantity::At::Moment(_)) => {
+                    return Some((format!("{path}.{key}"), "a date"));
+                }
                 Ok(quantity::At::FromStart(_)) | Err(_) => {}
             }
         }
