@@ -8,7 +8,7 @@ use super::torn::torn;
 use super::unreadable::unreadable;
 use super::{Entry, Kind, Mark, Node, Style};
 use crate::problem::{Problems, Source};
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -283,6 +283,13 @@ impl<'a> Builder<'a> {
             problem.hint(hint);
         }
         Err(Box::new(problems))
+    }
+
+    /// What the parser could not read.
+    fn unreadable(&self, error: &ScanError) -> Problems {
+        let flow = |open: &&Open| self.source.text()[open.mark.start as usize..].starts_with(['{', '[']);
+        let open = self.open.iter().rev().find(flow).map(|open| open.mark.start as usize);
+        unreadable(self.source, self.offsets.byte(error.marker()), error.info(), open)
     }
 
     fn mark(&self, span: Span) -> Mark {
