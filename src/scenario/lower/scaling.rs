@@ -92,7 +92,13 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
     for (index, document) in scaling.policies.iter().enumerate() {
         let path = format!("scaling.policies.{}", document.policy_name);
         if scaling.policies[..index].iter().any(|other| other.policy_name == document.policy_name) {
-            reading.error(format!("scaling.policies.{index}.PolicyName"), format!("two policies of this target are named `{}`; a second PutScalingPolicy would replace the first", document.policy_name));
+            reading.error(
+                format!("scaling.policies.{index}.PolicyName"),
+                format!(
+                    "two policies of this target are named `{}`; a second PutScalingPolicy would replace the first",
+                    document.policy_name
+                ),
+            );
         }
         document.check(&path, &mut reading.problems);
         check_owner(
@@ -160,7 +166,9 @@ fn scheduled(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Op
         let name = &document.scheduled_action_name;
         let path = format!("scaling.scheduled_actions.{name}");
         if documents[..index].iter().any(|other| other.scheduled_action_name == *name) {
-            let message = format!("two actions of this target are named `{name}`; a second PutScheduledAction would replace the first");
+            let message = format!(
+                "two actions of this target are named `{name}`; a second PutScheduledAction would replace the first"
+            );
             reading.error(format!("scaling.scheduled_actions.{index}.ScheduledActionName"), message);
         }
         document.check(&path, &mut reading.problems);

@@ -29,17 +29,14 @@ impl<'t> Pass<'t, '_> {
     /// Checks each key against the parts that together describe the map.
     pub(super) fn keys(&mut self, spot: &Spot<'t>, entries: &'t [Entry], parts: &[Schema<'_>]) -> Value {
         let mut values = Map::new();
-        let mut misspelt = Vec::new();
         for entry in entries {
             let below =
                 Spot { node: &entry.value, key_at: Some(entry.key_at), path: child_path(&spot.path, &entry.key) };
             let known = parts.iter().find_map(|part| part.property(&entry.key));
             let extra = parts.iter().map(|part| part.extra()).find(|extra| !matches!(extra, Extra::Anything));
-            let value = match (known, extra) {
-                (Some(schema), _) | (None, Some(Extra::Each(schema))) => self.value(&below, schema),
-                (None, Some(Extra::Nothing)) => {
-                    misspelt.extend(self.unknown(spot, entry, parts));
-                    continue;
+            let (key, value) = match (known, extra) {
+                (Some(schema), _) | (None, Some(Extra::Each(schema))) => {
+                    (entry.key.as_str(), self.value(&below, schema))
                 }
                 (None, Some(Extra::Nothing)) => match self.unknown(spot, entry, parts) {
                     // The rest is checked as if the slip had not happened, where the value fits the guess: one mistake,
@@ -56,25 +53,26 @@ impl<'t> Pass<'t, '_> {
             };
             values.insert(key.to_owned(), value);
         }
-        let required = parts.iter().flat_map(|part| part.required());
-        let there = |key: &str| misspelt.contains(&key) || entries.iter().any(|entry| entry.key == key);
-        for key in required.filter(|key| !there(key)) {
-            self.missing(spot, key);
+        for key in parts.iter().flat_map(|part| part.required()) {
+            if !values.contains_key(key) {
+                self.missing(spot, key);
+            }
         }
         Value::Object(values)
     }
 
-    /// Says that a key is unknown; answers with the one that was probably meant.
-    fn unknown<'s>(&mut self, spot: &Spot<'t>, entry: &Entry, parts: &[Schema<'s>]) -> Option<&'s str> {
-        let known: Vec<&str> = parts.iter().flat_map(|part| part.properties()).map(|(key, _)| key).collect();
-        let meant = self.meant(&entry.key, known.iter().copied());
+    /// Tells of an unknown key; answers with the known one that was probably meant.
+    fn unknown<'s>(&mut self, spot: &Spot<'t>, entry: &Entry, parts: &[Schema<'s>]) -> Option<(&'s str, Schema<'s>)> {
+        let known: Vec<(&str, Schema<'s>)> = parts.iter().flat_map(|part| part.properties()).collect();
+        let meant = self.meant(&entry.key, known.iter().map(|(key, _)| *key));
+        let names = || known.iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>();
         let hint = match meant {
             Some(meant) => Some(format!("did you mean `{meant}`?")),
             None if known.is_empty() => None,
             None => Some(format!("known here: {}", listed(&names(), "and"))),
         };
         self.wrong_key(spot, entry, format!("unknown key `{}`", short(&entry.key)), hint);
-        meant
+        known.iter().find(|(key, _)| Some(*key) == meant).copied()
     }
 
     pub(super) fn missing(&mut self, spot: &Spot<'t>, key: &str) {

@@ -123,7 +123,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // The endpoint.
     ("EndpointName: shop", "EndpointName: my_shop", "`my_shop` holds `_`; AWS accepts letters, digits and hyphens"),
     ("ModelName: ranker", "ModelName: rankr", "`rankr` is not in `models`, which has: ranker did you mean `ranker`?"),
-    ("ml.g5.xlarge", "ml.g5.xlrage", "the price of `ml.g5.xlrage` is not known here (prices dated 2026-07) did you mean `ml.g5.xlarge`?"),
+    (
+        "ml.g5.xlarge",
+        "ml.g5.xlrage",
+        "the price of `ml.g5.xlrage` is not known here (prices dated 2026-07) did you mean `ml.g5.xlarge`?",
+    ),
     ("ml.g5.xlarge", "g5.xlarge", "begin with `ml.`"),
     ("InitialInstanceCount: 2", "InitialInstanceCount: 0", "InitialInstanceCount"),
     ("InitialInstanceCount: 2", "InitialVariantWeight: 0", "the only variant would get no traffic"),

@@ -51,7 +51,7 @@ pub(in crate::scenario) fn text(source: &Arc<Source>, number: u32, from: usize) 
     for event in Parser::new_from_str(whole) {
         let step = match event {
             Ok((event, span)) => builder.on(event, span),
-            Err(error) => Err(Box::new(unreadable(&error, &builder.offsets, source))),
+            Err(error) => Err(Box::new(builder.unreadable(&error))),
         };
         if let Err(stop) = step {
             builder.problems.extend(*stop);
