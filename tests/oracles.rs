@@ -1,11 +1,11 @@
-//! The oracle families: one case each here, all of them in the long set.
+//! The oracle families, one case each; `dryscale selftest --long` runs every case.
 
 use dryscale::experiment::replicate::Workers;
 use dryscale::selftest::{self, Extent, Row, Verdict};
 
-fn all_agree(family: &str, extent: Extent) {
+fn all_agree(family: &str) {
     let workers = Workers::new(0).expect("threads");
-    let rows = selftest::check(family, extent, &workers);
+    let rows = selftest::check(family, Extent::Quick, &workers);
     assert!(!rows.is_empty(), "{family} has no checks");
     let wrong: Vec<&Row> = rows.iter().filter(|row| row.verdict != Verdict::Agrees).collect();
     assert!(wrong.is_empty(), "{family}: {wrong:#?}");
@@ -17,17 +17,8 @@ macro_rules! families {
 
         $(#[test]
         fn $name() {
-            all_agree(stringify!($name), Extent::Quick);
+            all_agree(stringify!($name));
         })*
-
-        /// Every case of every family.
-        mod long {
-            $(#[test]
-            #[ignore = "long set"]
-            fn $name() {
-                super::all_agree(stringify!($name), super::Extent::Long);
-            })*
-        }
     };
 }
 

@@ -173,10 +173,12 @@ impl ProductionVariant {
         if let Some(kind) = &self.instance_type
             && !kind.starts_with("ml.")
         {
-            problems.error(
-                format!("{path}.InstanceType"),
-                format!("`{kind}` is not an instance type of SageMaker, which begin with `ml.`, as in ml.{kind}"),
-            );
+            problems
+                .error(
+                    format!("{path}.InstanceType"),
+                    format!("`{kind}` is not an instance type of SageMaker: they begin with `ml.`"),
+                )
+                .hint(format!("write ml.{kind}"));
         }
     }
 }

@@ -49,6 +49,7 @@ enum Command {
 
 /// Does what the command line asks.
 pub fn main() -> ExitCode {
+    terminal::bear_full_disks();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return terminal::usage(&error),
@@ -56,9 +57,12 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
-        Command::Schema => {
-            terminal::out(&crate::scenario::schema());
-            ExitCode::SUCCESS
-        }
+        Command::Schema => match terminal::out(&crate::scenario::schema()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(cause) => {
+                terminal::say(&format!("error: {cause}"));
+                ExitCode::from(FAILED)
+            }
+        },
     }
 }

@@ -7,7 +7,7 @@ use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::study::{Precision, Study};
 use crate::problem::Problems;
 use crate::quantity;
-use crate::report::{Look, Report, Subject};
+use crate::report::{self, Look, Report, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Halt, Options};
@@ -98,6 +98,7 @@ fn one(arguments: &RunArguments, file: &Path) -> Result<(), End> {
     };
     let study = study(arguments, &scenario)?;
     let step = step(arguments, &scenario)?;
+    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
     let stop = interrupted();
     let bar = terminal::progress(scenario.name(), study.runs.len() as u32, arguments.quiet);
     let workers = Workers::new(arguments.threads).map_err(|error| fail(&error.to_string()))?;
@@ -195,11 +196,11 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
     let report = Report { subject: &subject, aggregates };
     report.write(folder).map_err(|error| fail(&error.to_string()))?;
     if arguments.json {
-        terminal::out(&report.json());
+        terminal::out(&report.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.quiet {
         let look =
             Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
-        terminal::out(&report.summary(&look));
+        terminal::out(&report.summary(&look)).map_err(|cause| fail(&cause))?;
     }
     Ok(())
 }

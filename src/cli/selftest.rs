@@ -50,9 +50,9 @@ pub(super) fn selftest(arguments: &SelftestArguments) -> ExitCode {
         let rows = selftest::check(family, extent, &workers);
         let agreed = rows.iter().filter(|row| row.verdict == Verdict::Agrees).count();
         all = (all.0 + agreed, all.1 + rows.len());
-        terminal::out(&said(family, &rows, agreed, arguments.verbose));
+        let _ = terminal::out(&said(family, &rows, agreed, arguments.verbose));
     }
-    terminal::out(&format!("{} of {} figures agree with the exact ones", all.0, all.1));
+    let _ = terminal::out(&format!("{} of {} figures agree with the exact ones", all.0, all.1));
     if all.0 == all.1 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) }
 }
 

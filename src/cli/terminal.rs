@@ -4,13 +4,32 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+/// A write that goes beyond the limit on file sizes shall fail like one to a full disk: the signal that comes with it
+/// would end the program in the middle of a file.
+pub(super) fn bear_full_disks() {
+    #[cfg(unix)]
+    {
+        use nix::sys::signal::{SigSet, Signal};
+        // Threads that begin later inherit it. A system that refuses leaves things as they are.
+        let _ = SigSet::from(Signal::SIGXFSZ).thread_block();
+    }
+}
+
 /// Prints a result. A reader that has gone away is no error.
-pub(super) fn out(text: &str) {
+///
+/// # Errors
+/// If the result cannot be written, for instance into a file on a full disk.
+pub(super) fn out(text: &str) -> Result<(), String> {
     let mut stdout = io::stdout().lock();
-    let _ = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| if text.ends_with('\n') { Ok(()) } else { stdout.write_all(b"\n") });
-    let _ = stdout.flush();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let written =
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(end.as_bytes())).and_then(|()| stdout.flush());
+    match written {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("cannot write the standard output: {cause}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints a message that is not a result.

@@ -16,6 +16,9 @@ const AROUND: usize = 200;
 const LONGEST_START: usize = 2_000;
 /// The caret marks so much at most [bytes].
 const LONGEST_CARET: usize = 60;
+/// A message that begins with one of these speaks of the key that it points at: `is 0; a target above 0 is wanted`.
+const VERBS: [&str; 12] =
+    ["is", "has", "mixes", "takes", "lies", "multiplies", "does", "holds", "begins", "ends", "belongs", "repeats"];
 
 impl Problems {
     /// All problems as text for the terminal, in the order of their places, at most 50 of them, and how many there are.
@@ -61,7 +64,7 @@ fn group(problem: &Problem) -> Group<'_> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(shortened(&problem.message)));
+    let mut group = Group::with_title(level.primary_title(shortened(&sentence(problem))));
     match &problem.place {
         Some(place) => group = with_place(group, place, AnnotationKind::Primary, None),
         None if !problem.path.is_empty() => {
@@ -110,6 +113,14 @@ impl<'a> Excerpt<'a> {
         let within = |at: usize| (at - from).min(window.len());
         Self { text: window, range: within(start)..within(end), from_line_start }
     }
+}
+
+/// The message, with its subject where it has none of its own.
+fn sentence(problem: &Problem) -> String {
+    let verb = problem.message.split(' ').next().is_some_and(|word| VERBS.contains(&word));
+    let key = problem.path.rsplit('.').next().unwrap_or_default();
+    let named = !key.is_empty() && !key.bytes().all(|byte| byte.is_ascii_digit());
+    if verb && named { format!("`{key}` {}", problem.message) } else { problem.message.clone() }
 }
 
 fn shortened(words: &str) -> String {
@@ -174,6 +185,19 @@ error: a count is `x`
 
 4 errors, 1 warning
 "###);
+    }
+
+    #[test]
+    fn a_message_without_a_subject_is_given_its_key() {
+        let told = |path: &str, message: &str| {
+            let mut problems = Problems::new();
+            problems.error(path, message);
+            problems.render(false).lines().next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(told("slo.latency", "is 0s"), "error: `latency` is 0s");
+        assert_eq!(told("traffic.0", "has no rate"), "error: has no rate");
+        assert_eq!(told("", "is no scenario"), "error: is no scenario");
+        assert_eq!(told("slo.latency", "island"), "error: island");
     }
 
     #[test]

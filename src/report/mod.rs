@@ -17,7 +17,7 @@ pub mod tables;
 pub mod terminal;
 pub mod words;
 
-pub use folder::{File, WriteError, publish};
+pub use folder::{File, WriteError, may_publish, publish};
 pub use subject::{Bounds, Due, SAFE_UTILIZATION, Subject};
 
 use crate::experiment::aggregate::Aggregates;

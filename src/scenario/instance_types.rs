@@ -4,6 +4,8 @@
 //! wherever two sources could be compared. Assumes: hosting costs what that table says. Specifications are those of the
 //! EC2 families; memory in GB as sold (1 GiB is counted as 1 GB).
 
+use crate::problem::nearest;
+
 /// When the prices were valid.
 pub(super) const DATED: &str = "prices dated 2026-07";
 
@@ -49,9 +51,16 @@ pub(super) fn find(name: &str) -> Option<&'static InstanceType> {
     TABLE.iter().find(|row| row.name == name)
 }
 
-/// Every type of the table.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|row| row.name)
+/// The type of the table that `name` was probably meant to be: a slip in the family or in the size.
+pub(super) fn near(name: &str) -> Option<&'static str> {
+    let parts = |name| str::strip_prefix(name, "ml.").unwrap_or(name).split_once('.');
+    let (family, size) = parts(name)?;
+    let families = TABLE.iter().filter_map(|row| parts(row.name)).map(|(family, _)| family);
+    let family = nearest(family, families)?;
+    let of_family = TABLE.iter().filter(|row| parts(row.name).is_some_and(|(known, _)| known == family));
+    let sizes = of_family.clone().filter_map(|row| parts(row.name)).map(|(_, size)| size);
+    let size = nearest(size, sizes)?;
+    of_family.map(|row| row.name).find(|known| known.ends_with(&format!(".{size}")))
 }
 
 /// Whether a type has GPUs or other accelerators, by the letters of its family where the table does not know it.

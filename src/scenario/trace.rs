@@ -132,7 +132,10 @@ pub fn read(spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
 fn parse(bytes: &[u8], is_json: bool, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
-        problem(format!("row {line}: not UTF-8 text"))
+        let byte = bytes[error.valid_up_to()];
+        problem(format!("row {line}: the byte {byte:#04x} is not UTF-8 text"))
+            .at_line(&String::from_utf8_lossy(bytes), line)
+            .hint("a trace is a text file: .csv, or .json as CloudWatch answers")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {

@@ -8,14 +8,16 @@ use crate::engine::Time;
 use crate::model::serving::Shape;
 use crate::scenario::Scenario;
 use crate::simulation::{Options, Simulation};
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-/// Replications of a steady-state case.
+/// Replications of a steady-state case in the first attempt, and at most.
 const REPLICATIONS: u32 = 40;
-/// Requests of all replications of a case in the first attempt, and at most.
-const FIRST_REQUESTS: f64 = 2e6;
-const MOST_REQUESTS: f64 = 5e8;
+const MOST_REPLICATIONS: u32 = 10_240;
+/// Requests of one replication. Standard deviations and far percentiles of a short run are too small.
+const QUICK_REQUESTS: f64 = 50_000.0;
+const LONG_REQUESTS: f64 = 500_000.0;
 /// Figures of a case in the quick set: means, not far tails.
 const QUICK_COLUMNS: usize = 6;
 
@@ -40,6 +42,8 @@ pub(super) struct Queue {
     pub(super) ties: &'static str,
     /// Offered load a slot.
     pub(super) load: f64,
+    /// Length of a replication of the long set, as a multiple: longer where the load swings slowly.
+    pub(super) run_length: f64,
 }
 
 impl Queue {
@@ -56,6 +60,7 @@ impl Queue {
             routing: "LEAST_OUTSTANDING_REQUESTS",
             ties: "uniform",
             load,
+            run_length: 1.0,
         }
     }
 
@@ -72,18 +77,20 @@ impl Queue {
         ))
     }
 
-    /// Runs the case, longer and longer until every check has power, and judges the columns.
+    /// Runs the case, more and more often until every check has power, and judges the columns.
     pub(super) fn check(&self, bench: &Bench, case: Case, columns: &[(&str, Option<f64>)]) -> Vec<Row> {
         let given = columns.iter().filter(|(name, _)| case.number(name).is_some());
-        let columns: Vec<_> =
-            given.take(if bench.extent == Extent::Long { usize::MAX } else { QUICK_COLUMNS }).collect();
-        let mut requests = FIRST_REQUESTS;
+        let is_long = bench.extent == Extent::Long;
+        let columns: Vec<_> = given.take(if is_long { usize::MAX } else { QUICK_COLUMNS }).collect();
+        let requests = if is_long { LONG_REQUESTS * self.run_length } else { QUICK_REQUESTS };
+        let scenario = self.scenario((requests / self.rate_per_sec / 60.0).ceil() as u64 * 60);
+        let mut figures: Vec<Vec<f64>> = Vec::new();
+        let mut replications = REPLICATIONS;
         loop {
-            let secs = (requests / f64::from(REPLICATIONS) / self.rate_per_sec / 60.0).ceil() as u64 * 60;
-            let scenario = self.scenario(secs);
-            let figures = replicate(bench, &scenario, REPLICATIONS, self.slots, |records| {
-                columns.iter().map(|(name, t)| records.figure(name, *t)).collect::<Vec<f64>>()
-            });
+            let more = figures.len() as u32 + 1..=replications;
+            figures.extend(replicate(bench, &scenario, more, self.slots, |records| {
+                columns.iter().map(|(name, t)| records.figure(name, *t)).collect()
+            }));
             let judged = |(index, (name, _)): (usize, &&(&str, Option<f64>))| {
                 let samples: Vec<f64> = figures.iter().map(|row| row[index]).collect();
                 let oracle = case.get(name);
@@ -91,10 +98,10 @@ impl Queue {
             };
             let rows: Vec<Row> = columns.iter().enumerate().map(judged).collect();
             let is_short = rows.iter().any(|row| row.verdict == Verdict::TooShort);
-            if !is_short || requests * 2.0 > MOST_REQUESTS {
+            if !is_short || replications >= MOST_REPLICATIONS {
                 return rows;
             }
-            requests *= 2.0;
+            replications *= 2;
         }
     }
 }
@@ -116,16 +123,16 @@ pub(super) fn scenario(text: &str) -> Scenario {
     }
 }
 
-/// Runs `1..=replications` and takes figures from each one's records.
+/// Runs the replications `runs` and takes figures from each one's records.
 pub(super) fn replicate<T: Send>(
     bench: &Bench,
     scenario: &Scenario,
-    replications: u32,
+    runs: RangeInclusive<u32>,
     servers: u32,
     figures: impl Fn(&Records) -> T + Sync,
 ) -> Vec<T> {
     let setup = scenario.setup();
-    let runs: Vec<u32> = (1..=replications).collect();
+    let runs: Vec<u32> = runs.collect();
     let never = AtomicBool::new(false);
     let mut all = Vec::with_capacity(runs.len());
     let one = |run| {

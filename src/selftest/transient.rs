@@ -50,7 +50,7 @@ fn infinite(bench: &Bench, table: &Table, id: &str) -> Vec<Row> {
     ));
     let times: Vec<Time> = cases.iter().map(|c| START + Span::from_secs_f64(c.get("t"))).collect();
     let replications = if bench.extent == Extent::Long { 9 * REPLICATIONS } else { REPLICATIONS };
-    let busy = replicate(bench, &scenario, replications, 4_000, |records| {
+    let busy = replicate(bench, &scenario, 1..=replications, 4_000, |records| {
         times.iter().map(|&at| f64::from(standing(records, at, true))).collect::<Vec<f64>>()
     });
     let (mean_share, variance_share) = if bench.extent == Extent::Long { (0.01, 0.03) } else { (0.03, 0.10) };
@@ -188,7 +188,7 @@ fn as_scenario(bench: &Bench, case: Case, rate: &str, replications: u32, times: 
         case.get("max_in_system") as u32 - servers,
         endpoint(1, "RANDOM"),
     ));
-    replicate(bench, &scenario, replications, servers, |records| Shown::of(records, times))
+    replicate(bench, &scenario, 1..=replications, servers, |records| Shown::of(records, times))
 }
 
 /// One unit whose slots grow on the way: no scenario can say that, the plane can.

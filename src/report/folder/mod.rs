@@ -91,6 +91,45 @@ pub fn publish(folder: &Path, files: &[File]) -> Result<(), WriteError> {
     written
 }
 
+/// Whether a result could be put into `folder`, asked before hours of work. Nothing stays behind.
+///
+/// # Errors
+/// As [`publish`] would fail by what stands there and by who may write there.
+pub fn may_publish(folder: &Path) -> Result<(), WriteError> {
+    let place = Place::of(folder)?;
+    for ancestor in place.parent.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty()) {
+        match fs::metadata(ancestor) {
+            Ok(found) if found.is_dir() => break,
+            Ok(_) => return Err(WriteError::BelowAFile { folder: place.folder.clone(), file: ancestor.to_owned() }),
+            // Below a plain file the system says that a part of the path is no folder: the file is among the ancestors.
+            Err(_) => {}
+        }
+    }
+    place.standing()?;
+    match occupant(&place.partial)? {
+        Occupant::Foreign => return Err(WriteError::Foreign { path: place.partial }),
+        Occupant::Link => return Err(WriteError::Link { path: place.partial }),
+        Occupant::Ours | Occupant::Empty | Occupant::Nothing => {}
+    }
+    try_to_write(&place)
+}
+
+/// Makes a folder where the first one would be made, under a name of its own, and removes it.
+fn try_to_write(place: &Place) -> Result<(), WriteError> {
+    let stands = |folder: &&Path| folder.as_os_str().is_empty() || folder.is_dir();
+    let Some(nearest) = place.parent.ancestors().find(stands) else { return Ok(()) };
+    let probe = nearest.join(".dryscale.probe");
+    match fs::create_dir(&probe) {
+        // Another run is asking the same.
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(cause) => Err(WriteError::Refused { doing: "create", path: place.folder.clone(), cause }),
+        Ok(()) => {
+            let _ = fs::remove_dir(&probe);
+            Ok(())
+        }
+    }
+}
+
 fn refused<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteError + 'a {
     move |cause| WriteError::Refused { doing, path: path.to_owned(), cause }
 }

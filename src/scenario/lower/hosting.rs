@@ -72,26 +72,24 @@ fn instance_type<'a>(
     reading: &mut Reading,
 ) -> Option<&'a str> {
     let Some(name) = document.instance_type.as_deref() else {
-        reading.error(path, "InstanceType is missing");
+        let serverless = format!("{path}.ServerlessConfig");
+        if !reading.has_error(&serverless) {
+            reading.error(path, "`InstanceType` is missing");
+        }
         return None;
     };
-    if !name.starts_with("ml.") {
-        // Said already by the document's own check.
+    let at = format!("{path}.InstanceType");
+    if reading.has_error(&at) {
         return None;
     }
     let given = file.instances.get(name);
     let known = instance_types::find(name).is_some();
     if !known && given.is_none_or(|facts| facts.price.is_none()) {
-        let message = format!("the price of `{name}` is not known here; give instances.{name}.price");
-        let problem = reading.error(format!("{path}.InstanceType"), message);
-        match nearest(name, instance_types::names()) {
-            Some(near) => problem.hint(format!("did you mean `{near}`?")),
-            None => problem.hint(format!(
-                "priced here ({}): {}",
-                instance_types::DATED,
-                instance_types::names().collect::<Vec<_>>().join(", ")
-            )),
-        };
+        let problem = reading.error(at, format!("the price of `{name}` is not known here ({})", instance_types::DATED));
+        if let Some(near) = instance_types::near(name) {
+            problem.hint(format!("did you mean `{near}`?"));
+        }
+        problem.hint(format!("add its price: `instances: {{{name}: {{price: $1.23/h}}}}`"));
         return None;
     }
     Some(name)
@@ -107,7 +105,7 @@ fn model<'a>(
     let names = || file.models.keys().map(String::as_str);
     let Some(wanted) = document.model_name.as_deref() else {
         let list = names().collect::<Vec<_>>().join(", ");
-        reading.error(path, format!("ModelName is missing, and `models` has several: {list}"));
+        reading.error(path, format!("`ModelName` is missing, and `models` has several: {list}"));
         return None;
     };
     let found = file.models.get_key_value(wanted);

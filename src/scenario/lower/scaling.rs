@@ -93,7 +93,7 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
         let path = format!("scaling.policies.{}", document.policy_name);
         if scaling.policies[..index].iter().any(|other| other.policy_name == document.policy_name) {
             reading.error(
-                format!("{path}.PolicyName"),
+                format!("scaling.policies.{index}.PolicyName"),
                 format!(
                     "two policies of this target are named `{}`; a second PutScalingPolicy would replace the first",
                     document.policy_name
@@ -169,7 +169,7 @@ fn scheduled(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Op
             let message = format!(
                 "two actions of this target are named `{name}`; a second PutScheduledAction would replace the first"
             );
-            reading.error(format!("{path}.ScheduledActionName"), message);
+            reading.error(format!("scaling.scheduled_actions.{index}.ScheduledActionName"), message);
         }
         document.check(&path, &mut reading.problems);
         check_owner(

@@ -42,7 +42,7 @@ pub(super) fn traffic(file: &ScenarioFile, window: &Window, reading: &mut Readin
         let path = path_of(source, index);
         let before = file.traffic[..index].iter().filter_map(|other| other.name.as_ref());
         if source.name.is_some() && before.clone().any(|name| Some(name) == source.name.as_ref()) {
-            reading.error(format!("{path}.name"), "two sources have this name; names are unique");
+            reading.error(format!("traffic.{index}.name"), "two sources have this name; names are unique");
         }
         sources.push(lowered(source, index, &path, cv.unwrap_or_default(), window, reading));
     }

@@ -1,6 +1,6 @@
 //! When: the counted window, the lead-in, and the points in time of a scenario.
 
-use crate::engine::{Span, Time};
+use crate::engine::{Span, Time, Zone};
 use crate::model::traffic::{At, Clock};
 use crate::quantity;
 use crate::scenario::defaults;
@@ -54,11 +54,11 @@ fn length(text: Option<&str>, path: &str, default: &str, reading: &mut Reading) 
     Some(span)
 }
 
-fn start(file: &ScenarioFile, zone: &crate::engine::Zone, reading: &mut Reading) -> Option<Time> {
+fn start(file: &ScenarioFile, zone: &Zone, reading: &mut Reading) -> Option<Time> {
     let text = file.start.as_ref().map_or(defaults::START, |start| &start.0);
     let at = match reading.literal("start", quantity::datetime(text))? {
         quantity::At::Local(local) if !YEARS.contains(&local.year()) => None,
-        quantity::At::Local(local) => zone.moment(local),
+        quantity::At::Local(local) => Some(moment(local, text, "start", zone, reading)?),
         quantity::At::Moment(at) => Some(at),
         quantity::At::Daily(_) | quantity::At::FromStart(_) => {
             reading.error("start", format!("`{text}` is no date; write 2026-11-27T00:00:00"));
@@ -117,13 +117,27 @@ pub(super) fn at(text: &str, path: &str, window: &Window, reading: &mut Reading)
     let once = match reading.literal(path, quantity::at(text))? {
         quantity::At::Daily(time) => return Some(At::Daily(clock(time))),
         quantity::At::FromStart(span) => Some(window.start + span),
-        quantity::At::Local(local) => window.zone.moment(local),
+        quantity::At::Local(local) => Some(moment(local, text, path, &window.zone, reading)?),
         quantity::At::Moment(at) => Some(at),
     };
     if once.is_none() {
         reading.error(path, format!("`{text}` lies before 1970"));
     }
     once.map(At::Once)
+}
+
+/// The moment of a local date and time; one that the clocks skip is an error.
+fn moment(local: jiff::civil::DateTime, text: &str, path: &str, zone: &Zone, reading: &mut Reading) -> Option<Time> {
+    let Some(at) = zone.moment(local) else {
+        reading.error(path, format!("`{text}` lies before 1970"));
+        return None;
+    };
+    if zone.local(at) != local {
+        let message = format!("`{text}` does not exist in {}: the clocks skip it", zone.name());
+        reading.error(path, message).hint(format!("write {}", zone.local(at)));
+        return None;
+    }
+    Some(at)
 }
 
 /// A time of day.

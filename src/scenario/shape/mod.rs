@@ -95,6 +95,11 @@ impl<'t, 'p> Pass<'t, 'p> {
             Kind::Scalar { text, style } => self.scalar(spot, (text, *style), schema),
             Kind::List(nodes) if schema.allows("array") => self.list(spot, nodes, schema),
             Kind::Map(entries) if schema.allows("object") => self.map(spot, entries, schema),
+            Kind::Map(_) if schema.allows("array") => {
+                let value = self.wrong(spot, schema);
+                self.problems.hint_last("each element of a list begins with a dash and a space");
+                value
+            }
             Kind::List(_) | Kind::Map(_) => self.wrong(spot, schema),
         }
     }

@@ -4,9 +4,12 @@ use super::formats::format;
 use super::schema::Schema;
 use super::words::{found, one_of, plain, short};
 use super::{Pass, Spot};
-use crate::quantity::{duration, share};
+use crate::quantity::{duration, rate, share};
 use crate::scenario::tree::{Kind, Style, is_nothing, number};
 use serde_json::Value;
+
+/// Words that take more room are not spelt out beside a near miss [bytes].
+const LONGEST_WORDS: usize = 160;
 
 /// A scalar's text and how it was written.
 type Written<'t> = (&'t str, Style);
@@ -54,7 +57,11 @@ impl<'t> Pass<'t, '_> {
                 let modelled = words.iter().filter(|(_, why)| why.is_none());
                 let known: Vec<String> = modelled.map(|(word, _)| word.clone()).collect();
                 let meant = self.meant(text, known.iter().map(String::as_str)).map(str::to_owned);
-                let problem = self.error(spot, format!("found {}, wanted {}", found(spot.node), one_of(&known)));
+                let mut wanted = one_of(&known);
+                if meant.is_some() && wanted.len() > LONGEST_WORDS {
+                    wanted = format!("one of {} names", known.len());
+                }
+                let problem = self.error(spot, format!("found {}, wanted {wanted}", found(spot.node)));
                 if let Some(meant) = meant {
                     problem.hint(format!("did you mean `{meant}`?"));
                 }
@@ -99,7 +106,8 @@ impl<'t> Pass<'t, '_> {
         } else if value > most {
             self.error(spot, format!("`{}` is too large, wanted at most {most}", short(text)));
         }
-        Value::Number(written)
+        // `-0` is 0, which JSON knows as a float alone.
+        Value::Number(serde_json::Number::from_i128(value).unwrap_or(written))
     }
 
     fn float(&mut self, spot: &Spot<'t>, (text, style): Written<'t>, schema: Schema<'_>) -> Value {
@@ -167,6 +175,8 @@ impl<'t> Pass<'t, '_> {
         let whole = text.parse::<f64>().ok().filter(|value| value.fract() == 0.0 && value.abs() < 1e15);
         if let (true, Ok(span)) = (aws, duration(text)) {
             self.problems.hint_last(format!("AWS counts whole seconds here: write {}", span.secs()));
+        } else if let (true, Ok(per_sec)) = (aws, rate(text)) {
+            self.problems.hint_last(format!("AWS counts invocations a minute here: write {}", per_sec * 60.0));
         } else if let Ok(share) = share(text) {
             self.problems.hint_last(format!("a plain number has no percent sign: write {share}"));
         } else if number(text).is_some() && spot_is_quoted(spot) {

@@ -126,7 +126,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (
         "ml.g5.xlarge",
         "ml.g5.xlrage",
-        "the price of `ml.g5.xlrage` is not known here; give instances.ml.g5.xlrage.price did you mean `ml.g5.xlarge`?",
+        "the price of `ml.g5.xlrage` is not known here (prices dated 2026-07) did you mean `ml.g5.xlarge`?",
     ),
     ("ml.g5.xlarge", "g5.xlarge", "begin with `ml.`"),
     ("InitialInstanceCount: 2", "InitialInstanceCount: 0", "InitialInstanceCount"),

@@ -8,7 +8,7 @@ use super::torn::torn;
 use super::unreadable::unreadable;
 use super::{Entry, Kind, Mark, Node, Style};
 use crate::problem::{Problems, Source};
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ pub(in crate::scenario) fn text(source: &Arc<Source>, number: u32, from: usize) 
     for event in Parser::new_from_str(whole) {
         let step = match event {
             Ok((event, span)) => builder.on(event, span),
-            Err(error) => Err(Box::new(unreadable(&error, &builder.offsets, source))),
+            Err(error) => Err(Box::new(builder.unreadable(&error))),
         };
         if let Err(stop) = step {
             builder.problems.extend(*stop);
@@ -283,6 +283,13 @@ impl<'a> Builder<'a> {
             problem.hint(hint);
         }
         Err(Box::new(problems))
+    }
+
+    /// What the parser could not read.
+    fn unreadable(&self, error: &ScanError) -> Problems {
+        let flow = |open: &&Open| self.source.text()[open.mark.start as usize..].starts_with(['{', '[']);
+        let open = self.open.iter().rev().find(flow).map(|open| open.mark.start as usize);
+        unreadable(self.source, self.offsets.byte(error.marker()), error.info(), open)
     }
 
     fn mark(&self, span: Span) -> Mark {

@@ -78,6 +78,11 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problems {
     let number = bytes[..at].split(|&byte| byte == b'\n').count();
     let line = Source::line(name, String::from_utf8_lossy(&bytes[start..end]), number);
     let mut problems = Problems::new();
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let beginning = Source::scenario(name, "").whole();
+        problems.error("", "the file is UTF-16, wanted UTF-8").at(beginning).hint("save the file as UTF-8");
+        return problems;
+    }
     let message = format!("the byte {:#04x} is not UTF-8 text", bytes[at]);
     problems.error("", message).at(line.place(at - start..at - start + 3)).hint("save the file as UTF-8");
     problems
@@ -102,7 +107,7 @@ mod tests {
         let latin1 = refusal(&path("latin1.yaml"));
         assert!(latin1.contains("the byte 0xe9 is not UTF-8 text") && latin1.contains("latin1.yaml:2:11"), "{latin1}");
         std::fs::write(path("utf16.yaml"), b"\xff\xfea\x00:\x00").unwrap();
-        assert!(refusal(&path("utf16.yaml")).contains("0xff is not UTF-8"));
+        assert!(refusal(&path("utf16.yaml")).contains("the file is UTF-16, wanted UTF-8"));
         assert!(refusal(&path("latin1.yaml").join("below")).contains("a part of the path is a file"));
     }
 
