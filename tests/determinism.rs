@@ -96,13 +96,19 @@ fn any_number_of_threads_writes_the_same_bytes() {
 
 #[test]
 fn another_place_and_another_environment_write_the_same_bytes() {
-    let (here, there) = (shop(), shop());
+    let (here, there) = (shop(), TempDir::new().unwrap());
     let ours = result(here.path(), "result", &[]);
-    let mut elsewhere = binary::command(there.path());
+    // Deeper in the tree.
+    let there = there.path().join("a/b");
+    std::fs::create_dir_all(&there).unwrap();
+    for name in ["sale.yaml", "log.csv"] {
+        std::fs::copy(here.path().join(name), there.join(name)).unwrap();
+    }
+    let mut elsewhere = binary::command(&there);
     elsewhere.args(["run", "sale.yaml", "--out", "result", "--quiet"]);
     elsewhere.env("TZ", "Pacific/Apia").env("LC_ALL", "tr_TR.UTF-8").env("COLUMNS", "60").env("NO_COLOR", "1");
     assert!(elsewhere.status().unwrap().code().is_some_and(|code| code == 0 || code == 99));
-    same_bytes(&ours, &files(&there.path().join("result")));
+    same_bytes(&ours, &files(&there.join("result")));
 }
 
 #[test]

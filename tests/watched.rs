@@ -51,7 +51,7 @@ fn all_shapes_have_the_same_outcome() {
 #[test]
 fn full_and_watched_agree_where_clients_leave() {
     for (name, edits) in [
-        ("repost-delay.yaml", &["models.ranker.timeout=2s", "models.ranker.overhead=5ms"][..]),
+        ("repost-delay.yaml", &["models.ranker.timeout=1s", "models.ranker.overhead=5ms"][..]),
         ("llm-burst.yaml", &["duration=12h", "models.llama.queue_timeout=10s"]),
     ] {
         let scenario = scenario(name, edits);
@@ -63,7 +63,7 @@ fn full_and_watched_agree_where_clients_leave() {
 
 #[test]
 fn what_was_watched_adds_up_to_the_totals() {
-    let scenario = scenario("repost-delay.yaml", &["models.ranker.timeout=2s", "slo.latency=500ms"]);
+    let scenario = scenario("repost-delay.yaml", &["models.ranker.timeout=1s", "slo.latency=500ms"]);
     let window = &scenario.setup().window;
     let (outcome, watched) = run(scenario.setup(), Shape::Watched);
     assert!(watched.windows(2).all(|pair| pair[0].arrival <= pair[1].arrival && pair[0].number < pair[1].number));

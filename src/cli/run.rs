@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Halt, Options};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -218,15 +218,30 @@ fn subject(scenario: &Scenario, folder: &Path) -> Subject {
     }
 }
 
-/// The way from one folder to another.
+/// The way from one folder to another, as they are written: symbolic links are not followed.
 fn way(from: &Path, to: &Path) -> String {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (from, to) = (whole(from), whole(to));
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| "..".to_owned());
     let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
     let parts: Vec<String> = up.chain(down).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// The path from the root, without `.` and `..`.
+fn whole(path: &Path) -> PathBuf {
+    // The folder of a bare file name is empty.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let mut whole = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            other => whole.push(other),
+        }
+    }
+    whole
 }
 
 fn verdict(aggregates: &Aggregates, strict: bool) -> Result<(), End> {
@@ -261,4 +276,18 @@ fn interrupted() -> &'static AtomicBool {
         }
         AtomicBool::new(false)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_between_folders_has_no_detours() {
+        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to));
+        assert_eq!(way("/a/b/output/x", "/a/b/scenarios"), "../../scenarios");
+        assert_eq!(way("output/x", ""), "../..", "the folder of a bare file name");
+        assert_eq!(way("/a/b/../result", "/a/b"), "../b");
+        assert_eq!(way("/a", "/a"), ".");
+    }
 }
