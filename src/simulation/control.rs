@@ -112,8 +112,9 @@ impl Watch {
         };
         let open = Open::at(setup.window.begin, metric.period());
         let lag = law.draw(seed.keyed(Purpose::Delay, metric as u64, 0));
-        // While a period waits to be judged, later ones close.
-        let later = lag.whole(metric.period()) as usize;
+        // While a period waits to be judged, later ones close (never more than a run has).
+        let run = setup.window.end.since(setup.window.begin);
+        let later = lag.min(run).whole(metric.period()) as usize;
         Self {
             metric,
             series: Series::new(metric, scaler.periods_read(policy) + later),
