@@ -45,7 +45,7 @@ pub const ATTEMPTING: &str = "Attempting to scale due to alarm triggered";
 
 /// Cause: an alarm.
 pub fn caused_by_alarm(alarm: &str, policy: &str) -> String {
-    format!("monitor alarm {alarm} in state ALARM triggered policy {policy}")
+    format!("{ALARM_CAUSE}{alarm} in state ALARM triggered policy {policy}")
 }
 
 /// Cause: a scheduled action.
@@ -63,6 +63,9 @@ pub fn caused_by_maximum(max: u32) -> String {
     format!("maximum capacity was set to {max}")
 }
 
+/// How the Cause begins where an alarm's policy asked.
+pub const ALARM_CAUSE: &str = "monitor alarm ";
+
 /// `StatusMessage` of a change that `SageMaker` is carrying out.
 pub fn instance_count_in_progress(to: u32) -> String {
     format!("Successfully set desired instance count to {to}. Waiting for change to be fulfilled by sagemaker.")
@@ -71,6 +74,15 @@ pub fn instance_count_in_progress(to: u32) -> String {
 /// `StatusMessage` of a change that `SageMaker` has carried out.
 pub fn instance_count_set(to: u32) -> String {
     format!("Successfully set desired instance count to {to}. Change successfully fulfilled by sagemaker.")
+}
+
+/// `StatusMessage` of a change that a later one has put an end to.
+///
+/// Differs: the wording of AWS is not known.
+pub fn instance_count_overridden(to: u32, by: u32) -> String {
+    format!(
+        "Successfully set desired instance count to {to}. Overridden by a later change of desired instance count to {by}."
+    )
 }
 
 /// `StatusMessage` of a change that `SageMaker` refused.

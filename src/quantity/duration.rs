@@ -63,7 +63,7 @@ pub fn duration(text: &str) -> Result<Span, Refused> {
             return Err(Refused::new(format!("`{}` goes on behind a fraction", short(text)))
                 .hint("only the last unit may have a decimal point: 1h0.5s"));
         }
-        let part = nanoseconds(number, nanos).ok_or_else(|| too_fine_or_long(number, text))?;
+        let part = nanoseconds(number, nanos).ok_or_else(|| too_fine_or_long(number, nanos, text))?;
         total = total.checked_add(part).ok_or_else(|| too_long(text))?;
         (longer, rest) = (nanos, after);
     }
@@ -118,8 +118,9 @@ fn unreadable(text: &str) -> Refused {
     if fraction { refused.hint(format!("write 0{}", short(text))) } else { refused }
 }
 
-fn too_fine_or_long(number: Decimal<'_>, text: &str) -> Refused {
-    if number.whole.len() > 12 {
+fn too_fine_or_long(number: Decimal<'_>, nanos: u64, text: &str) -> Refused {
+    let whole = Decimal { fraction: "", ..number }.scaled(0);
+    if whole.is_none_or(|units| u128::from(units) * u128::from(nanos) > u128::from(LONGEST.nanos())) {
         return too_long(text);
     }
     Refused::new(format!("`{}` is finer than a nanosecond", short(text)))
@@ -202,6 +203,7 @@ mod tests {
             ("15s..60s", "`15s..60s` is a range, wanted one length of time | write one of its ends"),
             ("0.0000001ms", "`0.0000001ms` is finer than a nanosecond"),
             ("3661d", "`3661d` is too long: at most 3660d"),
+            ("300000d", "`300000d` is too long: at most 3660d"),
             ("99999999999999999999s", "`99999999999999999999s` is too long: at most 3660d"),
             ("1e3s", "`e` is not a unit of time in `1e3s`: those are d h m s ms"),
             ("10s/2", "`s/` is not a unit of time in `10s/2`: those are d h m s ms"),

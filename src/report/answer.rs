@@ -296,7 +296,8 @@ fn reaction(report: &Report<'_>) -> Option<String> {
 
 /// How late the largest scale-in of the run of median cost came, after fewer instances would have carried the load.
 fn scale_in(report: &Report<'_>) -> Option<String> {
-    let smaller = |activity: &&&crate::simulation::outcome::Activity| activity.to < activity.from;
+    let smaller =
+        |activity: &&&crate::simulation::outcome::Activity| activity.to < activity.from && activity.is_by_policy();
     let run = report.aggregates.shown.get(report.aggregates.median)?.run;
     let changes = report.changes();
     let largest = changes.iter().filter(smaller).max_by_key(|activity| activity.from - activity.to)?;

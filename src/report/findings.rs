@@ -80,7 +80,7 @@ impl Report<'_> {
         let window = self.subject.start..self.subject.end;
         let run = self.aggregates.shown.get(self.aggregates.median);
         let all = run.map_or(&[][..], |run| &run.activities);
-        all.iter().filter(|activity| activity.from != activity.to && window.contains(&activity.start)).collect()
+        all.iter().filter(|activity| activity.changed_capacity() && window.contains(&activity.start)).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use crate::engine::{Purpose, RunSeed, Span, Time};
 use crate::model::hosting::{Counts, Refusal, Wanted};
 use crate::model::metrics::{Open, Predefined, Series, Slice};
 use crate::model::scaling::{
-    Arithmetic, Bounds, Capacity, Due, ManagedRules, Moved, Register, Rules, Scaler, ScheduledDuringUpdate, Target,
-    Verdict,
+    Action, Arithmetic, Bounds, Capacity, Due, ManagedRules, Moved, Register, Rules, Scaler, ScheduledDuringUpdate,
+    Target, Verdict,
 };
 use crate::model::serving::Reading;
 use crate::scenario::setup::{Assumptions, Setup};
@@ -111,10 +111,14 @@ impl Watch {
             &assumed.alarm_lag_standard
         };
         let open = Open::at(setup.window.begin, metric.period());
+        let lag = law.draw(seed.keyed(Purpose::Delay, metric as u64, 0));
+        // While a period waits to be judged, later ones close (never more than a run has).
+        let run = setup.window.end.since(setup.window.begin);
+        let later = lag.min(run).whole(metric.period()) as usize;
         Self {
             metric,
-            series: Series::new(metric, scaler.periods_read(policy)),
-            lag: law.draw(seed.keyed(Purpose::Delay, metric as u64, 0)),
+            series: Series::new(metric, scaler.periods_read(policy) + later),
+            lag,
             judges: open.end(),
             open,
             policies: vec![policy],
@@ -230,6 +234,10 @@ impl Simulation<'_> {
                     self.plane.apply(now, change);
                 }
                 self.steps.extend(wanted.steps.into_iter().map(Reverse));
+                for change in wanted.called_off {
+                    let action = self.journal.overridden(now, change, to);
+                    self.given_up(now, action);
+                }
             }
             Err(refusal) => {
                 let reason = match refusal {
@@ -243,12 +251,16 @@ impl Simulation<'_> {
                         activity::instance_count_refused(to, &reason)
                     }
                 };
-                if let Some(action) = self.journal.refused(now, activity, reason)
-                    && let Some(control) = &mut self.control
-                {
-                    control.scaler.failed(now, &action);
-                }
+                let action = self.journal.refused(now, activity, reason);
+                self.given_up(now, action);
             }
+        }
+    }
+
+    /// A policy's action, if it was one, ended without success: no cooldown starts.
+    fn given_up(&mut self, now: Time, action: Option<Action>) {
+        if let (Some(action), Some(control)) = (action, &mut self.control) {
+            control.scaler.failed(now, &action);
         }
     }
 

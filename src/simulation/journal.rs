@@ -99,7 +99,8 @@ impl Journal {
         if std::mem::replace(&mut open.first_in_service, true) {
             return;
         }
-        if let Author::Policy(Action { breach: Some(breach), .. }) = open.author {
+        // AlarmLow can bring capacity up to a bound only: nothing of that is a reaction to load.
+        if let Author::Policy(Action { invoked: Direction::Out, breach: Some(breach), .. }) = open.author {
             let escalation = self.last_breach.replace(breach) == Some(breach);
             let activity = self.activities[open.activity].start;
             self.reactions.push(Reaction { breach, activity, in_service: now, escalation });
@@ -113,6 +114,22 @@ impl Journal {
         entry.end = Some(now);
         entry.status_code = StatusCode::Successful.name().to_owned();
         entry.status_message = activity::instance_count_set(entry.to);
+        match open.author {
+            Author::Policy(action) => Some(action),
+            Author::Bound => None,
+        }
+    }
+
+    /// A change is over because a later one has called off what was left of it. Gives the policy's action, if a policy
+    /// asked.
+    ///
+    /// Ref: API reference, ScalingActivity (StatusCode `Overridden`: a newer event replaced the desired value).
+    pub(super) fn overridden(&mut self, now: Time, change: u32, by: u32) -> Option<Action> {
+        let open = self.open.remove(&change)?;
+        let entry = &mut self.activities[open.activity];
+        entry.end = Some(now);
+        entry.status_code = StatusCode::Overridden.name().to_owned();
+        entry.status_message = activity::instance_count_overridden(entry.to, by);
         match open.author {
             Author::Policy(action) => Some(action),
             Author::Bound => None,

@@ -1,5 +1,6 @@
 //! What one run leaves behind: plain data, serialisable, mergeable, the unit of resume and of shards.
 
+use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
 use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
@@ -197,6 +198,18 @@ pub struct Activity {
     pub from: u32,
     /// Desired capacity asked for.
     pub to: u32,
+}
+
+impl Activity {
+    /// Whether an alarm's policy asked for it, not a bound or a schedule.
+    pub fn is_by_policy(&self) -> bool {
+        self.cause.starts_with(activity::ALARM_CAUSE)
+    }
+
+    /// Whether desired capacity changed; a change that the service refused did not happen.
+    pub fn changed_capacity(&self) -> bool {
+        self.from != self.to && self.status_code != StatusCode::Failed.name()
+    }
 }
 
 /// A change of an alarm's state.

@@ -169,7 +169,8 @@ impl Fleet {
             return Err(Refusal::Quota { limit, utilization, delta: desired - utilization });
         }
         self.changes += 1;
-        let mut wanted = Wanted { number: self.changes, changes: Vec::new(), steps: Vec::new() };
+        let mut wanted =
+            Wanted { number: self.changes, changes: Vec::new(), steps: Vec::new(), called_off: Vec::new() };
         self.book(now);
         if desired > self.counts.desired {
             self.launch(now, desired - self.counts.desired, &mut wanted);
@@ -207,11 +208,11 @@ impl Fleet {
             let was = std::mem::replace(&mut instance.state, State::Draining);
             let earlier = std::mem::replace(&mut instance.change, wanted.number);
             if was == State::Launching {
-                // Without the lock a launch can be called off; the change that asked for it is complete without it.
+                // Without the lock a launch can be called off; the change that asked for it goes on without it.
                 self.counts.launching -= 1;
                 self.counts.draining += 1;
                 instance.state = State::Removing;
-                self.progress(earlier);
+                wanted.called_off.extend(self.progress(earlier));
                 wanted.steps.push((now, Step::Gone(unit)));
                 continue;
             }
@@ -344,4 +345,6 @@ pub struct Wanted {
     pub changes: Vec<Change>,
     /// What falls due, and when.
     pub steps: Vec<(Time, Step)>,
+    /// Earlier changes that are over because the launches they still waited for are called off.
+    pub called_off: Vec<u32>,
 }

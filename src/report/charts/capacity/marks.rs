@@ -32,8 +32,6 @@ pub(super) struct Mark {
 pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     let (subject, window) = (report.subject, report.subject.window());
     let changes = report.changes();
-    let by_schedule =
-        |at: Time| changes.iter().any(|change| change.start == at && change.cause.starts_with("scheduled"));
     let mark = |at: Time, words: String| Mark {
         at,
         words: fonts::shown(&format!("{} {words}", clock::moment(&subject.zone, to_minute(at), window))),
@@ -43,7 +41,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     let spans = report.bad_spans();
     let worst = answer::worst(&spans).copied();
     all.extend(worst.map(|span| mark(span.from, format!("below {} good", words::set_share(subject.slo_attainment)))));
-    let outs = || changes.iter().filter(|change| change.to > change.from && !by_schedule(change.start));
+    let outs = || changes.iter().filter(|change| change.to > change.from && change.is_by_policy());
     let arrow = |from: u32, to: u32| format!("{from} → {to}");
     let after_worst = outs().find(|change| worst.is_some_and(|bad| change.start >= bad.from));
     // Without anything to explain: the way to the top.
