@@ -17,7 +17,7 @@ const REPLICATIONS: u32 = 40;
 const MOST_REPLICATIONS: u32 = 10_240;
 /// Requests of one replication. Standard deviations and far percentiles of a short run are too small.
 const QUICK_REQUESTS: f64 = 50_000.0;
-const LONG_REQUESTS: f64 = 500_000.0;
+const LONG_REQUESTS: f64 = 200_000.0;
 /// Figures of a case in the quick set: means, not far tails.
 const QUICK_COLUMNS: usize = 6;
 
@@ -60,7 +60,7 @@ impl Queue {
             routing: "LEAST_OUTSTANDING_REQUESTS",
             ties: "uniform",
             load,
-            run_length: 1.0,
+            run_length: if load > 0.95 { 16.0 } else { 1.0 },
         }
     }
 
@@ -141,7 +141,7 @@ pub(super) fn replicate<T: Send>(
         let (start, end) = (setup.window.start, setup.window.end);
         simulation.run_until(Time::NEVER, &never).expect("nobody interrupts it");
         let (_, watched) = simulation.finish_watched(&never).expect("its invariants hold");
-        Ok(figures(&Records { all: watched, start, end, servers }))
+        Ok(figures(&Records::new(watched, start, end, servers)))
     };
     bench
         .workers

@@ -175,7 +175,7 @@ pub(super) fn mmpp2_mmc(bench: &Bench) -> Vec<Row> {
         let mut queue =
             Queue::new(case.get("mean_rate"), exponential(case.get("service_rate")), servers, case.get("rho"));
         queue.arrivals = mmpp_arrivals(case);
-        queue.run_length = 8.0;
+        queue.run_length = 20.0;
         let columns = ["mean_in_system", "mean_queue", "mean_wait", "mean_sojourn", "p_wait_arrival", "p_busy_time"];
         queue.check(bench, case, &columns.map(|name| (name, None)))
     };

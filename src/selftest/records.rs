@@ -10,9 +10,24 @@ pub(super) struct Records {
     pub(super) start: Time,
     pub(super) end: Time,
     pub(super) servers: u32,
+    /// Waits of all that were served [s], ascending.
+    waits: Vec<f64>,
+    /// Times in the system of all that ended ok [s], ascending.
+    sojourns: Vec<f64>,
 }
 
 impl Records {
+    pub(super) fn new(all: Vec<Watched>, start: Time, end: Time, servers: u32) -> Self {
+        let counted = || all.iter().filter(|w| w.arrival >= start && w.arrival < end);
+        let mut waits: Vec<f64> =
+            counted().filter_map(|w| w.start.map(|begin| begin.since(w.arrival).secs())).collect();
+        let ok = counted().filter(|w| w.outcome == Outcome::Ok);
+        let mut sojourns: Vec<f64> = ok.map(|w| w.end.since(w.arrival).secs()).collect();
+        waits.sort_unstable_by(f64::total_cmp);
+        sojourns.sort_unstable_by(f64::total_cmp);
+        Self { all, start, end, servers, waits, sojourns }
+    }
+
     fn counted(&self) -> impl Iterator<Item = &Watched> {
         self.all.iter().filter(|w| w.arrival >= self.start && w.arrival < self.end)
     }
@@ -29,14 +44,6 @@ impl Records {
     fn average(&self, of: impl Fn(&Watched) -> Option<(Time, Time)>) -> f64 {
         let inside = |(from, until): (Time, Time)| until.min(self.end).since_or_zero(from.max(self.start)).secs();
         self.all.iter().filter_map(of).map(inside).sum::<f64>() / self.secs()
-    }
-
-    fn waits(&self) -> Vec<f64> {
-        self.counted().filter_map(|w| w.start.map(|start| start.since(w.arrival).secs())).collect()
-    }
-
-    fn sojourns(&self) -> Vec<f64> {
-        self.counted().filter(|w| w.outcome == Outcome::Ok).map(|w| w.end.since(w.arrival).secs()).collect()
     }
 
     fn share(&self, is: impl Fn(&Watched) -> bool) -> f64 {
@@ -77,28 +84,28 @@ impl Records {
                 self.share(|w| w.outcome != Outcome::Refused && w.start.is_none_or(|start| start > w.arrival))
             }
             "p_timeout" => self.share(|w| w.outcome == Outcome::TimedOut),
-            "mean_wait" | "mean_wait_acc" | "mean_wait_served" => mean(&self.waits()),
+            "mean_wait" | "mean_wait_acc" | "mean_wait_served" => mean(&self.waits),
             "mean_wait_all" => {
                 let waits: Vec<f64> =
                     self.accepted().map(|w| w.start.unwrap_or(w.end).since(w.arrival).secs()).collect();
                 mean(&waits)
             }
             "std_wait" => {
-                let waits = self.waits();
-                let centre = mean(&waits);
+                let waits = &self.waits;
+                let centre = mean(waits);
                 (waits.iter().map(|w| (w - centre) * (w - centre)).sum::<f64>() / waits.len() as f64).sqrt()
             }
-            "mean_sojourn" | "mean_sojourn_acc" => mean(&self.sojourns()),
+            "mean_sojourn" | "mean_sojourn_acc" => mean(&self.sojourns),
             "mean_queue" => self.average(queued),
             "int_queue" => self.average(queued) * self.secs(),
             "mean_in_system" => self.average(|w| (w.outcome != Outcome::Refused).then_some((w.arrival, w.end))),
             "utilisation" => self.average(|w| w.start.map(|start| (start, w.end))) / f64::from(self.servers),
             "throughput" => self.counted().filter(|w| w.outcome == Outcome::Ok).count() as f64 / self.secs(),
             "p_busy_time" => self.all_busy(),
-            _ if column.starts_with("wait_p") => quantile(self.waits(), share_in(column)),
-            _ if column.starts_with("soj_p") => quantile(self.sojourns(), share_in(column)),
-            _ if column.starts_with("p_wait_gt") => tail(&self.waits(), t.expect("a tail has its time")),
-            _ if column.starts_with("p_soj_gt") => tail(&self.sojourns(), t.expect("a tail has its time")),
+            _ if column.starts_with("wait_p") => quantile(&self.waits, share_in(column)),
+            _ if column.starts_with("soj_p") => quantile(&self.sojourns, share_in(column)),
+            _ if column.starts_with("p_wait_gt") => tail(&self.waits, t.expect("a tail has its time")),
+            _ if column.starts_with("p_soj_gt") => tail(&self.sojourns, t.expect("a tail has its time")),
             other => panic!("no figure is called {other}"),
         }
     }
@@ -117,8 +124,9 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
+/// Share of ascending values above `t`.
 fn tail(values: &[f64], t: f64) -> f64 {
-    values.iter().filter(|&&x| x > t).count() as f64 / values.len() as f64
+    (values.len() - values.partition_point(|&x| x <= t)) as f64 / values.len() as f64
 }
 
 /// `soj_p999` is the 99.9th percentile.
@@ -127,7 +135,7 @@ fn share_in(column: &str) -> f64 {
     digits.parse::<f64>().expect("digits") / [10.0, 100.0, 1_000.0, 10_000.0][digits.len() - 1]
 }
 
-fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
-    let rank = ((share * values.len() as f64).ceil() as usize).clamp(1, values.len()) - 1;
-    *values.select_nth_unstable_by(rank, f64::total_cmp).1
+fn quantile(ascending: &[f64], share: f64) -> f64 {
+    let rank = ((share * ascending.len() as f64).ceil() as usize).clamp(1, ascending.len()) - 1;
+    ascending[rank]
 }

@@ -239,7 +239,7 @@ fn through_the_library(
         let last = end + Span::HOUR;
         reach(&mut plane, last);
         plane.finish(last, &mut |_| {});
-        Ok(Shown::of(&Records { all: plane.watched(), start: START, end, servers: 0 }, times))
+        Ok(Shown::of(&Records::new(plane.watched(), START, end, 0), times))
     };
     let runs: Vec<u32> = (1..=replications).collect();
     let mut shown = Vec::with_capacity(runs.len());
