@@ -22,8 +22,8 @@ objectives: [latency_p95_ms < 500]
 
 /// A folder with a scenario that meets its objective.
 fn desk() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join("calm.yaml"), CALM).unwrap();
+    let folder = TempDir::new().expect("a temporary folder");
+    std::fs::write(folder.path().join("calm.yaml"), CALM).expect("writable");
     folder
 }
 

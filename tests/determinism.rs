@@ -49,17 +49,17 @@ objectives: [latency_p95_ms < 900]
 
 /// A folder with the sale in it.
 fn shop() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join("sale.yaml"), SALE).unwrap();
-    let rows: String = (0..150)
+    let folder = TempDir::new().expect("a temporary folder");
+    std::fs::write(folder.path().join("sale.yaml"), SALE).expect("writable");
+    let rows: Vec<String> = (0..150)
         .map(|minute| format!("2031-03-04T{:02}:{:02}:30Z,{}\n", 2 + minute / 60, minute % 60, minute * 7 % 40))
         .collect();
-    std::fs::write(folder.path().join("log.csv"), format!("timestamp,count\n{rows}")).unwrap();
+    std::fs::write(folder.path().join("log.csv"), format!("timestamp,count\n{}", rows.concat())).expect("writable");
     folder
 }
 
 fn sale(folder: &Path, edits: &[&str]) -> Scenario {
-    let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse("--set", edit).unwrap()).collect();
+    let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse("--set", edit).expect("PATH=VALUE")).collect();
     match Scenario::read(&folder.join("sale.yaml"), &edits) {
         Ok((scenario, _)) => scenario,
         Err(problems) => panic!("{}", problems.render(false)),
@@ -134,8 +134,8 @@ fn run_five_alone_is_run_five_of_all() {
 /// A hash of what reaches the endpoint: when, and how much work.
 fn hash_of_demand(scenario: &Scenario) -> u64 {
     let mut simulation = Simulation::new(scenario.setup(), 1, Options { step: None, shape: Some(Shape::Watched) });
-    simulation.run_until(scenario.setup().window.end, &STOP).unwrap();
-    let (_, watched) = simulation.finish_watched(&STOP).unwrap();
+    simulation.run_until(scenario.setup().window.end, &STOP).expect("nobody stops it");
+    let (_, watched) = simulation.finish_watched(&STOP).expect("the invariants hold");
     assert!(watched.len() > 50_000, "{} requests", watched.len());
     watched.iter().fold(0, |hash, request| mix(mix(hash ^ request.arrival.nanos()) ^ request.need.nanos()))
 }
@@ -172,7 +172,7 @@ fn the_lock_asks_the_same_question_again() {
     let ran = dryscale(folder.path(), &["run", "kept/scenario.lock.yaml", "--out", "again", "--json"]);
     assert!(ran.code == 0 || ran.code == 99, "{}", ran.err);
     let again = files(&folder.path().join("again"));
-    for (name, bytes) in ours.iter().filter(|file| file.0.ends_with(".csv")) {
+    for (name, bytes) in ours.iter().filter(|file| Path::new(&file.0).extension().is_some_and(|kind| kind == "csv")) {
         let (_, same) = again.iter().find(|file| file.0 == *name).unwrap();
         assert!(bytes == same, "{name} differs");
     }

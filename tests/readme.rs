@@ -22,10 +22,10 @@ fn blocks(text: &str, languages: &[&str]) -> Vec<String> {
     let mut parts = text.split("```");
     let mut found = Vec::new();
     while let (Some(_), Some(block)) = (parts.next(), parts.next()) {
-        if let Some((language, body)) = block.split_once('\n') {
-            if languages.contains(&language.trim()) {
-                found.push(body.to_owned());
-            }
+        if let Some((language, body)) = block.split_once('\n')
+            && languages.contains(&language.trim())
+        {
+            found.push(body.to_owned());
         }
     }
     found
@@ -43,15 +43,16 @@ fn commands(text: &str) -> Vec<String> {
 
 /// A copy of the scenarios, and the scenario of the README beside them.
 fn desk() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
-    for entry in std::fs::read_dir(root().join("scenarios")).unwrap() {
-        let path = entry.unwrap().path();
-        std::fs::copy(&path, folder.path().join("scenarios").join(path.file_name().unwrap())).unwrap();
+    let folder = TempDir::new().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join("scenarios")).expect("writable");
+    for entry in std::fs::read_dir(root().join("scenarios")).expect("the scenarios") {
+        let path = entry.expect("there").path();
+        std::fs::copy(&path, folder.path().join("scenarios").join(path.file_name().expect("a scenario")))
+            .expect("a scenario");
     }
     let example = blocks(&readme(), &["yaml"]);
     assert_eq!(example.len(), 1, "one scenario to begin with");
-    std::fs::write(folder.path().join("shop.yaml"), &example[0]).unwrap();
+    std::fs::write(folder.path().join("shop.yaml"), &example[0]).expect("writable");
     folder
 }
 
@@ -133,7 +134,9 @@ fn the_files_that_it_names_are_those_that_are_written() {
     }
     let names: Vec<&str> = written.iter().map(|file| file.0.as_str()).collect();
     let table = text.split("output/").nth(1).unwrap_or_default();
-    for name in table.split('`').filter(|word| word.ends_with(".csv") || word.ends_with(".png")) {
+    for name in
+        table.split('`').filter(|word| Path::new(word).extension().is_some_and(|kind| kind == "csv" || kind == "png"))
+    {
         assert!(names.contains(&name), "{name} is not written");
     }
 }
@@ -168,8 +171,8 @@ fn bare(cell: &str) -> &str {
     cell.trim_matches('`')
 }
 
-fn flash_sale(edit: Option<String>) -> Result<Scenario, String> {
-    let edits: Vec<Edit> = edit.iter().map(|text| Edit::parse("--set", text).expect("PATH=VALUE")).collect();
+fn flash_sale(edit: Option<&str>) -> Result<Scenario, String> {
+    let edits: Vec<Edit> = edit.into_iter().map(|text| Edit::parse("--set", text).expect("PATH=VALUE")).collect();
     let file: PathBuf =
         scenarios().into_iter().find(|file| file.ends_with(Path::new("flash-sale.yaml"))).expect("there");
     Scenario::read(&file, &edits).map(|read| read.0).map_err(|problems| problems.render(false))
@@ -191,12 +194,12 @@ fn the_assumptions_are_those_that_are_read() {
         assert!(!alternatives.is_empty() && !row[3].is_empty(), "{row:?}");
         for value in alternatives {
             let edit = format!("assumptions.{}={value}", bare(&row[0]));
-            let scenario = flash_sale(Some(edit.clone())).unwrap_or_else(|refusal| panic!("{edit}: {refusal}"));
+            let scenario = flash_sale(Some(&edit)).unwrap_or_else(|refusal| panic!("{edit}: {refusal}"));
             assert_ne!(scenario.setup().assumptions.listed, listed, "{edit} is another question");
         }
     }
     for row in rows(fixed) {
-        let refusal = flash_sale(Some(format!("assumptions.{}=another", bare(&row[0])))).unwrap_err();
+        let refusal = flash_sale(Some(&format!("assumptions.{}=another", bare(&row[0])))).unwrap_err();
         assert!(refusal.contains("not modelled yet") || refusal.contains("another"), "{refusal}");
     }
 }

@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 static STOP: AtomicBool = AtomicBool::new(false);
 
 fn scenario(name: &str, edits: &[&str]) -> Scenario {
-    let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse("--set", edit).unwrap()).collect();
+    let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse("--set", edit).expect("PATH=VALUE")).collect();
     match Scenario::read(&binary::root().join("scenarios").join(name), &edits) {
         Ok((scenario, _)) => scenario,
         Err(problems) => panic!("{}", problems.render(false)),
@@ -24,8 +24,8 @@ fn scenario(name: &str, edits: &[&str]) -> Scenario {
 
 fn run(setup: &Setup, shape: Shape) -> (RunOutcome, Vec<Watched>) {
     let mut simulation = Simulation::new(setup, 3, Options { step: None, shape: Some(shape) });
-    simulation.run_until(setup.window.end, &STOP).unwrap();
-    simulation.finish_watched(&STOP).unwrap()
+    simulation.run_until(setup.window.end, &STOP).expect("nobody stops it");
+    simulation.finish_watched(&STOP).expect("the invariants hold")
 }
 
 /// What a client may do decides whether the lean shape will do at all.

@@ -78,10 +78,9 @@ pub(super) fn run(arguments: &RunArguments) -> ExitCode {
     let mut code = 0;
     for file in &arguments.files {
         match one(arguments, file) {
-            Ok(()) => {}
             Err(End::Code(INTERRUPTED)) => return ExitCode::from(INTERRUPTED),
             Err(End::Code(other)) if code == 0 || other < code => code = other,
-            Err(End::Code(_)) => {}
+            Ok(()) | Err(End::Code(_)) => {}
         }
     }
     ExitCode::from(code)
@@ -97,12 +96,11 @@ fn one(arguments: &RunArguments, file: &Path) -> Result<(), End> {
         None => Path::new("output").join(scenario.name()),
     };
     let study = study(arguments, &scenario)?;
-    let step = step(arguments, &scenario)?;
+    let options = Options { step: step(arguments, &scenario)?, shape: None };
     report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
     let stop = interrupted();
     let bar = terminal::progress(scenario.name(), study.runs.len() as u32, arguments.quiet);
     let workers = Workers::new(arguments.threads).map_err(|error| fail(&error.to_string()))?;
-    let options = Options { step, shape: None };
     let aggregates = study.carry_out(
         &workers,
         stop,
