@@ -1,12 +1,10 @@
 //! The data plane: pools of interchangeable units that take requests. Knows no policy, no metric name, no clock but its
 //! own.
 
-mod calendar;
 mod changes;
 mod departures;
 mod draws;
 mod flow;
-mod heap;
 mod integral;
 mod minutes;
 mod patience;
