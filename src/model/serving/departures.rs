@@ -130,12 +130,11 @@ impl Departures {
     /// Takes the next end away and puts another one in the same slot: one pass instead of two.
     #[inline]
     pub(super) fn replace(&mut self, end: u64, slot: u32) {
-        match self.key(end, slot) {
-            Some(key) => self.sink(key),
-            None => {
-                self.pop();
-                self.push_far(end, slot);
-            }
+        if let Some(key) = self.key(end, slot) {
+            self.sink(key);
+        } else {
+            self.pop();
+            self.push_far(end, slot);
         }
     }
 

@@ -68,7 +68,7 @@ pub enum Abandoned {
 pub enum Routing {
     /// RANDOM.
     Random,
-    /// LEAST_OUTSTANDING_REQUESTS.
+    /// `LEAST_OUTSTANDING_REQUESTS`.
     LeastOutstanding(Ties),
 }
 

@@ -1,5 +1,5 @@
-//! Who takes the next request? The units in service in order of their number, and for LEAST_OUTSTANDING_REQUESTS one
-//! bitset of units for each number of outstanding requests.
+//! Who takes the next request? The units in service in order of their number, and for least outstanding one bitset of
+//! units for each number of outstanding requests.
 
 use super::{Routing, Ties};
 use crate::engine::random::below;

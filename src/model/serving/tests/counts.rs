@@ -40,7 +40,7 @@ fn a_reading_tells_what_happened_since_the_last_one() {
 #[test]
 fn busy_time_is_told_by_unit_and_of_gone_units_once_more() {
     let mut plane = Case::new(service(), &[(0, 10), (0, 30), (0, 30)]).plane(None);
-    let mut seen = |plane: &mut Requests<Script>, millis| {
+    let seen = |plane: &mut Requests<Script>, millis| {
         let mut seen = Vec::new();
         plane.read_units(at(millis), &mut |unit, busy_ns| seen.push((unit.0, busy_ns / 1_000_000)));
         seen
