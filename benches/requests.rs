@@ -129,7 +129,7 @@ fn measure(name: &str, repeats: usize, work: impl Fn() -> Totals) {
 }
 
 fn main() {
-    let repeats = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(9);
+    let repeats = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(9);
     let minute = Some(Span::MINUTE);
     measure("16 x 4, lowest ties", repeats, || run(16, 60, Ties::Lowest, None));
     measure("16 x 4, uniform ties, timeout 60 s", repeats, || run(16, 60, Ties::Uniform, minute));

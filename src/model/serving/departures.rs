@@ -244,7 +244,9 @@ mod tests {
             let ends = |slots: &[u32]| {
                 let mut departures = Departures::new();
                 departures.rebase(NOW);
-                slots.iter().for_each(|slot| departures.push(NOW + 5, *slot));
+                for slot in slots {
+                    departures.push(NOW + 5, *slot);
+                }
                 drain(&mut departures)
             };
             let some_order = ends(&slots);
