@@ -2,82 +2,31 @@
 //!
 //! Work 2: 16 instances of 4 slots, least outstanding, a sine of 600 ± 400 requests a second, lognormal requirements of 50 ms
 //! with CV 1, a queue of 100, an hour; readings every 10 s, minutes closed and reduced every 60 s. Beside it, the same with
-//! uniform ties and a client time-out of 60 s, and with 1,000 instances at the same load an instance.
+//! uniform ties and a client time-out of 60 s, and with 1,000 instances at the same load an instance (a turn of
+//! the sine in six minutes).
 //! `cargo bench --bench requests [-- REPEATS WORDS]` prints the median and the range of the repeats;
 //! other words choose the rows that contain them.
 
-use dryscale::engine::{Law, Purpose, RunSeed, Span, Stream, Time, math};
-use dryscale::model::serving::{
-    Abandoned, Arriving, Change, Limit, Minute, Requests, Routing, Service, Stop, Ties, UnitId,
-};
+use dryscale::engine::{Law, RunSeed, Span, Time, Zone, math};
+use dryscale::model::serving::{Abandoned, Change, Limit, Minute, Plane, Routing, Service, Stop, Ties, UnitId};
+use dryscale::model::traffic::{Process, Shape, Source, Traffic};
 use std::hint::black_box;
 
 const START: Time = Time::from_secs(1_767_225_600);
-const HOUR: u64 = 3_600;
 
-/// A Poisson process whose rate is level within each second.
-struct Sine {
-    stream: Stream,
-    gaps: Box<[u64; 1_024]>,
-    taken: usize,
-    scale: f64,
-    second: u64,
-    /// Requests a second, and what is left of the second [s].
-    rate: f64,
-    into: f64,
-    next: Time,
-}
-
-impl Sine {
-    fn new(scale: f64, seed: RunSeed) -> Self {
-        let stream = seed.stream(Purpose::Gap, 0);
-        let mut sine = Self {
-            stream,
-            gaps: Box::new([0; 1_024]),
-            taken: 1_024,
-            scale,
-            second: 0,
-            rate: 0.0,
-            into: 0.0,
-            next: START,
-        };
-        sine.rate = sine.rate_of(0);
-        sine.advance();
-        sine
-    }
-
-    fn rate_of(&self, second: u64) -> f64 {
-        let turn = std::f64::consts::TAU * (second as f64 + 0.5) / HOUR as f64;
-        self.scale * (600.0 + 400.0 * math::sin(turn))
-    }
-}
-
-impl Arriving for Sine {
-    #[inline]
-    fn next(&self) -> Time {
-        self.next
-    }
-
-    #[inline]
-    fn advance(&mut self) {
-        if self.taken == 1_024 {
-            Law::Exponential { mean_secs: 1.0 }.fill(&mut self.stream, &mut self.gaps[..]);
-            self.taken = 0;
-        }
-        let mut work = self.gaps[self.taken] as f64 * 1e-9;
-        self.taken += 1;
-        while work >= (1.0 - self.into) * self.rate {
-            work -= (1.0 - self.into) * self.rate;
-            self.second += 1;
-            if self.second == HOUR {
-                self.next = Time::NEVER;
-                return;
-            }
-            (self.rate, self.into) = (self.rate_of(self.second), 0.0);
-        }
-        self.into += work / self.rate;
-        self.next = START + Span::from_secs(self.second) + Span::from_nanos((self.into * 1e9) as u64);
-    }
+/// One turn of a sine of 600 ± 400 requests a second for every sixteen units.
+fn traffic(units: u32, period: Span) -> Traffic {
+    let scale = f64::from(units) / 16.0;
+    let (mean, amplitude) = (600.0, 400.0);
+    let sine = Source {
+        name: "sine".into(),
+        shape: Shape::Sine { mean, amplitude, period, origin: START },
+        scale,
+        growth: None,
+        process: None,
+        day_to_day_cv: 0.0,
+    };
+    Traffic { sources: vec![sine], process: Process::Poisson, zone: Zone::utc(), start: START }
 }
 
 fn service(ties: Ties, timeout: Option<Span>) -> Service {
@@ -124,13 +73,14 @@ impl Totals {
     }
 }
 
-fn run(units: u32, ties: Ties, timeout: Option<Span>) -> Totals {
+fn run(units: u32, minutes: u64, ties: Ties, timeout: Option<Span>) -> Totals {
+    let period = Span::MINUTE * minutes;
     let seed = RunSeed { seed: 1, run: 1 };
-    let arrivals = Sine::new(f64::from(units) / 16.0, seed);
-    let mut plane = Requests::new(&service(ties, timeout), arrivals, seed, None);
+    let arrivals = traffic(units, period).arrivals(seed, START, START + period);
+    let mut plane = Plane::requests(&service(ties, timeout), arrivals, seed, None);
     (0..units).for_each(|unit| plane.apply(START, Change::Join(UnitId(unit))));
     let mut totals = Totals { counts: vec![0; dryscale::stats::BUCKETS], ..Totals::default() };
-    for step in 1..=HOUR / 10 + 6 {
+    for step in 1..=6 * (minutes + 1) {
         let now = START + Span::from_secs(10 * step);
         assert_eq!(plane.advance(now), Stop::Reached);
         let reading = plane.read(now);
@@ -179,11 +129,10 @@ fn measure(name: &str, repeats: usize, work: impl Fn() -> Totals) {
 }
 
 fn main() {
-    let repeats = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(9);
+    let repeats = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(9);
     let minute = Some(Span::MINUTE);
-    measure("16 x 4, lowest ties", repeats, || run(16, Ties::Lowest, None));
-    measure("16 x 4, uniform ties, timeout 60 s", repeats, || run(16, Ties::Uniform, minute));
-    let few = repeats.div_ceil(4);
-    measure("1,000 x 4, lowest ties", few, || run(1_000, Ties::Lowest, None));
-    measure("1,000 x 4, uniform ties, timeout", few, || run(1_000, Ties::Uniform, minute));
+    measure("16 x 4, lowest ties", repeats, || run(16, 60, Ties::Lowest, None));
+    measure("16 x 4, uniform ties, timeout 60 s", repeats, || run(16, 60, Ties::Uniform, minute));
+    measure("1,000 x 4, lowest ties", repeats, || run(1_000, 6, Ties::Lowest, None));
+    measure("1,000 x 4, uniform ties, timeout", repeats, || run(1_000, 6, Ties::Uniform, minute));
 }

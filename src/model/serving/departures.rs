@@ -130,12 +130,11 @@ impl Departures {
     /// Takes the next end away and puts another one in the same slot: one pass instead of two.
     #[inline]
     pub(super) fn replace(&mut self, end: u64, slot: u32) {
-        match self.key(end, slot) {
-            Some(key) => self.sink(key),
-            None => {
-                self.pop();
-                self.push_far(end, slot);
-            }
+        if let Some(key) = self.key(end, slot) {
+            self.sink(key);
+        } else {
+            self.pop();
+            self.push_far(end, slot);
         }
     }
 
@@ -245,7 +244,9 @@ mod tests {
             let ends = |slots: &[u32]| {
                 let mut departures = Departures::new();
                 departures.rebase(NOW);
-                slots.iter().for_each(|slot| departures.push(NOW + 5, *slot));
+                for slot in slots {
+                    departures.push(NOW + 5, *slot);
+                }
                 drain(&mut departures)
             };
             let some_order = ends(&slots);

@@ -3,6 +3,7 @@
 //! The order of one instant is written here and nowhere else: departures by slot, then give-ups in order of arrival, then
 //! arrivals.
 
+use super::draws::Draws;
 use super::patience::GivingUp;
 use super::requests::{Arriving, Requests};
 use super::slab::{NONE, Request, WAITS};
@@ -115,8 +116,8 @@ impl<A: Arriving> Requests<A> {
 
     /// Overhead and patience of a request, drawn whatever becomes of it.
     fn draw_the_rest(&mut self, request: &mut Request) -> u64 {
-        request.overhead = self.overheads.as_mut().map_or(self.terms.overhead_ns, |draws| draws.take());
-        let drawn = self.patiences.as_mut().map_or(u64::MAX, |draws| draws.take());
+        request.overhead = self.overheads.as_mut().map_or(self.terms.overhead_ns, Draws::take);
+        let drawn = self.patiences.as_mut().map_or(u64::MAX, Draws::take);
         drawn.min(self.terms.patience_ns)
     }
 

@@ -10,7 +10,7 @@ use super::routing::RoutingSet;
 use super::slab::Slab;
 use super::units::Units;
 use super::{Abandoned, Limit, Service, Shape, Stop, UnitId, Watched};
-use crate::engine::{Purpose, RunSeed, Span, Time};
+use crate::engine::{Law, Purpose, RunSeed, Span, Time};
 use crate::model::traffic::Arrivals;
 use std::collections::VecDeque;
 
@@ -62,7 +62,7 @@ impl Terms {
         };
         let timeout_ns = service.timeout.map_or(u64::MAX, Span::nanos);
         let cancels = service.timeout.is_some() && service.abandoned == Abandoned::Cancelled;
-        let patience = service.queue_timeout.as_ref().and_then(|law| law.constant());
+        let patience = service.queue_timeout.as_ref().and_then(Law::constant);
         let patience_ns = patience.map_or(u64::MAX, Span::nanos).min(if cancels { timeout_ns } else { u64::MAX });
         let overhead_ns = service.overhead.constant().map_or(0, Span::nanos);
         Self { slots: service.slots, queue, in_system, timeout_ns, cancels, patience_ns, overhead_ns }

@@ -1,5 +1,5 @@
-//! Who takes the next request? The units in service in order of their number, and for LEAST_OUTSTANDING_REQUESTS one
-//! bitset of units for each number of outstanding requests.
+//! Who takes the next request? The units in service in order of their number, and for least outstanding one bitset of
+//! units for each number of outstanding requests.
 
 use super::{Routing, Ties};
 use crate::engine::random::below;
@@ -25,7 +25,7 @@ impl RoutingSet {
 
     /// Who takes the next request, `draw` deciding where chance does; `None`: nobody.
     #[inline]
-    pub(super) fn pick(&self, draw: impl Fn() -> u64) -> Option<u32> {
+    pub(super) fn pick(&mut self, draw: impl Fn() -> u64) -> Option<u32> {
         let rank = match self.routing {
             Routing::Random => below(draw(), self.members.len() as u32) as usize,
             Routing::LeastOutstanding(Ties::Lowest) => self.levels.lowest(),
@@ -79,11 +79,13 @@ struct Levels {
     counts: Vec<u32>,
     /// The lowest level with a rank on it.
     low: usize,
+    /// Words of its bitset before this one are zero.
+    first: usize,
 }
 
 impl Levels {
     fn new() -> Self {
-        Self { words: 1, sets: vec![0; 2], counts: vec![0; 2], low: 0 }
+        Self { words: 1, sets: vec![0; 2], counts: vec![0; 2], low: 0, first: 0 }
     }
 
     #[inline]
@@ -93,18 +95,20 @@ impl Levels {
 
     /// The lowest rank of those with the fewest requests; with no rank at all: none there is.
     #[inline]
-    fn lowest(&self) -> usize {
-        for (word, bits) in self.lowest_set().iter().enumerate() {
+    fn lowest(&mut self) -> usize {
+        let set = &self.sets[self.low * self.words..][..self.words];
+        while let Some(bits) = set.get(self.first) {
             if *bits != 0 {
-                return word * 64 + bits.trailing_zeros() as usize;
+                return self.first * 64 + bits.trailing_zeros() as usize;
             }
+            self.first += 1;
         }
         usize::MAX
     }
 
     /// Any rank of those with the fewest requests, each alike.
     #[inline]
-    fn any(&self, draw: impl Fn() -> u64) -> usize {
+    fn any(&mut self, draw: impl Fn() -> u64) -> usize {
         let count = self.counts[self.low];
         if count <= 1 {
             return self.lowest();
@@ -136,7 +140,7 @@ impl Levels {
         }
         self.shift(rank, from, from + 1);
         if self.counts[from] == 0 && self.low == from {
-            self.low = from + 1;
+            (self.low, self.first) = (from + 1, 0);
         }
     }
 
@@ -144,7 +148,9 @@ impl Levels {
     fn fall(&mut self, rank: usize, from: usize) {
         let to = from - 1;
         self.shift(rank, from, to);
-        self.low = self.low.min(to);
+        let (word, low) = (rank / 64, self.low);
+        let first = if to == low { word.min(self.first) } else { self.first };
+        (self.low, self.first) = if to < low { (to, word) } else { (low, first) };
     }
 
     #[inline]
@@ -168,9 +174,14 @@ impl Levels {
         if rank >= self.words * 64 {
             self.widen();
         }
-        self.sets[rank / 64] |= 1 << (rank % 64);
-        self.counts[0] += 1;
-        self.low = 0;
+        self.set(rank, 0);
+        (self.low, self.first) = (0, 0);
+    }
+
+    /// A rank takes its place on a level.
+    fn set(&mut self, rank: usize, level: usize) {
+        self.sets[level * self.words + rank / 64] |= 1 << (rank % 64);
+        self.counts[level] += 1;
     }
 
     fn widen(&mut self) {
@@ -188,14 +199,64 @@ impl Levels {
         }
         self.sets.fill(0);
         self.counts.fill(0);
-        self.low = 0;
         for (rank, level) in outstanding.enumerate() {
             if level >= self.counts.len() {
                 self.grow(level);
             }
-            self.sets[level * self.words + rank / 64] |= 1 << (rank % 64);
-            self.counts[level] += 1;
+            self.set(rank, level);
         }
-        self.low = self.counts.iter().position(|count| *count > 0).unwrap_or(0);
+        (self.low, self.first) = (self.counts.iter().position(|count| *count > 0).unwrap_or(0), 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_lowest_and_any_nth_are_those_of_a_list(
+            start in prop::collection::vec(0_u32..5, 1..400),
+            moves in prop::collection::vec((0_usize..400, any::<bool>(), 0_u32..400), 1..200),
+        ) {
+            let mut set = RoutingSet::new(Routing::LeastOutstanding(Ties::Lowest));
+            let mut outstanding = start;
+            let ranks = outstanding.len();
+            if outstanding.len() % 2 == 0 {
+                (0..ranks as u32).for_each(|place| assert_eq!(set.append(place), place));
+                outstanding.fill(0);
+            } else {
+                set.rank_anew((0..).zip(outstanding.iter().copied()));
+            }
+            for (rank, up, n) in moves {
+                let (rank, before) = (rank % ranks, outstanding[rank % ranks]);
+                if up {
+                    set.rise(rank as u32, before);
+                    outstanding[rank] += 1;
+                } else if before > 0 {
+                    set.fall(rank as u32, before);
+                    outstanding[rank] -= 1;
+                }
+                let least = outstanding.iter().copied().min().expect("a unit");
+                let equals: Vec<usize> = (0..ranks).filter(|rank| outstanding[*rank] == least).collect();
+                prop_assert_eq!(set.pick(|| unreachable!()), Some(equals[0] as u32));
+                let n = n % equals.len() as u32;
+                prop_assert_eq!(set.levels.nth(n), equals[n as usize]);
+                prop_assert_eq!(set.levels.counts[set.levels.low] as usize, equals.len());
+            }
+        }
+    }
+
+    #[test]
+    fn thousands_of_units_are_taken_in_turn() {
+        let mut set = RoutingSet::new(Routing::LeastOutstanding(Ties::Lowest));
+        (0..9_000).for_each(|place| assert_eq!(set.append(place), place));
+        for place in 0..9_000 {
+            assert_eq!(set.pick(|| 0), Some(place));
+            set.rise(place, 0);
+        }
+        set.fall(8_200, 1);
+        assert_eq!(set.pick(|| 0), Some(8_200));
     }
 }

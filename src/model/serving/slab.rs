@@ -109,7 +109,7 @@ impl Fifo {
 
     /// The one that has waited longest, or [`NONE`].
     #[inline]
-    pub(super) fn head(&self) -> u32 {
+    pub(super) fn head(self) -> u32 {
         self.head
     }
 
@@ -147,7 +147,7 @@ impl Fifo {
     }
 
     /// All that wait, in order.
-    pub(super) fn waiting<'s>(&self, slab: &'s Slab) -> impl Iterator<Item = u32> + 's {
+    pub(super) fn waiting(self, slab: &Slab) -> impl Iterator<Item = u32> + '_ {
         let first = self.head;
         std::iter::successors((first != NONE).then_some(first), |entry| {
             let next = slab.entries[*entry as usize].next;

@@ -40,12 +40,14 @@ fn a_reading_tells_what_happened_since_the_last_one() {
 #[test]
 fn busy_time_is_told_by_unit_and_of_gone_units_once_more() {
     let mut plane = Case::new(service(), &[(0, 10), (0, 30), (0, 30)]).plane(None);
-    let mut seen = |plane: &mut Requests<Script>, millis| {
+    let seen = |plane: &mut Requests<Script>, millis| {
         let mut seen = Vec::new();
         plane.read_units(at(millis), &mut |unit, busy_ns| seen.push((unit.0, busy_ns / 1_000_000)));
         seen
     };
-    [0, 1, 2].map(|unit| plane.apply(at(0), Change::Join(UnitId(unit))));
+    for unit in 0..3 {
+        plane.apply(at(0), Change::Join(UnitId(unit)));
+    }
     plane.advance(at(5));
     assert_eq!(seen(&mut plane, 5), [(0, 5), (1, 5), (2, 5)]);
     plane.apply(at(5), Change::Drain(UnitId(0)));

@@ -10,6 +10,7 @@ mod rules;
 
 use super::draws::Draws;
 use super::*;
+use crate::engine::RunSeed;
 
 /// Thursday 1 January 2026, 00:00 UTC [ns].
 const T0: u64 = 1_767_225_600_000_000_000;

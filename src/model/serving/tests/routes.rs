@@ -59,8 +59,8 @@ fn first_choices(routing: Routing, units: u32, busy: &[u32], runs: u32) -> Vec<u
             plane.route.rise(*unit, 0);
         }
         plane.advance(at(1));
-        let place = plane.units.roster().iter().find(|(_, place)| plane.units.get(*place).outstanding == 1);
-        chosen[place.expect("one has it").0.0 as usize] += 1;
+        let taken = plane.units.roster().iter().find(|(_, place)| plane.units.get(*place).outstanding == 1);
+        chosen[taken.expect("one has it").0.0 as usize] += 1;
     }
     chosen
 }

@@ -1,0 +1,89 @@
+//! The door of the data plane: one enum over its fidelities, asked from control instant to control instant.
+
+use super::{Audit, Change, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
+use crate::engine::{RunSeed, Time};
+use crate::model::traffic::Arrivals;
+
+/// One enum, one `match` a control interval: costs nothing in the loop. (`Fluid` is to come.)
+#[derive(Debug)]
+pub enum Plane {
+    /// Requests one by one.
+    Requests(Box<Requests>),
+}
+
+impl Plane {
+    /// A plane with no unit yet. `shape`: `None` chooses the leanest that will do.
+    ///
+    /// # Panics
+    /// If the shape asked for cannot do what the service wants.
+    pub fn requests(service: &Service, arrivals: Arrivals, seed: RunSeed, shape: Option<Shape>) -> Self {
+        Self::Requests(Box::new(Requests::new(service, arrivals, seed, shape)))
+    }
+
+    /// Everything strictly before `until`.
+    pub fn advance(&mut self, until: Time) -> Stop {
+        let Self::Requests(plane) = self;
+        plane.advance(until)
+    }
+
+    /// Applies a change at `now`, after everything before `now` has happened.
+    ///
+    /// # Panics
+    /// If a unit joins twice, or one that is not there is to drain or to change its slots. A unit that has gone can be
+    /// killed: nothing happens.
+    pub fn apply(&mut self, now: Time, change: Change) {
+        let Self::Requests(plane) = self;
+        plane.apply(now, change);
+    }
+
+    /// What happened since the last reading, up to `now`.
+    pub fn read(&mut self, now: Time) -> Reading {
+        let Self::Requests(plane) = self;
+        plane.read(now)
+    }
+
+    /// Busy slot-time of each unit in service or draining since the last call [ns], in order of unit. A unit that has
+    /// gone since the last call is named once more, with what it did before it went.
+    pub fn read_units(&mut self, now: Time, each: &mut dyn FnMut(UnitId, u64)) {
+        let Self::Requests(plane) = self;
+        plane.read_units(now, each);
+    }
+
+    /// Hands over every minute before `now` whose requests have all ended, in order; minutes without arrivals too, from
+    /// the minute of the first change or arrival on.
+    pub fn close_minutes(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
+        let Self::Requests(plane) = self;
+        plane.close_minutes(now, each);
+    }
+
+    /// Hands over all minutes left, open requests counted as `open`. The run is over: nothing may follow but questions.
+    pub fn finish(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
+        let Self::Requests(plane) = self;
+        plane.finish(now, each);
+    }
+
+    /// Requests at a unit; 0 if it is not there.
+    pub fn outstanding(&self, unit: UnitId) -> u32 {
+        let Self::Requests(plane) = self;
+        plane.outstanding(unit)
+    }
+
+    /// At units or waiting anywhere.
+    pub fn in_flight(&self) -> u64 {
+        let Self::Requests(plane) = self;
+        plane.in_flight()
+    }
+
+    /// The sums that the invariants are checked with.
+    pub fn audit(&self, now: Time) -> Audit {
+        let Self::Requests(plane) = self;
+        plane.audit(now)
+    }
+
+    /// What the recorder of the `Watched` shape has seen, in order of arrival, and forgets; empty for other shapes. A
+    /// request is seen once it has ended.
+    pub fn watched(&mut self) -> Vec<Watched> {
+        let Self::Requests(plane) = self;
+        plane.watched()
+    }
+}
