@@ -202,7 +202,7 @@ struct Written {
 fn written(tree: &Tree, problems: &mut Problems) -> Option<Written> {
     let root = schema::root();
     shape::check(tree, root, problems);
-    let mut value = shape::to_value(tree, root);
+    let value = shape::to_value(tree, root);
     match serde_json::from_value(value.clone()) {
         Ok(file) => Some(Written { file, whole: true }),
         Err(why) if problems.is_empty_of_errors() => {
@@ -210,15 +210,29 @@ fn written(tree: &Tree, problems: &mut Problems) -> Option<Written> {
             None
         }
         Err(_) => {
-            for problem in errors(problems) {
-                set_aside(&mut value, &problem.path);
-            }
-            serde_json::from_value(value).ok().map(|file| Written { file, whole: false })
+            let paths = errors(problems).map(|problem| problem.path.clone()).collect();
+            without(value, paths).map(|file| Written { file, whole: false })
         }
     }
 }
 
-/// Takes the member at a dotted path out of its map.
+/// What is left when the members at these paths are set aside and, as long as that is no scenario (they may be
+/// required), what is around them.
+fn without(mut value: Value, mut paths: Vec<String>) -> Option<ScenarioFile> {
+    while !paths.is_empty() {
+        for path in &paths {
+            set_aside(&mut value, path);
+        }
+        if let Ok(file) = serde_json::from_value(value.clone()) {
+            return Some(file);
+        }
+        paths = paths.iter().filter_map(|path| Some(path.rsplit_once('.')?.0.to_owned())).collect();
+        paths.dedup();
+    }
+    None
+}
+
+/// Takes the member at a dotted path out of its map or list.
 fn set_aside(value: &mut Value, path: &str) {
     match value {
         Value::Object(map) => {
@@ -232,9 +246,14 @@ fn set_aside(value: &mut Value, path: &str) {
             }
         }
         Value::Array(list) => {
-            for (index, element) in list.iter_mut().enumerate() {
+            for index in 0..list.len() {
+                let element = &mut list[index];
                 let names = element.as_object().into_iter().flatten().filter(|(key, _)| *key == "name" || key.ends_with("Name"));
                 let names: Vec<String> = names.filter_map(|(_, name)| name.as_str().map(str::to_owned)).chain([index.to_string()]).collect();
+                if names.iter().any(|name| name == path) {
+                    list.remove(index);
+                    return;
+                }
                 let rest = names.iter().find_map(|name| path.strip_prefix(name.as_str())?.strip_prefix('.'));
                 if let Some(rest) = rest {
                     return set_aside(element, rest);

@@ -115,7 +115,8 @@ fn check_dimension(named: Option<&str>, path: &str, reading: &mut Reading) {
 fn check_owner(resource_id: Option<&str>, dimension: Option<&str>, path: &str, scaling: &ScalingFile, resource: &str, reading: &mut Reading) {
     check_dimension(dimension, path, reading);
     let named = resource_id.unwrap_or(resource);
-    if named == resource && !scaling.targets.is_empty() {
+    let registered = !scaling.targets.is_empty() || reading.set_aside("scaling.targets");
+    if named == resource && registered {
         return;
     }
     let at = if resource_id.is_some() { format!("{path}.ResourceId") } else { path.to_owned() };

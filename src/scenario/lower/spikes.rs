@@ -70,7 +70,7 @@ pub(super) fn check_factors(sources: &[SourceFile], reading: &mut Reading) {
         let path = super::sources::path_of(source, index);
         if source.arrivals.is_some() {
             reading.error(format!("{path}.arrivals"), "a factor multiplies the sources that share the scenario's process; leave `arrivals` out");
-        } else if !others {
+        } else if !others && !reading.set_aside("traffic") {
             reading.error(format!("{path}.spike.factor"), "multiplies the other sources, and there is none it could multiply; use `add`");
         }
     }

@@ -7,6 +7,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // Time.
     ("start: 2026-11-27T00:00:00\n", "", "traffic.shop.daily.peak_at: is a time of day, but the scenario has no `start`"),
     ("2026-11-27T00:00:00\n", "2026-11-27T00:00:30\n", "start: `2026-11-27T00:00:30` is not a whole minute"),
+    ("2026-11-27T00:00:00\n", "2026-03-08T02:30:00\n", "start: `2026-03-08T02:30:00` does not exist in America/New_York: the clocks skip it write 2026-03-08T03:30:00"),
+    ("{at: \"12:00\", add", "{at: 2027-03-14T02:30:00, add", "traffic.sale.spike.at: `2027-03-14T02:30:00` does not exist in America/New_York"),
     ("2026-11-27T00:00:00\n", "1969-11-27T00:00:00\n", "start: `1969-11-27T00:00:00` lies outside"),
     ("America/New_York          #", "America/NewYork          #", "time_zone: "),
     ("duration: 24h", "duration: 30s", "duration: lies outside 1m to 3660d"),
@@ -24,7 +26,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("low: 8/s", "low: 80/s", "traffic.shop.daily.low: is 80/s, above high, which is 40/s"),
     ("low: 8/s", "low: 8", "traffic.shop.daily.low: "),
     ("low: 8/s, high", "high", "traffic.shop.daily: a daily rate is either {low, high, peak_at} or {file}"),
-    ("peak_at: \"20:00\"", "peak_at: 20h", "traffic.shop.daily.peak_at: `20h` is no time of day"),
+    ("peak_at: \"20:00\"", "peak_at: 20h", "traffic.shop.daily.peak_at: `20h` is not a time of day"),
     ("name: sale", "name: shop", "two sources have this name"),
     ("add: 120/s, ", "", "traffic.sale.spike: has neither add nor factor"),
     ("add: 120/s", "add: 120/s, factor: 3", "traffic.sale.spike: has add and factor"),
