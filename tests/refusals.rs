@@ -51,7 +51,7 @@ fn copy() -> tempfile::TempDir {
 fn told(copy: &Path, name: &str) -> Result<String, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dryscale"));
     command.current_dir(copy).arg("run").arg(format!("{name}.yaml")).args(arguments(name));
-    let output = command.timeout(Duration::from_secs(60)).output().map_err(|error| error.to_string())?;
+    let output = command.timeout(Duration::from_mins(1)).output().map_err(|error| error.to_string())?;
     let told = String::from_utf8(output.stderr).map_err(|error| error.to_string())?;
     match (output.status.code(), output.stdout.as_slice(), copy.join("output").exists()) {
         (Some(2), [], false) => Ok(told),

@@ -98,4 +98,14 @@ mod tests {
             assert!(!has_gpu(name), "{name}");
         }
     }
+
+    #[test]
+    fn a_slip_is_told_from_another_type() {
+        assert_eq!(near("ml.g5.xlrage"), Some("ml.g5.xlarge"));
+        assert_eq!(near("ml.g5.12xlrge"), Some("ml.g5.12xlarge"));
+        assert_eq!(near("ml.gdn4.xlarge"), Some("ml.g4dn.xlarge"));
+        assert_eq!(near("ml.x99.xlarge"), None);
+        assert_eq!(near("ml.g5.huge"), None);
+        assert_eq!(near("large"), None);
+    }
 }

@@ -89,6 +89,13 @@ impl Reading {
         found || self.known.iter().any(|known| known == path)
     }
 
+    /// Whether the shape pass has found an error at this path or below it: what is missing there may have been set
+    /// aside.
+    pub(super) fn set_aside(&self, path: &str) -> bool {
+        let below = |known: &String| known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.known.iter().any(below)
+    }
+
     /// Where a data file lies, after its length and its hash have been looked at.
     pub(super) fn input(&mut self, path: &str, name: &str) -> Option<PathBuf> {
         let file = self.folder.join(name);

@@ -8,9 +8,9 @@ const LITTLE_MEMORY: &str = "ulimit -v 700000";
 
 /// A file of a gigabyte that takes no room.
 fn gigabyte(workshop: &Workshop, name: &str, head: &str) {
-    let file = fs::File::create(workshop.path(name)).unwrap();
-    std::io::Write::write_all(&mut &file, head.as_bytes()).unwrap();
-    file.set_len(1 << 30).unwrap();
+    workshop.write(name, head);
+    let file = fs::File::options().write(true).open(workshop.path(name)).expect("just written");
+    file.set_len(1 << 30).expect("a length costs nothing");
 }
 
 #[test]
@@ -54,13 +54,11 @@ fn endless_files_are_refused() {
 #[test]
 fn bombs_go_off_in_little_memory() {
     let workshop = Workshop::new();
-    let mut aliases = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for level in 1..30 {
-        let below = vec![format!("*a{}", level - 1); 9].join(", ");
-        aliases += &format!("a{level}: &a{level} [{below}]\n");
-    }
-    let wide: String = (0..200_000).map(|number| format!("key-{number}: 1\n")).collect();
-    let wrong: String = (0..40_000).map(|number| format!("key-{number}: 1\n")).collect();
+    let level = |n: usize| format!("a{n}: &a{n} [{}]", vec![format!("*a{}", n - 1); 9].join(", "));
+    let first = "a0: &a0 [x, x, x, x, x, x, x, x, x]".to_owned();
+    let aliases = std::iter::once(first).chain((1..30).map(level)).collect::<Vec<_>>().join("\n");
+    let keys = |count: usize| (0..count).map(|number| format!("key-{number}: 1")).collect::<Vec<_>>().join("\n");
+    let (wide, wrong) = (keys(200_000), keys(40_000));
     let sources = "{constant: 1/s}, ".repeat(30_000);
     for (name, text, words) in [
         ("aliases", aliases, "more than 100000 values, aliases expanded"),

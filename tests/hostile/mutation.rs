@@ -142,8 +142,9 @@ fn survive(text: &str) {
         Ok((scenario, _)) => {
             let lock = scenario.lock(".");
             let again = Scenario::from_text("lock.yaml", &lock, &folder, &[]);
-            let again = again.map_err(|problems| problems.render(false));
-            assert!(again.is_ok(), "{text}\nits lock\n{lock}\nis refused\n{}", again.unwrap_err());
+            if let Err(problems) = again {
+                panic!("{text}\nits lock\n{lock}\nis refused\n{}", problems.render(false));
+            }
         }
         Err(problems) => {
             let shown = problems.render(false);

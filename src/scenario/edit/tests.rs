@@ -161,13 +161,13 @@ fn an_edited_value_is_found_in_the_text_of_the_edit() {
     problems.error("title", "does not end in a question mark");
     tree.locate(&mut problems);
     insta::assert_snapshot!(problems.render(false), @r###"
-error: does not end in a question mark
+error: `title` does not end in a question mark
  --> a.yaml:2:8
   |
 2 | title: Does the schedule carry the flash sale?
   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
-error: has no unit
+error: `add` has no unit
  --> --set:1:10
   |
 1 | sale.add=60

@@ -79,7 +79,7 @@ fn instance_type<'a>(
         return None;
     };
     let at = format!("{path}.InstanceType");
-    if reading.has_error(&at) {
+    if reading.has_error(&at) || reading.set_aside(&format!("instances.{name}")) {
         return None;
     }
     let given = file.instances.get(name);
@@ -109,7 +109,7 @@ fn model<'a>(
         return None;
     };
     let found = file.models.get_key_value(wanted);
-    if found.is_none() {
+    if found.is_none() && !reading.set_aside(&format!("models.{wanted}")) {
         let list = names().collect::<Vec<_>>().join(", ");
         let problem =
             reading.error(format!("{path}.ModelName"), format!("`{wanted}` is not in `models`, which has: {list}"));

@@ -64,7 +64,8 @@ fn check_owner(
 ) {
     targets::check_dimension(dimension, path, reading);
     let named = resource_id.unwrap_or(resource);
-    if named == resource && !scaling.targets.is_empty() {
+    let registered = !scaling.targets.is_empty() || reading.set_aside("scaling.targets");
+    if named == resource && registered {
         return;
     }
     let at = if resource_id.is_some() { format!("{path}.ResourceId") } else { path.to_owned() };

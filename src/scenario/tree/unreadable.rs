@@ -87,9 +87,8 @@ fn unclosed(text: &str) -> Option<usize> {
         let begins = before.is_whitespace() || matches!(before, '{' | '[' | ',' | ':');
         match (letter, quote) {
             ('\n', None) => comment = false,
-            _ if comment => {}
             (_, Some(mark)) if letter == mark => quote = None,
-            (_, Some(_)) => {}
+            _ if comment || quote.is_some() => {}
             ('"' | '\'', None) if begins => quote = Some(letter),
             ('#', None) if before.is_whitespace() => comment = true,
             ('{' | '[', None) => open.push(at),
