@@ -92,7 +92,8 @@ impl Reading {
     /// Whether the shape pass has found an error at this path or below it: what is missing there may have been set
     /// aside.
     pub(super) fn set_aside(&self, path: &str) -> bool {
-        let below = |known: &String| known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let below =
+            |known: &String| known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         self.known.iter().any(below)
     }
 

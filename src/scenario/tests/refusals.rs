@@ -11,8 +11,16 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "traffic.shop.daily.peak_at: `peak_at` is a time of day, but the scenario has no `start`",
     ),
     ("2026-11-27T00:00:00\n", "2026-11-27T00:00:30\n", "start: `2026-11-27T00:00:30` is not a whole minute"),
-    ("2026-11-27T00:00:00\n", "2026-03-08T02:30:00\n", "start: `2026-03-08T02:30:00` does not exist in America/New_York: the clocks skip it write 2026-03-08T03:30:00"),
-    ("{at: \"12:00\", add", "{at: 2027-03-14T02:30:00, add", "traffic.sale.spike.at: `2027-03-14T02:30:00` does not exist in America/New_York"),
+    (
+        "2026-11-27T00:00:00\n",
+        "2026-03-08T02:30:00\n",
+        "start: `2026-03-08T02:30:00` does not exist in America/New_York: the clocks skip it write 2026-03-08T03:30:00",
+    ),
+    (
+        "{at: \"12:00\", add",
+        "{at: 2027-03-14T02:30:00, add",
+        "traffic.sale.spike.at: `2027-03-14T02:30:00` does not exist in America/New_York",
+    ),
     ("2026-11-27T00:00:00\n", "1969-11-27T00:00:00\n", "start: `1969-11-27T00:00:00` lies outside"),
     ("America/New_York          #", "America/NewYork          #", "time_zone: "),
     ("duration: 24h", "duration: 30s", "duration: `duration` lies outside 1m to 3660d"),
