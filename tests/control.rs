@@ -1,6 +1,8 @@
 //! Does the control plane of a whole run do what its rooms promise, where they meet: late alarms, launches called off,
 //! a bound that an alarm enforces?
 
+#![expect(clippy::unwrap_used, reason = "a test may fail so")]
+
 use dryscale::report::{Report, Subject};
 use dryscale::scenario::Scenario;
 use dryscale::scenario::edit::Edit;
