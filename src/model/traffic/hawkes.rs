@@ -8,7 +8,7 @@
 
 use super::renewal::Renewal;
 use super::time_change::TimeChange;
-use crate::engine::math::{exp_poly, ln, ln_poly};
+use crate::engine::math::{exp, ln};
 use crate::engine::{Law, Span, Stream, Time};
 
 /// Relaxation times of the excitation, 1/(decay (1 − branching)), that pass before the start.
@@ -79,7 +79,7 @@ struct Excitation {
 
 impl Excitation {
     fn pass(&mut self, secs: f64) {
-        self.per_sec *= exp_poly(-self.decay_per_sec * secs);
+        self.per_sec *= exp(-self.decay_per_sec * secs);
     }
 
     fn jump(&mut self) {
@@ -88,8 +88,8 @@ impl Excitation {
 
     /// Time to the next request of the excitation if nothing else happens; it dies out with a positive probability.
     fn gap_secs(&mut self) -> f64 {
-        let left = 1.0 + self.decay_per_sec * ln_poly(self.stream.unit()) / self.per_sec;
-        if left > 0.0 { -ln_poly(left) / self.decay_per_sec } else { f64::INFINITY }
+        let left = 1.0 + self.decay_per_sec * ln(self.stream.unit()) / self.per_sec;
+        if left > 0.0 { -ln(left) / self.decay_per_sec } else { f64::INFINITY }
     }
 
     /// Brings the excitation to its stationary law at a level total rate. It begins at its stationary mean, so that

@@ -1,8 +1,10 @@
-//! Traces of every form, good and bad, and where their rows fall in the run.
+//! Traces of every form, and where their rows fall in the run.
+
+mod real;
+mod refusals;
 
 use super::*;
-use crate::engine::RunSeed;
-use crate::model::traffic::{Counts, Process, Source, Traffic};
+use crate::model::traffic::Counts;
 
 fn spec(file: &str) -> TraceSpec {
     TraceSpec {
@@ -53,10 +55,6 @@ fn stamps(trace: &Trace) -> &[Time] {
 fn shown(trace: &Trace, window: &Window) -> Vec<String> {
     let text = |bin: &(Time, u64)| format!("{} {}", &window.zone.iso(bin.0)[5..16], bin.1);
     counts(trace).bins.iter().map(text).collect()
-}
-
-fn refused(text: &str) -> String {
-    csv(text, &spec("t.csv"), &monday()).unwrap_err().message
 }
 
 const FIVE: &str = "timestamp,count\n2014-04-10T00:04:00Z,94\n2014-04-10T00:09:00Z,56\n2014-04-10T00:19:00Z,95\n";
@@ -145,6 +143,10 @@ fn a_window_of_whole_days_repeats() {
     assert_eq!(bins.len(), 121, "one interval before the start, five days");
     assert_eq!(bins.iter().map(|bin| bin.1).collect::<Vec<_>>()[1..], (0..120).map(|i| i % 48).collect::<Vec<_>>());
     assert_eq!(counts(&trace).no_data, []);
+    // Rows before the window come once, in the lead-in, and not again between two turns.
+    let earlier = csv(&hourly("2014-04-09T20:00:00", 60), &cut, &window).unwrap();
+    assert_eq!(counts(&earlier).bins.len(), 121);
+    assert!(counts(&earlier).bins.is_sorted_by(|a, b| a.0 < b.0));
     let uneven = TraceSpec { to: Some(wall("2014-04-11T12:00:00")), ..cut };
     let problem = csv(&hourly("2014-04-10T00:00:00", 60), &uneven, &window).unwrap_err();
     assert_eq!(problem.message, "a window of 1d12h cannot be repeated");
@@ -200,64 +202,6 @@ fn other_column_names_are_named() {
     assert_eq!(csv(text, &absent, &monday()).unwrap_err().message, "row 1: there is no column \"reqs\"");
 }
 
-#[test]
-fn bad_rows_are_named_with_their_line() {
-    let mut many = "timestamp,count\n".to_owned();
-    for i in 0..4_000_u64 {
-        let at = Zone::utc().local(Time::from_secs(1_397_088_000) + Span::MINUTE * i);
-        many += &[at.to_string().as_str(), "Z,", if i == 3_015 { "abc" } else { "7" }, "\n"].concat();
-    }
-    let problem = csv(&many, &spec("t.csv"), &monday()).unwrap_err();
-    assert_eq!(problem.message, "row 3017: \"abc\" is not a count");
-    assert_eq!(problem.line, Some((3_017, "2014-04-12T02:15:00Z,abc".to_owned())));
-
-    let row = |row: &str| refused(&format!("timestamp,count\n2014-04-10T00:00:00Z,1\n{row}\n2014-04-10T00:02:00Z,1\n"));
-    assert_eq!(row("2014-04-10T00:01:00Z,-3"), "row 3: -3 is not a count: it is negative");
-    assert_eq!(row("2014-04-10T00:01:00Z,3.5"), "row 3: 3.5 is not a count: it is not a whole number");
-    assert_eq!(row("2014-04-10T00:01:00Z,NaN"), "row 3: \"NaN\" is not a count");
-    assert_eq!(row("2014-04-10T00:01:00Z,1e10"), "row 3: 10000000000 is more than 1,000,000,000");
-    assert_eq!(row("2014-04-10T00:01:00Z"), "row 3: 1 columns, wanted 2");
-    assert_eq!(row("yesterday,3"), "row 3: \"yesterday\" is not a time stamp");
-    assert_eq!(row("2014-04-10T00:00:00Z,3"), "row 3: the same interval as row 2");
-    assert_eq!(row("2014-04-09T00:00:00Z,3"), "row 3: earlier than row 2");
-}
-
-#[test]
-fn distances_that_fit_no_period_are_named() {
-    let text = "timestamp,count\n2014-04-10T00:00:00Z,1\n2014-04-10T00:05:00Z,1\n2014-04-10T00:08:00Z,1\n";
-    assert_eq!(refused(text), "rows 2 and 3 are 5m apart, which is no multiple of 3m (the distance of rows 3 and 4)");
-    let given = TraceSpec { period: Some(Span::MINUTE * 5), ..spec("t.csv") };
-    let problem = csv(text, &given, &monday()).unwrap_err();
-    assert_eq!(problem.message, "rows 3 and 4 are 3m apart, which is no multiple of 5m (the given period)");
-}
-
-#[test]
-fn files_without_rows_or_header_are_refused() {
-    assert_eq!(refused(""), "the file is empty");
-    assert_eq!(refused("  \n"), "the file is empty");
-    assert_eq!(refused("timestamp,count\n"), "no rows below the header");
-    assert!(refused("2014-04-10T00:00:00Z,1\n2014-04-10T00:01:00Z,1\n").starts_with("row 1: the header is missing"));
-    assert!(refused("a,b\n1,2\n").starts_with("row 1: there is no column \"timestamp\""));
-    assert!(refused("timestamp,count\n2014-04-10T00:00:00Z,1\n").contains("single row"));
-    assert_eq!(refused("arrival_s\n5\n4\n"), "row 3: earlier than the row before it; stamps do not fall");
-    assert!(refused("arrival_s\n-1\n").contains("negative"));
-    let latin = parse(b"timestamp,count\n\xff\xfe,1\n", false, &spec("t.csv"), &monday()).unwrap_err();
-    assert_eq!(latin.message, "row 2: not UTF-8 text");
-    let absent = read(&spec("no/such.csv"), &monday()).unwrap_err();
-    assert_eq!(absent.message, "there is no file no/such.csv");
-}
-
-#[test]
-fn a_file_that_is_too_long_is_refused_by_its_length() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("long.csv");
-    std::fs::File::create(&path).unwrap().set_len(1_000_000_000).unwrap();
-    let problem = read(&TraceSpec { file: path, ..spec("") }, &monday()).unwrap_err();
-    assert!(problem.message.contains("has 1000 MB, more than the 256 MB that are read"), "{}", problem.message);
-    let folder = TraceSpec { file: folder.path().to_owned(), ..spec("") };
-    assert!(read(&folder, &monday()).unwrap_err().message.ends_with("is not a file"));
-}
-
 const METRIC_DATA: &str = r#"{"MetricDataResults": [{"Id": "m1", "Label": "RequestCount",
   "Timestamps": ["2014-04-10T00:14:00+00:00", "2014-04-10T00:09:00+00:00", "2014-04-10T00:04:00Z"],
   "Values": [187.0, 56.0, 94.0], "StatusCode": "Complete"}], "Messages": []}"#;
@@ -272,111 +216,4 @@ fn cloudwatch_json_is_read_in_any_order() {
       {"Timestamp": "2014-04-10T00:14:00+00:00", "Sum": 187.0, "Unit": "Count"},
       {"Timestamp": "2014-04-10T00:04:00+00:00", "Sum": 94.0, "Unit": "Count"}]}"#;
     assert_eq!(json(statistics, &spec("t.json")).unwrap(), trace);
-}
-
-#[test]
-fn cloudwatch_json_that_is_partial_or_ambiguous_is_refused() {
-    let message = |text: &str, spec: &TraceSpec| json(text, spec).unwrap_err().message;
-    let plain = spec("t.json");
-    let partial = METRIC_DATA.replace("Complete", "PartialData");
-    assert_eq!(message(&partial, &plain), "the result is not complete: StatusCode is \"PartialData\"");
-    let paged = METRIC_DATA.replace("\"Messages\": []", "\"NextToken\": \"x\"");
-    assert_eq!(message(&paged, &plain), "the result is not complete: there is a NextToken");
-    let allowed = TraceSpec { allow_partial: true, ..plain.clone() };
-    assert!(json(&paged, &allowed).unwrap().notes[0].contains("is not complete (there is a NextToken)"));
-    assert!(message(&METRIC_DATA.replace("Complete", "InternalError"), &allowed).contains("InternalError"));
-
-    let two = METRIC_DATA.replace(r#""Complete"}"#, r#""Complete"}, {"Id": "m2", "Label": "Other"}"#);
-    assert_eq!(message(&two, &plain), "2 results: which one?");
-    for name in ["m1", "RequestCount"] {
-        assert!(json(&two, &TraceSpec { column: Some(name.to_owned()), ..plain.clone() }).is_ok());
-    }
-    assert!(message(&two, &TraceSpec { column: Some("m3".to_owned()), ..plain.clone() }).contains("\"m3\""));
-
-    assert!(message("{}", &plain).contains("neither"));
-    assert!(message("{\n \"MetricDataResults\": [,]}", &plain).starts_with("row 2:"));
-    assert_eq!(message(r#"{"Datapoints": []}"#, &plain), "no datapoints");
-    let average = r#"{"Datapoints": [{"Timestamp": "2014-04-10T00:09:00Z", "Average": 5.0}]}"#;
-    assert_eq!(message(average, &plain), "datapoint 1 has no Sum");
-    assert!(message(&METRIC_DATA.replace("187.0, ", ""), &plain).contains("3 Timestamps but 2 Values"));
-    assert!(message(&METRIC_DATA.replace("56.0", "56.5"), &plain).contains("datapoint 2: 56.5 is not a count"));
-    assert!(message(&METRIC_DATA.replace("00:09", "00:14"), &plain).contains("the same interval"));
-}
-
-/// The folder of real traces, if this machine has it.
-fn shared(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("DRYSCALE_SHARED").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let path = folder.join("traces").join(name);
-    if !path.is_file() {
-        println!("skipped: {} is not here", path.display());
-        return None;
-    }
-    Some(path)
-}
-
-#[test]
-fn one_metric_in_four_forms_is_one_traffic() {
-    let Some(file) = shared("elb_request_count_5min.csv") else { return };
-    let week = window("UTC", "2014-04-11T00:00:00", Span::DAY * 7);
-    let from = Some(wall("2014-04-11T00:00:00"));
-    let plain = TraceSpec { file: file.clone(), from, allow_partial: true, ..spec("") };
-    let trace = read(&plain, &week).unwrap();
-    let whole = counts(&trace);
-    let form = |end: &str| {
-        let file = file.with_file_name(format!("elb_request_count_5min.{end}.json"));
-        read(&TraceSpec { file, ..plain.clone() }, &week).unwrap()
-    };
-    assert_eq!(counts(&form("get-metric-data")), whole);
-    // The other two hold the first 1,440 and 288 datapoints: a prefix.
-    for end in ["get-metric-statistics", "get-metric-data.cli-v1-first-page"] {
-        let part = form(end);
-        let part = counts(&part);
-        assert_eq!(part.bins[..], whole.bins[..part.bins.len()], "{end}");
-        assert!(part.bins.len() >= if end == "get-metric-statistics" { 1_140 } else { 1 });
-    }
-}
-
-#[test]
-fn every_count_of_a_real_trace_arrives() {
-    for (name, days, zone) in [
-        ("elb_request_count_5min.csv", 13, None),
-        ("nasa_http_1995-07_1min.csv", 27, None),
-        ("twitter_aapl_mentions_5min.csv", 5, None),
-    ] {
-        let Some(file) = shared(name) else { continue };
-        let window = window("UTC", "2026-01-05T00:00:00", Span::DAY * days);
-        let trace = read(&TraceSpec { file, zone, ..spec("") }, &window).unwrap();
-        let bins = counts(&trace).bins.clone();
-        let traffic = Traffic {
-            sources: vec![Source {
-                name: "a".to_owned(),
-                shape: trace.shape.clone(),
-                scale: 1.0,
-                growth: None,
-                process: None,
-                day_to_day_cv: 0.0,
-            }],
-            process: Process::Poisson,
-            zone: window.zone.clone(),
-            start: window.start,
-        };
-        let mut arrivals = traffic.arrivals(RunSeed { seed: 1, run: 1 }, bins[0].0, window.end);
-        for (begin, count) in bins.iter().take_while(|bin| bin.0 + counts(&trace).period <= window.end) {
-            for _ in 0..*count {
-                assert!(arrivals.next() >= *begin && arrivals.next() < *begin + counts(&trace).period, "{name}");
-                arrivals.advance();
-            }
-        }
-        assert!(bins.len() as u64 > 280 * days, "{name}");
-    }
-}
-
-#[test]
-fn every_stamp_of_a_real_trace_arrives() {
-    for (name, rows) in [("azure_llm_code_2023_requests.csv", 8_819), ("burstgpt_sparse_requests.csv", 400)] {
-        let Some(file) = shared(name) else { continue };
-        let trace = read(&TraceSpec { file, ..spec("") }, &monday()).unwrap();
-        assert_eq!(stamps(&trace).len(), rows);
-    }
 }
