@@ -215,6 +215,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn ends_come_in_order_of_time_then_slot(
             works in prop::collection::vec((0_u64..40_000_000_000_000, 0_u32..1_000_000), 1..300),

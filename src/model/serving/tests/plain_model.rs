@@ -182,6 +182,8 @@ impl<'c> PlainModel<'c> {
                 self.note_drained(now);
             }
             Change::Kill(id) => {
+                // A unit that was empty when it was told to drain has not been reported yet.
+                self.stops.retain(|stop| *stop != (id, now));
                 if let Some(s) = find(&self.servers, id) {
                     let dead = self.servers.remove(s);
                     let lost = dead.served.iter().map(|(_, number)| number).chain(&dead.waiting);

@@ -98,7 +98,7 @@ fn kiefer_wolfowitz(requests: &[(u64, u64)], slots: usize) -> Vec<u64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_plane_does_what_the_plain_model_does(case in cases()) {
