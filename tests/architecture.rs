@@ -51,7 +51,10 @@ const PLAN: &[(&str, &[&str])] = &[
         ],
     ),
     ("experiment", &["engine", "stats", "scenario", "simulation"]),
-    ("report", &["engine", "stats", "quantity", "scenario", "simulation", "experiment"]),
+    (
+        "report",
+        &["engine", "stats", "quantity", "scenario", "simulation", "experiment", "model::metrics", "model::scaling"],
+    ),
     ("selftest", &["engine", "stats", "scenario", "simulation", "experiment", "model::traffic", "model::serving"]),
     (
         "cli",
@@ -118,6 +121,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 fn rooms() -> Vec<(String, PathBuf, String)> {
     let mut files = Vec::new();
     sources(&root().join("src"), &mut files);
+    files.retain(|file| {
+        !file.components().any(|part| ["tests", "tests.rs", "fixture"].iter().any(|t| part.as_os_str() == *t))
+    });
     files.sort();
     let room_of = |file: &Path| {
         let inside = file.strip_prefix(root().join("src")).expect("below src");
@@ -171,11 +177,12 @@ fn collect(rest: &str, prefix: &str, named: &mut BTreeSet<String>) {
     if word.is_empty() {
         return;
     }
-    if word == "model" && prefix.is_empty() {
-        if let Some(deeper) = rest[word.len()..].strip_prefix("::") {
-            collect(deeper, "model::", named);
-            return;
-        }
+    if word == "model"
+        && prefix.is_empty()
+        && let Some(deeper) = rest[word.len()..].strip_prefix("::")
+    {
+        collect(deeper, "model::", named);
+        return;
     }
     named.insert(format!("{prefix}{word}"));
 }
@@ -218,7 +225,7 @@ fn only_the_edges_touch_files_and_only_the_terminal_prints() {
     let mut broken = Vec::new();
     for (room, file, code) in rooms() {
         let touches_files = code.contains("std::fs") || code.contains("std::io");
-        if touches_files && !["scenario", "report", "cli", "main"].contains(&room.as_str()) {
+        if touches_files && !["scenario", "experiment", "report", "cli", "main"].contains(&room.as_str()) {
             broken.push(format!("{}: {room} touches files", file.display()));
         }
         let prints = ["println!", "print!", "eprintln!", "eprint!", "dbg!"].iter().any(|m| code.contains(m));

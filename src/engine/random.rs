@@ -69,7 +69,7 @@ impl RunSeed {
 
     /// The generator of one purpose and source.
     pub fn stream(self, purpose: Purpose, source: u32) -> Stream {
-        Stream(Xoshiro256PlusPlus::seed_from_u64(self.key(purpose, source as u64)))
+        Stream(Xoshiro256PlusPlus::seed_from_u64(self.key(purpose, u64::from(source))))
     }
 
     /// A stateless draw: the same 64 bits for the same (run, purpose, entity, number), whatever happened before.

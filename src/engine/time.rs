@@ -47,16 +47,19 @@ impl Time {
     }
 
     /// The moment `span` before this one; 1970 at the earliest.
+    #[must_use]
     pub const fn back(self, span: Span) -> Self {
         Self(self.0.saturating_sub(span.0))
     }
 
     /// The latest whole multiple of `period` (counted from 1970) that is not after this moment.
+    #[must_use]
     pub const fn floor(self, period: Span) -> Self {
         Self(self.0 / period.0 * period.0)
     }
 
     /// The next moment strictly after this one that is a whole multiple of `period` (counted from 1970).
+    #[must_use]
     pub const fn next_multiple_of(self, period: Span) -> Self {
         Self((self.0 / period.0 + 1) * period.0)
     }

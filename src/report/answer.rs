@@ -12,7 +12,7 @@ pub fn finding(report: &Report<'_>) -> String {
     if report.mean("requests") == Some(0.0) {
         return "No requests arrive".to_owned();
     }
-    if report.aggregates.remarks.iter().any(|remark| remark.starts_with("Two kinds of run")) {
+    if ends_in_two_ways(report) {
         return "Runs end in two ways: no mean describes them".to_owned();
     }
     match report.mean("ok_percent") {
@@ -68,7 +68,13 @@ pub fn sentence(report: &Report<'_>) -> String {
     }
     parts.extend(partial(report));
     let lead = lead.map_or(String::new(), |lead| format!("{}. ", capitalised(&lead)));
-    format!("{lead}{}{}.", opening(report), parts.join("; "))
+    let kinds = if ends_in_two_ways(report) { "Runs end in two ways, so no mean describes them. " } else { "" };
+    format!("{kinds}{lead}{}{}.", opening(report), parts.join("; "))
+}
+
+/// Whether the runs fall into two kinds (said in a remark).
+fn ends_in_two_ways(report: &Report<'_>) -> bool {
+    report.aggregates.remarks.iter().any(|remark| remark.starts_with("Two kinds of run"))
 }
 
 /// What a question with why, how or what asks for, if it is a delay or a price.

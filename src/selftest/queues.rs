@@ -220,7 +220,7 @@ fn routed(bench: &Bench, case: Case) -> Vec<Row> {
     let ties: &[&'static str] =
         if case.text("policy") == "least_outstanding" { &["uniform", "lowest"] } else { &["uniform"] };
     let with = |ties: &&'static str| {
-        let queue = Queue { ties: *ties, ..queue.clone() };
+        let queue = Queue { ties, ..queue.clone() };
         queue.check(bench, case, &columns)
     };
     ties.iter().flat_map(with).collect()

@@ -123,15 +123,18 @@ fn bounded(bench: &Bench, total: Case, moments: &Table) -> Vec<Row> {
     rows
 }
 
+/// Name, divisor and value of a total.
+type Column = (&'static str, f64, fn(&Shown) -> f64);
+
 fn totals(total: Case, shown: &[Shown]) -> Vec<Row> {
     let arrivals = total.get("expected_arrivals");
-    let columns: [(&str, f64, fn(&Shown) -> f64); 4] = [
+    let columns: [Column; 4] = [
         ("frac_delayed", arrivals, |s| s.delayed),
         ("frac_rejected", arrivals, |s| s.rejected),
         ("expected_rejected", 1.0, |s| s.rejected),
         ("int_queue", 1.0, |s| s.queue_secs),
     ];
-    let row = |(name, divisor, of): (&str, f64, fn(&Shown) -> f64)| {
+    let row = |(name, divisor, of): Column| {
         let samples: Vec<f64> = shown.iter().map(|s| of(s) / divisor).collect();
         let oracle = total.get(name);
         judge(total.id(), name, oracle, &samples, Power { most: 0.03 * oracle, bias: 0.002 * oracle, one_sided: false })

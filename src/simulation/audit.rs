@@ -107,6 +107,6 @@ impl Simulation<'_> {
     }
 }
 
-fn equal<T: PartialEq + std::fmt::Display>(what: &str, left: T, right: T) -> Result<(), String> {
+fn equal<T: Copy + PartialEq + std::fmt::Display>(what: &str, left: T, right: T) -> Result<(), String> {
     if left == right { Ok(()) } else { Err(format!("{what}: {left} is not {right}")) }
 }

@@ -238,6 +238,8 @@ impl Simulation<'_> {
                     let action = self.journal.overridden(now, change, to);
                     self.given_up(now, action);
                 }
+                // What takes no time takes effect at once.
+                self.take_steps(now);
             }
             Err(refusal) => {
                 let reason = match refusal {

@@ -7,7 +7,7 @@ use crate::model::alarms::{Alarm, Evaluation};
 use crate::model::scaling::{
     self, Action, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target, Verdict, VerdictLog,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who asked for a change.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,10 @@ pub(super) struct Journal {
     open: BTreeMap<u32, Open>,
     /// The last not-scaled verdict of each policy, so that a stretch of them is one activity.
     not_scaled: BTreeMap<usize, (Verdict, Option<Direction>)>,
-    last_breach: Option<Time>,
+    /// By policy: the begin of the breach that its last scale-out answered.
+    last_breach: BTreeMap<usize, Time>,
+    /// When a policy's change was refused.
+    refused_at: BTreeSet<Time>,
 }
 
 impl Journal {
@@ -88,7 +91,10 @@ impl Journal {
         entry.status_message = message;
         entry.end = Some(now);
         match self.authors[activity] {
-            Author::Policy(action) => Some(action),
+            Author::Policy(action) => {
+                self.refused_at.insert(now);
+                Some(action)
+            }
             Author::Bound => None,
         }
     }
@@ -100,8 +106,8 @@ impl Journal {
             return;
         }
         // AlarmLow can bring capacity up to a bound only: nothing of that is a reaction to load.
-        if let Author::Policy(Action { invoked: Direction::Out, breach: Some(breach), .. }) = open.author {
-            let escalation = self.last_breach.replace(breach) == Some(breach);
+        if let Author::Policy(Action { policy, invoked: Direction::Out, breach: Some(breach), .. }) = open.author {
+            let escalation = self.last_breach.insert(policy, breach) == Some(breach);
             let activity = self.activities[open.activity].start;
             self.reactions.push(Reaction { breach, activity, in_service: now, escalation });
         }
@@ -174,7 +180,7 @@ impl Journal {
             }
         }
         if let Some(stretch) = self.verdicts.record(judged) {
-            self.decisions.push(stretch_of(target, &stretch));
+            self.decisions.push(self.stretch_of(target, &stretch));
         }
     }
 
@@ -253,9 +259,30 @@ impl Journal {
 
     /// Closes the stretches that are open; decisions in order of their begin.
     pub(super) fn finish(&mut self, target: &Target) {
-        let rest: Vec<_> = self.verdicts.finish().map(|stretch| stretch_of(target, &stretch)).collect();
+        let open: Vec<_> = self.verdicts.finish().collect();
+        let rest: Vec<_> = open.iter().map(|stretch| self.stretch_of(target, stretch)).collect();
         self.decisions.extend(rest);
         self.decisions.sort_by(|a, b| (a.from, &a.policy).cmp(&(b.from, &b.policy)));
+    }
+
+    /// A stretch in words. A change that the service refused is no change.
+    fn stretch_of(&self, target: &Target, stretch: &scaling::Stretch) -> Stretch {
+        let is_change = matches!(stretch.verdict, Verdict::Scale { .. });
+        let (verdict, reason) = if is_change && self.refused_at.contains(&stretch.from) {
+            ("hold", "sim.change_refused")
+        } else {
+            (stretch.verdict.word(), stretch.verdict.code())
+        };
+        Stretch {
+            policy: target.policies[stretch.policy].name.clone(),
+            verdict: verdict.to_owned(),
+            reason: reason.to_owned(),
+            from: stretch.from,
+            until: stretch.until,
+            evaluations: stretch.evaluations,
+            first: stretch.first.to_string(),
+            last: stretch.last.to_string(),
+        }
     }
 
     /// Pairs of opposite changes less than `within` apart although `demand` did not turn in the direction of the second.
@@ -264,22 +291,9 @@ impl Journal {
             let ((t1, a1, b1), (t2, a2, b2)) = (pair[0], pair[1]);
             let (out1, out2) = (b1 > a1, b2 > a2);
             let turned = if out2 { demand(t2) > demand(t1) } else { demand(t2) < demand(t1) };
-            t2 >= start && out1 != out2 && t2.since(t1) < within && !turned
+            t1 >= start && out1 != out2 && t2.since(t1) < within && !turned
         };
         self.granted.windows(2).filter(|pair| is_reversal(pair)).count() as u64
-    }
-}
-
-fn stretch_of(target: &Target, stretch: &scaling::Stretch) -> Stretch {
-    Stretch {
-        policy: target.policies[stretch.policy].name.clone(),
-        verdict: stretch.verdict.word().to_owned(),
-        reason: stretch.verdict.code().to_owned(),
-        from: stretch.from,
-        until: stretch.until,
-        evaluations: stretch.evaluations,
-        first: stretch.first.to_string(),
-        last: stretch.last.to_string(),
     }
 }
 

@@ -147,7 +147,8 @@ impl Recorder {
         let length = until.since(from);
         let in_service_secs = length.secs() * f64::from(counts.in_service);
         self.totals.busy_secs += reading.busy_ns as f64 / 1e9;
-        self.totals.slot_secs += in_service_secs * f64::from(self.slots);
+        // A draining instance still works: its slots count as long as its requests do.
+        self.totals.slot_secs += length.secs() * f64::from(counts.in_service + counts.emptying) * f64::from(self.slots);
         self.totals.queue_max = self.totals.queue_max.max(reading.queued_max);
         let number = from.since(self.start).whole(Span::MINUTE) as usize;
         self.in_service_by_minute[number] +=
@@ -188,7 +189,8 @@ impl Recorder {
         self.totals.floor_nano_usd = nano_usd(floor);
         self.totals.ceiling_nano_usd = nano_usd(f64::from(self.ceiling.max(1)) * self.end.since(self.start).secs());
         let in_service = f64::from(self.in_service_by_minute[self.busiest.minute]);
-        let demanded = self.busiest.arrived as f64 / 60.0 * self.instances_per_rate;
+        let minute = self.minute_length(self.start + Span::MINUTE * self.busiest.minute as u64);
+        let demanded = self.busiest.arrived as f64 / minute.secs() * self.instances_per_rate;
         self.totals.headroom_at_peak = if in_service > 0.0 { (in_service - demanded) / in_service } else { 0.0 };
         let episodes = self.episodes.finish(self.end);
         (self.hours.finish(), episodes, self.rows.finish(self.end))
@@ -290,7 +292,7 @@ struct Rows {
     timeline: Timeline,
     open: Histogram,
     open_row: usize,
-    good: Vec<u32>,
+    good: Vec<u64>,
     demanded_secs: Vec<f32>,
 }
 
@@ -338,7 +340,7 @@ impl Rows {
         line.refused[row] += minute.refused as f32;
         line.timed_out[row] += minute.timed_out as f32;
         line.failed[row] += minute.failed as f32;
-        self.good[row] += good as u32;
+        self.good[row] += good;
         self.demanded_secs[row] += demand as f32 * 60.0;
         for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
             self.open.add(index, u64::from(count));

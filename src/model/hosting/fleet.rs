@@ -218,6 +218,7 @@ impl Fleet {
             }
             self.counts.in_service -= 1;
             self.counts.draining += 1;
+            self.counts.emptying += 1;
             wanted.changes.push(Change::Drain(unit));
             wanted.steps.push((now + self.conditions.drain_limit, Step::DrainEnds(unit)));
         }
@@ -247,6 +248,7 @@ impl Fleet {
             return None;
         }
         instance.state = State::Removing;
+        self.counts.emptying -= 1;
         let removal = self.conditions.removal.draw(self.seed.keyed(Purpose::Launch, u64::from(unit.0), 8));
         Some((now + removal, Step::Gone(unit)))
     }

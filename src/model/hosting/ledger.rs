@@ -13,6 +13,8 @@ pub struct Counts {
     pub in_service: u32,
     /// Draining or being removed.
     pub draining: u32,
+    /// Of these, still finishing requests.
+    pub emptying: u32,
     /// Obtained and not yet removed.
     pub paid: u32,
 }
