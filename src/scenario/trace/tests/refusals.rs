@@ -48,7 +48,7 @@ fn files_without_rows_or_header_are_refused() {
     assert_eq!(refused("arrival_s\n5\n4\n"), "row 3: earlier than the row before it; stamps do not fall");
     assert!(refused("arrival_s\n-1\n").contains("negative"));
     let latin = parse(b"timestamp,count\n\xff\xfe,1\n", false, &spec("t.csv"), &monday()).unwrap_err();
-    assert_eq!(latin.message, "row 2: not UTF-8 text");
+    assert_eq!(latin.message, "row 2: the byte 0xff is not UTF-8 text");
     let absent = read(&spec("no/such.csv"), &monday()).unwrap_err();
     assert_eq!(absent.message, "there is no file no/such.csv");
 }

@@ -1,0 +1,131 @@
+//! Instances come and go as SageMaker's do: one change at a time, paid from the moment they are obtained, drained before
+//! they are removed.
+
+use dryscale::engine::{Law, RunSeed, Span, Time};
+use dryscale::model::hosting::{Conditions, Fleet, LaunchGroup, Refusal, Step, Victim};
+use dryscale::model::launch::Launch;
+use dryscale::model::serving::{Change, UnitId};
+
+const SEED: RunSeed = RunSeed { seed: 1, run: 1 };
+
+fn at(secs: u64) -> Time {
+    Time::from_secs(1_000_000 + secs)
+}
+
+fn secs(secs: u64) -> Law {
+    Law::Constant(Span::from_secs(secs))
+}
+
+/// A minute until the instance is there, half a minute of image and model, ten seconds of start.
+fn conditions() -> Conditions {
+    Conditions {
+        launch: Launch {
+            provision: secs(60),
+            pull: secs(20),
+            download: secs(10),
+            start: secs(10),
+            health: Law::ZERO,
+            warm: Law::ZERO,
+        },
+        quota: None,
+        update_lock: true,
+        removal: secs(30),
+        drain_limit: Span::from_secs(60),
+        victim: Victim::Newest,
+        group: LaunchGroup::Each,
+        billing_minimum: Span::ZERO,
+    }
+}
+
+fn fleet(conditions: Conditions, initial: u32) -> Fleet {
+    Fleet::new(conditions, SEED, initial, at(0), at(0), at(3_600))
+}
+
+fn idle(_: UnitId) -> u32 {
+    0
+}
+
+#[test]
+fn an_endpoint_that_is_updating_refuses_every_change() {
+    let mut locked = fleet(conditions(), 1);
+    locked.want(at(10), 2, &idle).expect("the first change");
+    assert!(locked.is_updating());
+    assert_eq!(locked.want(at(20), 3, &idle), Err(Refusal::Updating));
+    assert_eq!(locked.want(at(20), 1, &idle), Err(Refusal::Updating), "scale-in too");
+    let mut open = fleet(Conditions { update_lock: false, ..conditions() }, 1);
+    open.want(at(10), 2, &idle).expect("the first change");
+    assert!(open.want(at(20), 3, &idle).is_ok(), "without the lock the second change goes through");
+}
+
+#[test]
+fn pull_and_download_share_one_link_and_the_lock_ends_with_the_last_stage() {
+    let mut fleet = fleet(conditions(), 1);
+    let wanted = fleet.want(at(10), 2, &idle).expect("granted");
+    assert_eq!(wanted.steps, [(at(70), Step::Obtained(UnitId(1))), (at(110), Step::InService(UnitId(1)))]);
+    fleet.step(at(70), wanted.steps[0].1);
+    assert!(fleet.is_updating());
+    let done = fleet.step(at(110), wanted.steps[1].1);
+    assert_eq!((done.change, done.completed), (Some(Change::Join(UnitId(1))), Some(wanted.number)));
+    assert!(!fleet.is_updating());
+}
+
+#[test]
+fn an_instance_is_paid_from_the_moment_it_is_obtained_to_its_removal() {
+    let mut fleet = fleet(conditions(), 1);
+    let out = fleet.want(at(10), 2, &idle).expect("granted");
+    for (due, step) in out.steps {
+        fleet.step(due, step);
+    }
+    let back = fleet.want(at(200), 1, &idle).expect("granted");
+    assert_eq!(back.changes, [Change::Drain(UnitId(1))]);
+    let (gone, step) = fleet.drained(at(205), UnitId(1)).expect("its removal begins");
+    assert_eq!(gone, at(235));
+    fleet.step(gone, step);
+    fleet.book(at(3_600));
+    // One instance all the hour, one from 70 s (not from the request at 10 s) to 235 s.
+    let paid_secs = u128::from(3_600_u64 + 235 - 70);
+    assert_eq!(fleet.billed_ns(at(3_600)), paid_secs * 1_000_000_000);
+    assert_eq!(fleet.ledger().paid_ns, paid_secs * 1_000_000_000);
+}
+
+#[test]
+fn the_victim_is_the_newest_the_oldest_or_the_least_busy() {
+    let busy = |unit: UnitId| [5, 1, 3][unit.0 as usize];
+    for (victim, wanted) in [(Victim::Newest, 2), (Victim::Oldest, 0), (Victim::LeastBusy, 1)] {
+        let mut fleet = fleet(Conditions { victim, ..conditions() }, 3);
+        let change = fleet.want(at(10), 2, &busy).expect("granted");
+        assert_eq!(change.changes, [Change::Drain(UnitId(wanted))], "{victim:?}");
+    }
+}
+
+#[test]
+fn a_drain_that_takes_too_long_ends_with_what_is_left() {
+    let mut fleet = fleet(conditions(), 2);
+    let change = fleet.want(at(10), 1, &idle).expect("granted");
+    assert_eq!(change.steps, [(at(70), Step::DrainEnds(UnitId(1)))]);
+    let done = fleet.step(at(70), Step::DrainEnds(UnitId(1)));
+    assert_eq!(done.change, Some(Change::Kill(UnitId(1))));
+    assert_eq!(done.next, Some((at(100), Step::Gone(UnitId(1)))));
+    assert!(fleet.is_updating(), "the lock ends with the removal");
+    assert_eq!(fleet.step(at(100), Step::Gone(UnitId(1))).completed, Some(change.number));
+    assert!(!fleet.is_updating());
+}
+
+#[test]
+fn a_quota_refuses_the_whole_request() {
+    let mut fleet = fleet(Conditions { quota: Some(4), ..conditions() }, 2);
+    assert_eq!(fleet.want(at(10), 5, &idle), Err(Refusal::Quota { limit: 4, utilization: 2, delta: 3 }));
+    assert_eq!(fleet.counts().desired, 2);
+    assert!(fleet.want(at(10), 4, &idle).is_ok());
+}
+
+#[test]
+fn together_means_with_the_last() {
+    let launch = Launch { provision: Law::Uniform { low: Span::SECOND, high: Span::MINUTE }, ..Launch::INSTANT };
+    let mut fleet = fleet(Conditions { launch, group: LaunchGroup::Together, ..conditions() }, 1);
+    let wanted = fleet.want(at(0), 5, &idle).expect("granted");
+    let ready: Vec<Time> =
+        wanted.steps.iter().filter(|(_, step)| matches!(step, Step::InService(_))).map(|(due, _)| *due).collect();
+    assert_eq!(ready.len(), 4);
+    assert!(ready.iter().all(|due| *due == ready[0]), "{ready:?}");
+}
