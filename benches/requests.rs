@@ -4,13 +4,19 @@
 //! with CV 1, a queue of 100, an hour; readings every 10 s, minutes closed and reduced every 60 s. Beside it, the same with
 //! uniform ties and a client time-out of 60 s, and with 1,000 instances at the same load an instance (a turn of
 //! the sine in six minutes).
+//! The rows `scenario, …` run the same work as a scenario file through the whole simulation: metrics, alarms and a
+//! target tracking policy that decides every minute but is bound by MinCapacity = MaxCapacity.
 //! `cargo bench --bench requests [-- REPEATS WORDS]` prints the median and the range of the repeats;
 //! other words choose the rows that contain them.
 
 use dryscale::engine::{Law, RunSeed, Span, Time, Zone, math};
 use dryscale::model::serving::{Abandoned, Change, Limit, Minute, Plane, Routing, Service, Stop, Ties, UnitId};
 use dryscale::model::traffic::{Process, Shape, Source, Traffic};
+use dryscale::scenario::Scenario;
+use dryscale::simulation::{self, Options};
 use std::hint::black_box;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 const START: Time = Time::from_secs(1_767_225_600);
 
@@ -96,6 +102,50 @@ fn run(units: u32, minutes: u64, ties: Ties, timeout: Option<Span>) -> Totals {
     totals
 }
 
+/// The work as a scenario: the fleet is fixed by its bounds, the policy decides all the same.
+fn scenario(units: u32, minutes: u64, ties: &str, timeout: &str) -> Scenario {
+    let text = format!(
+        "duration: {minutes}m
+lead_in: 0s
+traffic: [{{name: sine, sine: {{mean: 600/s, amplitude: 400/s, period: {minutes}m, phase: 0s}}, scale: {scale}}}]
+day_to_day: 0%
+models: {{m: {{service_time: {{mean: 50ms, cv: 1, family: lognormal}}, concurrency: 4, queue: 100, timeout: {timeout}}}}}
+endpoint:
+  EndpointName: work
+  ProductionVariants:
+    - {{VariantName: all, ModelName: m, InstanceType: ml.c5.xlarge, InitialInstanceCount: {units},
+       RoutingConfig: {{RoutingStrategy: LEAST_OUTSTANDING_REQUESTS}}}}
+scaling:
+  targets: [{{MinCapacity: {units}, MaxCapacity: {units}}}]
+  policies:
+    - PolicyName: bound
+      PolicyType: TargetTrackingScaling
+      TargetTrackingScalingPolicyConfiguration:
+        {{TargetValue: 2400, PredefinedMetricSpecification: {{PredefinedMetricType: SageMakerVariantInvocationsPerInstance}}}}
+slo: {{latency: 500ms, attainment: 99%}}
+assumptions: {{routing_ties: {ties}}}
+",
+        scale = f64::from(units) / 16.0,
+    );
+    match Scenario::from_text("work.yaml", &text, Path::new("."), &[]) {
+        Ok((scenario, _)) => scenario,
+        Err(problems) => panic!("{}", problems.render(false)),
+    }
+}
+
+/// One run of a scenario through the whole simulation.
+fn whole(scenario: &Scenario) -> Totals {
+    let outcome = simulation::run(scenario.setup(), 1, Options::default(), &AtomicBool::new(false)).expect("it holds");
+    let totals = &outcome.scopes[0].totals;
+    assert!(!outcome.decisions.is_empty(), "the policy decides");
+    Totals {
+        requests: totals.requests,
+        wait_ns: (totals.wait_secs * 1e9) as u64,
+        latency_ns: (totals.latency_secs * 1e9) as u64,
+        ..Totals::default()
+    }
+}
+
 /// Processor time of this thread [s].
 fn cpu_secs() -> f64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells a thread's processor time");
@@ -135,4 +185,12 @@ fn main() {
     measure("16 x 4, uniform ties, timeout 60 s", repeats, || run(16, 60, Ties::Uniform, minute));
     measure("1,000 x 4, lowest ties", repeats, || run(1_000, 6, Ties::Lowest, None));
     measure("1,000 x 4, uniform ties, timeout", repeats, || run(1_000, 6, Ties::Uniform, minute));
+    let rows = [
+        ("scenario, 16 x 4, lowest", scenario(16, 60, "lowest", "none")),
+        ("scenario, 16 x 4, uniform, timeout", scenario(16, 60, "uniform", "60s")),
+        ("scenario, 1,000 x 4, lowest", scenario(1_000, 6, "lowest", "none")),
+    ];
+    for (name, scenario) in &rows {
+        measure(name, repeats, || whole(scenario));
+    }
 }
