@@ -186,11 +186,12 @@ fn main() {
     measure("1,000 x 4, lowest ties", repeats, || run(1_000, 6, Ties::Lowest, None));
     measure("1,000 x 4, uniform ties, timeout", repeats, || run(1_000, 6, Ties::Uniform, minute));
     let rows = [
-        ("scenario, 16 x 4, lowest", scenario(16, 60, "lowest", "none")),
-        ("scenario, 16 x 4, uniform, timeout", scenario(16, 60, "uniform", "60s")),
-        ("scenario, 1,000 x 4, lowest", scenario(1_000, 6, "lowest", "none")),
+        ("scenario, 16 x 4, lowest", 16, 60, "lowest", "none"),
+        ("scenario, 16 x 4, uniform, timeout", 16, 60, "uniform", "60s"),
+        ("scenario, 1,000 x 4, lowest", 1_000, 6, "lowest", "none"),
     ];
-    for (name, scenario) in &rows {
-        measure(name, repeats, || whole(scenario));
+    for (name, units, minutes, ties, timeout) in rows {
+        let scenario = scenario(units, minutes, ties, timeout);
+        measure(name, repeats, || whole(&scenario));
     }
 }
