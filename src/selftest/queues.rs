@@ -198,7 +198,7 @@ pub(super) fn mmc_timeout(bench: &Bench) -> Vec<Row> {
 
 /// Rows that this version can run: round robin and power of two are not among AWS's routing strategies.
 const ROUTED: [&str; 8] =
-    ["ROUTE-S01", "ROUTE-S04", "ROUTE-S05", "ROUTE-S06", "ROUTE-S06 ROUTE-S07", "ROUTE-S08", "ROUTE-S09", "ROUTE-S11"];
+    ["ROUTE-S01", "ROUTE-S04", "ROUTE-S05", "ROUTE-S06", "ROUTE-S07", "ROUTE-S08", "ROUTE-S09", "ROUTE-S11"];
 
 pub(super) fn routing(bench: &Bench) -> Vec<Row> {
     let table = Table::of(include_str!("../../tests/oracles/routing.csv"));
