@@ -84,16 +84,16 @@ impl Queue {
         let columns: Vec<_> = given.take(if is_long { usize::MAX } else { QUICK_COLUMNS }).collect();
         let requests = if is_long { LONG_REQUESTS * self.run_length } else { QUICK_REQUESTS };
         let scenario = self.scenario((requests / self.rate_per_sec / 60.0).ceil() as u64 * 60);
-        let mut figures: Vec<Vec<f64>> = Vec::new();
+        let mut figures: Vec<Vec<Figure>> = Vec::new();
         let mut replications = REPLICATIONS;
         loop {
             let more = figures.len() as u32 + 1..=replications;
             figures.extend(replicate(bench, &scenario, more, self.slots, |records| {
-                columns.iter().map(|(name, t)| records.figure(name, *t)).collect()
+                columns.iter().map(|(name, t)| Figure::of(records, name, *t, case.get(name))).collect()
             }));
             let judged = |(index, (name, _)): (usize, &&(&str, Option<f64>))| {
-                let samples: Vec<f64> = figures.iter().map(|row| row[index]).collect();
                 let oracle = case.get(name);
+                let samples = values(figures.iter().map(|row| row[index]), oracle);
                 judge(case.id(), name, oracle, &samples, Power::steady(name, oracle, self.load))
             };
             let rows: Vec<Row> = columns.iter().enumerate().map(judged).collect();
@@ -104,6 +104,47 @@ impl Queue {
             replications *= 2;
         }
     }
+}
+
+/// A column of one replication.
+#[derive(Clone, Copy)]
+enum Figure {
+    Value(f64),
+    /// A percentile is judged by how many requests lie above its exact value: the percentile of one run is too low
+    /// where the largest values come in rare clusters, while the share above a fixed value is right on average.
+    Percentile {
+        /// Share above the exact value, less the share that belongs there.
+        surplus: f64,
+        /// Probability density there [1/s].
+        density: f64,
+    },
+}
+
+impl Figure {
+    fn of(records: &Records, column: &str, t: Option<f64>, oracle: f64) -> Self {
+        match records.above_percentile(column, oracle) {
+            Some((surplus, density)) => Self::Percentile { surplus, density },
+            None => Self::Value(records.figure(column, t)),
+        }
+    }
+}
+
+/// The column in its own unit, a value a replication. A percentile takes the density of all replications together.
+///
+/// Ref: Bahadur, Annals of Mathematical Statistics 37 (1966) 577: quantile = q + (share above q - (1 - p)) / density.
+fn values(figures: impl Iterator<Item = Figure> + Clone, oracle: f64) -> Vec<f64> {
+    let densities = figures.clone().filter_map(|figure| match figure {
+        Figure::Percentile { density, .. } => Some(density),
+        Figure::Value(_) => None,
+    });
+    let (sum, count) = densities.fold((0.0, 0.0), |(sum, count), density| (sum + density, count + 1.0));
+    // Nothing near the exact value is as far from it as can be.
+    let density = (sum / f64::max(count, 1.0)).max(f64::MIN_POSITIVE);
+    let value = |figure| match figure {
+        Figure::Value(value) => value,
+        Figure::Percentile { surplus, .. } => oracle + surplus / density,
+    };
+    figures.map(value).collect()
 }
 
 /// The endpoint section, on instances that are there at once.

@@ -3,6 +3,9 @@
 use crate::engine::Time;
 use crate::model::serving::{Outcome, Watched};
 
+/// How far around a percentile its density is taken, as a share of it.
+const NEAR: f64 = 0.05;
+
 /// Every request of one run (lead-in too), and the window that is judged.
 pub(super) struct Records {
     /// In order of arrival.
@@ -102,12 +105,25 @@ impl Records {
             "utilisation" => self.average(|w| w.start.map(|start| (start, w.end))) / f64::from(self.servers),
             "throughput" => self.counted().filter(|w| w.outcome == Outcome::Ok).count() as f64 / self.secs(),
             "p_busy_time" => self.all_busy(),
-            _ if column.starts_with("wait_p") => quantile(&self.waits, share_in(column)),
-            _ if column.starts_with("soj_p") => quantile(&self.sojourns, share_in(column)),
             _ if column.starts_with("p_wait_gt") => tail(&self.waits, t.expect("a tail has its time")),
             _ if column.starts_with("p_soj_gt") => tail(&self.sojourns, t.expect("a tail has its time")),
             other => panic!("no figure is called {other}"),
         }
+    }
+
+    /// For a percentile's column: the share of requests above `exact`, less what belongs there, and the probability
+    /// density at it [1/s].
+    pub(super) fn above_percentile(&self, column: &str, exact: f64) -> Option<(f64, f64)> {
+        let values = if column.starts_with("wait_p") {
+            &self.waits
+        } else if column.starts_with("soj_p") {
+            &self.sojourns
+        } else {
+            return None;
+        };
+        let surplus = tail(values, exact) - (1.0 - share_in(column));
+        let (low, high) = (exact * (1.0 - NEAR), exact * (1.0 + NEAR));
+        Some((surplus, (tail(values, low) - tail(values, high)) / (high - low)))
     }
 }
 
@@ -133,9 +149,4 @@ fn tail(values: &[f64], t: f64) -> f64 {
 fn share_in(column: &str) -> f64 {
     let digits = column.rsplit("_p").next().expect("a percentile's name");
     digits.parse::<f64>().expect("digits") / [10.0, 100.0, 1_000.0, 10_000.0][digits.len() - 1]
-}
-
-fn quantile(ascending: &[f64], share: f64) -> f64 {
-    let rank = ((share * ascending.len() as f64).ceil() as usize).clamp(1, ascending.len()) - 1;
-    ascending[rank]
 }
