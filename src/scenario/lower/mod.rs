@@ -8,6 +8,7 @@ mod objectives;
 mod process;
 mod profile;
 mod scaling;
+mod scheduled;
 mod sources;
 mod spikes;
 mod targets;
@@ -36,7 +37,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let slo = slo(file, reading);
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
     let variant = hosting::variant(file, reading);
-    let scaled = scaling::scaling(file, reading);
+    let scaled = scaling::scaling(file, window.as_ref(), reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }
