@@ -3,7 +3,6 @@
 
 pub mod activity;
 pub mod alarm;
-pub mod cron;
 pub mod endpoint;
 pub mod name;
 pub mod policy;
@@ -16,7 +15,7 @@ pub use alarm::{ComparisonOperator, LowSampleCount, MetricAlarm, MetricDimension
 pub use endpoint::{Endpoint, ProductionVariant, RoutingConfig, RoutingStrategy};
 pub use policy::{PolicyType, PredefinedMetricType, ScalingPolicy, TargetTracking};
 pub use resource::{Dimension, ResourceId};
-pub use schedule::{ScalableTargetAction, ScheduledAction};
+pub use schedule::{ScalableTargetAction, ScheduledAction, Timestamp};
 pub use step::StepScaling;
 pub use target::ScalableTarget;
 

@@ -10,6 +10,7 @@ mod objectives;
 mod process;
 mod profile;
 mod scaling;
+mod scheduled;
 mod sources;
 mod spikes;
 mod targets;
@@ -40,7 +41,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
     let variant = hosting::variant(file, reading);
     let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
-    let scaled = scaling::scaling(file, concurrency, reading);
+    let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }
