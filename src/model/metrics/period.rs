@@ -5,16 +5,16 @@ use super::{Datapoint, Predefined};
 use crate::engine::{Span, Time};
 
 /// Counters between two control instants, with a constant number of units in service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Slice {
     /// Its length.
     pub length: Span,
     /// Units in service throughout.
     pub units: u32,
-    /// Requests that arrived at the endpoint, refused ones included.
-    pub arrived: u64,
+    /// Requests that arrived at the endpoint, refused ones included; not whole where traffic is a flow.
+    pub arrived: f64,
     /// Of these, refused.
-    pub refused: u64,
+    pub refused: f64,
     /// Largest number of requests at one unit, queue included.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit at the end of the slice.
@@ -37,9 +37,9 @@ pub struct Closed {
     /// Time that was watched: less than the period where a run begins in the middle of it.
     pub watched: Span,
     /// Requests that arrived, with or without units in service.
-    pub arrived: u64,
+    pub arrived: f64,
     /// Of these, refused.
-    pub refused: u64,
+    pub refused: f64,
     /// Requests that arrived while at least one unit was in service.
     received: Counted,
     /// Of these, refused.
@@ -61,16 +61,16 @@ pub struct Closed {
 /// Requests, counted whole and by the units that shared them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Counted {
-    requests: u64,
+    requests: f64,
     /// Sum over requests of 1 / units in service at the arrival.
     per_unit: f64,
 }
 
 impl Counted {
-    fn add(&mut self, requests: u64, units: u32) {
+    fn add(&mut self, requests: f64, units: u32) {
         if units > 0 {
             self.requests += requests;
-            self.per_unit += requests as f64 / f64::from(units);
+            self.per_unit += requests / f64::from(units);
         }
     }
 
@@ -90,8 +90,8 @@ impl Open {
             start,
             period,
             watched: Span::ZERO,
-            arrived: 0,
-            refused: 0,
+            arrived: 0.0,
+            refused: 0.0,
             received: Counted::default(),
             turned_away: Counted::default(),
             dividers: None,
@@ -114,14 +114,14 @@ impl Open {
         facts.watched += slice.length;
         facts.arrived += slice.arrived;
         facts.refused += slice.refused;
-        facts.in_flight_ns += slice.in_flight_ns;
+        facts.in_flight_ns = facts.in_flight_ns.saturating_add(slice.in_flight_ns);
         facts.most_at_a_unit = facts.most_at_a_unit.max(slice.most_at_a_unit);
         if slice.units == 0 {
             return;
         }
         facts.received.add(slice.arrived, slice.units);
         facts.turned_away.add(slice.refused, slice.units);
-        if slice.arrived > 0 {
+        if slice.arrived > 0.0 {
             facts.dividers = widest(facts.dividers, Some((slice.units, slice.units)));
         }
         facts.units_ns += u64::from(slice.units) * slice.length.nanos();
@@ -154,7 +154,7 @@ impl Closed {
             units_most: self.units_most.max(next.units_most),
             most_at_a_unit: self.most_at_a_unit.max(next.most_at_a_unit),
             least_at_a_unit: least(self.least_at_a_unit, next.least_at_a_unit),
-            in_flight_ns: self.in_flight_ns + next.in_flight_ns,
+            in_flight_ns: self.in_flight_ns.saturating_add(next.in_flight_ns),
         }
     }
 
@@ -183,14 +183,14 @@ impl Closed {
         }
         let (start, period) = (self.start, self.period);
         match self.dividers {
-            Some((fewest, most)) if requests > 0 => Datapoint {
+            Some((fewest, most)) if requests > 0.0 => Datapoint {
                 start,
                 period,
-                sample_count: requests as f64,
+                sample_count: requests,
                 sum,
                 minimum: 1.0 / f64::from(most),
                 maximum: 1.0 / f64::from(fewest),
-                units: requests as f64 / sum,
+                units: requests / sum,
             },
             _ => Datapoint {
                 start,
@@ -243,8 +243,8 @@ fn least(one: Option<u32>, other: Option<u32>) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn slice(secs: u64, units: u32, arrived: u64) -> Slice {
-        Slice { length: Span::from_secs(secs), units, arrived, ..Slice::default() }
+    fn slice(secs: u64, units: u32, arrived: u32) -> Slice {
+        Slice { length: Span::from_secs(secs), units, arrived: f64::from(arrived), ..Slice::default() }
     }
 
     fn minute(slices: &[Slice]) -> Closed {
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn refused_requests_count_by_assumption_only() {
-        let busy = Slice { refused: 100, ..slice(60, 2, 300) };
+        let busy = Slice { refused: 100.0, ..slice(60, 2, 300) };
         let sum = |refused| minute(&[busy]).datapoint(Predefined::InvocationsPerInstance, refused).unwrap().sum;
         assert_eq!((sum(true), sum(false)), (150.0, 100.0));
     }
@@ -288,7 +288,7 @@ mod tests {
     fn requests_that_find_no_instance_are_no_invocations_of_an_instance() {
         let closed = minute(&[slice(30, 0, 50), slice(30, 1, 10)]);
         let point = closed.datapoint(Predefined::InvocationsPerInstance, true).unwrap();
-        assert_eq!((closed.arrived, point.sum, point.sample_count), (60, 10.0, 10.0));
+        assert_eq!((closed.arrived, point.sum, point.sample_count), (60.0, 10.0, 10.0));
         assert_eq!(closed.units_mean(), 0.5);
     }
 
@@ -316,11 +316,11 @@ mod tests {
         let mut joined: Option<Closed> = None;
         for i in 0..6_u32 {
             let part = Slice {
-                refused: 1,
+                refused: 1.0,
                 most_at_a_unit: i,
                 least_at_a_unit: 6 - i,
                 in_flight_ns: 1_000,
-                ..slice(10, 1 << (i % 3), u64::from(i) * 8)
+                ..slice(10, 1 << (i % 3), i * 8)
             };
             tens.add(&part);
             whole.add(&part);

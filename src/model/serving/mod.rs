@@ -5,6 +5,7 @@ mod changes;
 mod departures;
 mod draws;
 mod flow;
+mod fluid;
 mod integral;
 mod minutes;
 mod patience;
@@ -18,6 +19,7 @@ mod tests;
 mod units;
 
 use crate::engine::{Law, Span, Time};
+pub use fluid::{Flows, Fluid};
 pub use plane::Plane;
 pub use requests::{Arriving, Requests};
 
@@ -113,13 +115,16 @@ pub enum Stop {
     },
 }
 
-/// Up: what happened since the last reading, and what stands now. Integers only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Up: what happened since the last reading, and what stands now.
+///
+/// Arrivals are floats because a flow brings parts of requests, and a metric must see them: 10/s for 59.5 s are 595. Whole
+/// requests stay exact (a reading never sees 2^53 of them).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reading {
     /// Requests that arrived at the endpoint, refused ones included.
-    pub arrived: u64,
+    pub arrived: f64,
     /// Of these, refused (queue full).
-    pub refused: u64,
+    pub refused: f64,
     /// Largest number of requests at one unit, queue included, since the last reading.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit now (0 with none in service).

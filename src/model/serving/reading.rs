@@ -12,8 +12,8 @@ impl<A: Arriving> Requests<A> {
         let (arrived, refused) = std::mem::replace(&mut self.read, (self.arrived, self.refused));
         let at_units = || self.units.roster().iter().map(|(_, place)| self.units.get(*place));
         let reading = Reading {
-            arrived: self.arrived - arrived,
-            refused: self.refused - refused,
+            arrived: (self.arrived - arrived) as f64,
+            refused: (self.refused - refused) as f64,
             most_at_a_unit: self.most,
             least_at_a_unit: at_units().filter(|u| u.is_routed()).map(|u| u.outstanding).min().unwrap_or(0),
             in_flight_ns: queued_ns.saturating_add(busy_ns),
