@@ -31,7 +31,8 @@ fn capacity_lacks_and_exceeds_as_much_as_in_the_golden_totals() {
         let ((under, over), golden) = (story.totals(&run), story.golden_totals());
         assert!((under - golden.0).abs() <= 0.5, "{name}: under {under}, golden {}", golden.0);
         assert!((over - golden.1).abs() <= 0.5, "{name}: over {over}, golden {}", golden.1);
-        let counted: f64 = story.service(&run).iter().map(|(from, until, count)| (until - from) * f64::from(*count)).sum();
+        let counted: f64 =
+            story.service(&run).iter().map(|(from, until, count)| (until - from) * f64::from(*count)).sum();
         let booked = run.scopes[0].totals.in_service_secs;
         assert!((counted - booked).abs() <= 1e-6, "{name}: {counted} by activities, {booked} by the fleet");
     }

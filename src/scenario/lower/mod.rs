@@ -28,7 +28,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let fidelity = fidelity(file, reading);
     let window = window::window(file, reading);
     let traffic = window.as_ref().and_then(|window| sources::traffic(file, window, reading));
-    if let (Some(window), Some(traffic)) = (&window, &traffic) {
+    if let (Some(window), Some(traffic), Fidelity::Requests) = (&window, &traffic, fidelity) {
         limit_requests(traffic, window, reading);
     }
     let slo = slo(file, reading);

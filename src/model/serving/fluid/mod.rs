@@ -258,11 +258,13 @@ impl Fluid {
             let Draining { unit, left, .. } = &mut self.draining[index];
             let per_sec = f64::from(unit.slots) / self.terms.need_secs;
             let done = (per_sec * secs).min(*left);
-            let waited_secs = if per_sec > 0.0 { done / per_sec } else { secs };
-            self.read.queued_secs += (*left - 0.5 * done) * waited_secs;
+            let waiting_secs = if per_sec > 0.0 { done / per_sec } else { secs };
+            let queued_secs = (*left - 0.5 * done) * waiting_secs;
             *left -= done;
             unit.busy_secs += done * self.terms.need_secs;
             self.read.busy_secs += done * self.terms.need_secs;
+            self.read.queued_secs += queued_secs;
+            self.minutes.arrive(self.now, &Arrived { queued_secs, ..Arrived::default() });
             self.serve(done);
         }
     }

@@ -32,8 +32,13 @@ fn a_reading_tells_what_happened_since_the_last_one() {
     };
     assert_eq!(plane.read(at(35)), second);
     plane.advance(at(60));
-    let third =
-        Reading { arrived: 1.0, most_at_a_unit: 1, in_flight_ns: 10_000_000, busy_ns: 10_000_000, ..Reading::default() };
+    let third = Reading {
+        arrived: 1.0,
+        most_at_a_unit: 1,
+        in_flight_ns: 10_000_000,
+        busy_ns: 10_000_000,
+        ..Reading::default()
+    };
     assert_eq!(plane.read(at(60)), third);
 }
 
