@@ -4,7 +4,7 @@ use super::words;
 use crate::engine::{Span, Time, Zone};
 use crate::model::metrics::{Metric, MetricStat, Query};
 use crate::model::scaling::{Dst, Scheduled, Target, TargetTracking};
-use crate::scenario::setup::{Setup, Window};
+use crate::scenario::setup::{Fidelity, Setup, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Subject {
     pub title: String,
     /// The file's stem, which names the result folder.
     pub name: String,
+    /// Requests one by one, or a flow: then no latency has a percentile.
+    pub fidelity: Fidelity,
     /// Clock times are shown in this zone.
     pub zone: Zone,
     /// The simulation begins here.
@@ -95,6 +97,7 @@ impl Subject {
         Self {
             title: String::new(),
             name: String::new(),
+            fidelity: setup.fidelity,
             zone: window.zone.clone(),
             begin: window.begin,
             start: window.start,
@@ -118,6 +121,11 @@ impl Subject {
             lock: String::new(),
             scenario_hash: String::new(),
         }
+    }
+
+    /// Why there are no latencies, if there cannot be any.
+    pub fn no_percentiles(&self) -> Option<&'static str> {
+        (self.fidelity == Fidelity::Fluid).then_some("fluid: no percentiles")
     }
 
     /// What one instance serves for long and still in time [1/s]; `None` if service takes no time.

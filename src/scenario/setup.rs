@@ -18,6 +18,8 @@ pub struct Setup {
     pub runs: u32,
     /// `seed`.
     pub seed: u64,
+    /// How requests are simulated.
+    pub fidelity: Fidelity,
     /// Who arrives when.
     pub traffic: Traffic,
     /// `EndpointName`.
@@ -32,6 +34,15 @@ pub struct Setup {
     pub slo: Slo,
     /// Undocumented AWS behaviour.
     pub assumptions: Assumptions,
+}
+
+/// How requests are simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fidelity {
+    /// One by one.
+    Requests,
+    /// As a flow of the expected rate: nothing is drawn at the arrivals, and no latency has a percentile.
+    Fluid,
 }
 
 /// The counted window `[start, end)` and the lead-in before it.

@@ -19,22 +19,20 @@ mod window;
 
 pub(super) use window::needs_start;
 
-use super::file::{Fidelity, ScenarioFile};
+use super::file::ScenarioFile;
 use super::question::Objective;
 use super::reading::Reading;
-use super::setup::{Setup, Slo};
+use super::setup::{Fidelity, Setup, Slo};
 use crate::model::metrics::Statistic;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
 /// Checks a filled scenario and lowers it; `None` if something is wrong.
 pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup, Vec<Objective>)> {
-    if file.fidelity == Some(Fidelity::Fluid) {
-        reading.error("fidelity", "`fluid` is not modelled yet; write `fidelity: requests` or leave it out");
-    }
+    let fidelity = fidelity(file, reading);
     let window = window::window(file, reading);
     let traffic = window.as_ref().and_then(|window| sources::traffic(file, window, reading));
-    if let (Some(window), Some(traffic)) = (&window, &traffic) {
+    if let (Some(window), Some(traffic), Fidelity::Requests) = (&window, &traffic, fidelity) {
         limit_requests(traffic, window, reading);
     }
     let slo = slo(file, reading);
@@ -52,6 +50,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         window,
         runs: file.runs.unwrap_or(super::defaults::RUNS),
         seed: file.seed.unwrap_or(super::defaults::SEED),
+        fidelity,
         traffic: traffic?,
         endpoint: file.endpoint.endpoint_name.clone(),
         variant: variant?,
@@ -61,6 +60,15 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         assumptions,
     };
     Some((setup, objectives))
+}
+
+/// What a flow leaves out is said beside every result.
+fn fidelity(file: &ScenarioFile, reading: &mut Reading) -> Fidelity {
+    if file.fidelity != Some(super::file::Fidelity::Fluid) {
+        return Fidelity::Requests;
+    }
+    reading.notes.push("fluid: no percentiles; requests are a flow of the expected rate without chance".to_owned());
+    Fidelity::Fluid
 }
 
 /// Most requests that a run may have on average.
