@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod alarm;
+pub mod call;
 pub mod endpoint;
 pub mod name;
 pub mod policy;

@@ -5,7 +5,9 @@ use crate::model::alarms::AlarmConfig;
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
 use crate::model::metrics::{Machine, Query, Statistic};
-use crate::model::scaling::{CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, ScheduledDuringUpdate, Target};
+use crate::model::scaling::{
+    CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, Register, ScheduledDuringUpdate, Suspended, Target,
+};
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
 
@@ -30,6 +32,10 @@ pub struct Setup {
     pub target: Option<Target>,
     /// Alarms of one's own, in file order.
     pub alarms: Vec<UserAlarm>,
+    /// What is suspended from the begin on.
+    pub suspended: Suspended,
+    /// What someone does to AWS, in order of time.
+    pub calls: Vec<Call>,
     /// Good service.
     pub slo: Slo,
     /// Undocumented AWS behaviour.
@@ -92,6 +98,31 @@ pub struct UserAlarm {
     pub ok_actions: Vec<usize>,
     /// While in `INSUFFICIENT_DATA`.
     pub insufficient_data_actions: Vec<usize>,
+}
+
+/// An API call that someone makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// When.
+    pub at: Time,
+    /// Which.
+    pub calling: Calling,
+}
+
+/// What a call asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Calling {
+    /// `RegisterScalableTarget`.
+    Register(Register),
+    /// `UpdateEndpointWeightsAndCapacities`: so many instances.
+    Capacity(u32),
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    AlarmActions {
+        /// By their place.
+        alarms: Vec<usize>,
+        /// Which of the two.
+        enabled: bool,
+    },
 }
 
 /// Good service.

@@ -62,6 +62,10 @@ pub(super) struct Control {
     pub(super) named: Vec<Named>,
     /// In the order of their names.
     pub(super) pending: Vec<Pending>,
+    /// The next of the scenario's calls.
+    pub(super) next_call: usize,
+    /// When it is made.
+    pub(super) calls_at: Time,
     present: BTreeMap<UnitId, Presence>,
     /// Of one period; reused.
     busy: Vec<Busy>,
@@ -100,7 +104,9 @@ impl Control {
         by_name.sort_by(|&a, &b| target.scheduled[a].name.cmp(&target.scheduled[b].name));
         let pending = by_name.into_iter().filter_map(|a| pending(&scaler, a, begin, setup, seed)).collect();
         let present = (0..setup.variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
-        Self { store, tracked, named, pending, present: present.collect(), busy: Vec::new(), scaler }
+        let calls_at = setup.calls.first().map_or(Time::NEVER, |call| call.at);
+        let present = present.collect();
+        Self { store, tracked, named, pending, next_call: 0, calls_at, present, busy: Vec::new(), scaler }
     }
 
     pub(super) fn bounds(&self) -> Bounds {
@@ -116,7 +122,7 @@ impl Control {
     pub(super) fn next_instant(&self, now: Time) -> Time {
         let due = self.pending.iter().map(|p| p.due);
         let judged = self.tracked.iter().flatten().chain(self.named.iter().map(|named| &named.judging));
-        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close()]);
+        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close(), self.calls_at]);
         all.min().unwrap_or(Time::NEVER).max(now)
     }
 
@@ -183,6 +189,13 @@ impl Control {
         });
         // Whoever was not read has gone in an earlier minute.
         present.retain(|_, presence| presence.since == now);
+    }
+
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    pub(super) fn enable_actions(&mut self, alarms: &[usize], enabled: bool) {
+        for &number in alarms {
+            self.named[number].alarm.enable_actions(enabled);
+        }
     }
 
     /// Evaluates the alarms of a policy, if they are due.

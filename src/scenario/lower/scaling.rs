@@ -36,7 +36,7 @@ pub(super) fn scaling(
 }
 
 /// The resource that every document can mean: the endpoint's first variant.
-fn resource_id(file: &ScenarioFile) -> Option<String> {
+pub(super) fn resource_id(file: &ScenarioFile) -> Option<String> {
     let variant = &file.endpoint.production_variants.first()?.variant_name;
     Some(format!("endpoint/{}/variant/{variant}", file.endpoint.endpoint_name))
 }
