@@ -5,7 +5,7 @@
 
 use dryscale::engine::{Span, Time};
 use dryscale::model::alarms::{Evaluation, State};
-use dryscale::model::metrics::{Datapoint, Predefined, Series, Statistic};
+use dryscale::model::metrics::{Datapoint, Metric, MetricStat, Query, Series, Statistic};
 use dryscale::model::scaling::{
     Action, Capacity, CapacityBasis, CooldownRule, Direction, Dst, Flapping, ManagedRules, MetricValue, Rules, Scaler,
     ScheduledDuringUpdate, Target, TargetTracking,
@@ -82,7 +82,7 @@ impl Story {
             policies: vec![TargetTracking {
                 name: "golden".to_owned(),
                 target_value: policy["target_per_instance_per_min"].as_f64().expect("as the file has it"),
-                metric: Predefined::InvocationsPerInstance,
+                metric: Query::Stat(MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum }),
                 scale_out_cooldown: span("scale_out_cooldown_s"),
                 scale_in_cooldown: span("scale_in_cooldown_s"),
                 disable_scale_in: false,
@@ -97,7 +97,7 @@ impl Story {
             rates: pieces.iter().map(|piece| (at(piece, "t"), at(piece, "rate"), at(piece, "slope"))).collect(),
             horizon_secs: scenario["horizon_s"].as_u64().expect("as the file has it"),
             provisioning_secs: scenario["provisioning_s"].as_u64().expect("as the file has it"),
-            series: Series::new(Predefined::InvocationsPerInstance, scaler.periods_read(0)),
+            series: Series::new(Metric::InvocationsPerInstance, scaler.periods_read(0)),
             scaler,
             capacity: Capacity { desired: initial, in_service: initial, updating: false },
             launch: None,
@@ -146,7 +146,9 @@ impl Story {
             units,
         };
         self.series.push(point, at(second));
-        let seen = self.scaler.evaluate(0, at(second), start, &self.series);
+        let (now, series) = (at(second), &self.series);
+        let mut look = |start, period| series.window(start, period, now).map(|point| point.sample(Statistic::Sum));
+        let seen = self.scaler.evaluate(0, now, now, &mut look);
         self.tell_transition(second, "high_alarm", &seen.high);
         self.tell_transition(second, "low_alarm", &seen.low.expect("as the file has it"));
         if let Some(action) = self.scaler.judge(at(second), self.capacity) {
@@ -256,7 +258,6 @@ fn rules(scenario: &Value) -> Rules {
         scheduled_during_update: ScheduledDuringUpdate::Act,
         dst: Dst::SkipGapOnceOverlap,
         managed: ManagedRules {
-            concurrency_statistic: Statistic::Maximum,
             high_resolution_datapoints: 3,
             evaluation_range_extra: 2,
             action_repeat_high_resolution: Span::MINUTE,

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::engine::{Span, Time, Zone};
-use crate::model::metrics::Predefined;
+use crate::model::metrics::{Metric, MetricStat, Query};
 use crate::model::scaling::{Schedule, Scheduled, Target, TargetTracking};
 use crate::scenario::setup::{Setup, Window};
 
@@ -175,11 +175,12 @@ fn daily(action: &Scheduled, window: &Window) -> Vec<Due> {
 /// A policy in a line: what it watches, its target (a minute's and a second's), its cooldowns.
 fn caption(policy: &TargetTracking) -> String {
     let value = words::number(policy.target_value);
-    let watched = match policy.metric {
-        Predefined::InvocationsPerInstance => {
+    let Query::Stat(MetricStat { metric, .. }) = policy.metric;
+    let watched = match metric {
+        Metric::InvocationsPerInstance => {
             format!("{value} invocations a minute per instance ({}/s)", words::rate(policy.target_value / 60.0))
         }
-        Predefined::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+        Metric::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
     };
     let cooldown = |span: Span| words::length(span.secs());
     let in_part = if policy.disable_scale_in {
@@ -193,6 +194,7 @@ fn caption(policy: &TargetTracking) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::metrics::Statistic;
     use crate::model::traffic::Clock;
 
     fn action(name: &str, clock: u32, zone: &str, min: u32) -> Scheduled {
@@ -230,12 +232,16 @@ mod tests {
         );
     }
 
+    fn query(metric: Metric) -> Query {
+        Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+    }
+
     #[test]
     fn a_caption_says_the_target_by_minute_and_by_second() {
         let policy = TargetTracking {
             name: "keep-busy".to_owned(),
             target_value: 600.0,
-            metric: Predefined::InvocationsPerInstance,
+            metric: query(Metric::InvocationsPerInstance),
             scale_out_cooldown: Span::MINUTE,
             scale_in_cooldown: Span::from_secs(300),
             disable_scale_in: false,
@@ -245,7 +251,7 @@ mod tests {
             "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in"
         );
         let policy =
-            TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
+            TargetTracking { metric: query(Metric::ConcurrentRequestsPerModel), disable_scale_in: true, ..policy };
         assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
     }
 }

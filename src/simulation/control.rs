@@ -5,7 +5,7 @@ use super::journal::Author;
 use crate::aws::activity;
 use crate::engine::{Purpose, RunSeed, Span, Time};
 use crate::model::hosting::{Counts, Refusal, Wanted};
-use crate::model::metrics::{Open, Predefined, Series, Slice};
+use crate::model::metrics::{Metric, MetricStat, Open, Query, Series, Slice};
 use crate::model::scaling::{
     Action, Arithmetic, Bounds, Capacity, Due, ManagedRules, Moved, Register, Rules, Scaler, ScheduledDuringUpdate,
     Target, Verdict,
@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 /// One metric that a policy reads: its open period, its history, and when its alarms judge.
 #[derive(Debug)]
 struct Watch {
-    metric: Predefined,
+    metric: Metric,
     open: Open,
     series: Series,
     /// `Assumes:` `alarm_lag`: one draw a metric and run, so that evaluations are one period apart.
@@ -56,9 +56,10 @@ impl Control {
         let begin = setup.window.begin;
         let mut watches: Vec<Watch> = Vec::new();
         for (index, policy) in target.policies.iter().enumerate() {
-            match watches.iter_mut().find(|watch| watch.metric == policy.metric) {
+            let Query::Stat(MetricStat { metric, .. }) = policy.metric;
+            match watches.iter_mut().find(|watch| watch.metric == metric) {
                 Some(watch) => watch.policies.push(index),
-                None => watches.push(Watch::new(policy.metric, index, &scaler, setup, seed)),
+                None => watches.push(Watch::new(metric, index, &scaler, setup, seed)),
             }
         }
         let mut by_name: Vec<usize> = (0..target.scheduled.len()).collect();
@@ -103,7 +104,7 @@ impl Control {
 }
 
 impl Watch {
-    fn new(metric: Predefined, policy: usize, scaler: &Scaler, setup: &Setup, seed: RunSeed) -> Self {
+    fn new(metric: Metric, policy: usize, scaler: &Scaler, setup: &Setup, seed: RunSeed) -> Self {
         let assumed = &setup.assumptions;
         let law = if metric.period() < Span::MINUTE {
             &assumed.alarm_lag_high_resolution
@@ -151,7 +152,6 @@ fn rules(assumed: &Assumptions) -> Rules {
         scheduled_during_update: assumed.scheduled_during_update,
         dst: assumed.dst,
         managed: ManagedRules {
-            concurrency_statistic: assumed.concurrency_statistic,
             high_resolution_datapoints: assumed.high_resolution_datapoints,
             evaluation_range_extra: assumed.evaluation_range_extra,
             action_repeat_high_resolution: assumed.action_repeat_high_resolution,
@@ -281,8 +281,10 @@ impl Simulation<'_> {
         due.sort_unstable();
         for &(policy, w) in &due {
             let watch = &control.watches[w];
-            let newest = watch.judges.back(watch.metric.period());
-            let found = control.scaler.evaluate(policy, now, newest, &watch.series);
+            let Some(target) = &self.setup.target else { return };
+            let Query::Stat(MetricStat { statistic, .. }) = target.policies[policy].metric;
+            let mut look = |start, period| watch.series.window(start, period, now).map(|point| point.sample(statistic));
+            let found = control.scaler.evaluate(policy, now, watch.judges, &mut look);
             self.journal.evaluated(control.scaler.alarms(policy), &found);
         }
         for watch in control.watches.iter_mut().filter(|watch| watch.judges + watch.lag == now) {

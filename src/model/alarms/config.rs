@@ -1,7 +1,7 @@
 //! What an alarm watches and when it counts a datapoint as breaching.
 
 use crate::engine::Span;
-use crate::model::metrics::{Datapoint, Statistic};
+use crate::model::metrics::Sample;
 use std::fmt;
 
 /// `ComparisonOperator`; the statistic is the left operand.
@@ -61,9 +61,7 @@ pub enum TreatMissingData {
 pub struct AlarmConfig {
     /// `AlarmName`.
     pub name: String,
-    /// Statistic.
-    pub statistic: Statistic,
-    /// Period; a multiple of the metric's own.
+    /// Period.
     pub period: Span,
     /// `EvaluationPeriods`.
     pub evaluation_periods: u32,
@@ -82,9 +80,9 @@ pub struct AlarmConfig {
 }
 
 impl AlarmConfig {
-    /// Whether a datapoint breaches.
-    pub fn breaches(&self, point: &Datapoint) -> bool {
-        self.comparison.breaches(point.value(self.statistic), self.threshold)
+    /// Whether a value breaches.
+    pub fn breaches(&self, point: &Sample) -> bool {
+        self.comparison.breaches(point.value, self.threshold)
     }
 
     /// M of "M out of N".

@@ -1,7 +1,7 @@
 //! What happened in one period: counters between control instants add up to an open period, and a closed one knows the
 //! datapoint of each metric.
 
-use super::{Datapoint, Predefined};
+use super::{Datapoint, Metric};
 use crate::engine::{Span, Time};
 
 /// Counters between two control instants, with a constant number of units in service.
@@ -164,10 +164,10 @@ impl Closed {
     }
 
     /// The datapoint of a metric; `None`: `SageMaker` publishes none for this period.
-    pub fn datapoint(&self, metric: Predefined, refused_are_invocations: bool) -> Option<Datapoint> {
+    pub fn datapoint(&self, metric: Metric, refused_are_invocations: bool) -> Option<Datapoint> {
         match metric {
-            Predefined::InvocationsPerInstance => Some(self.invocations_per_instance(refused_are_invocations)),
-            Predefined::ConcurrentRequestsPerModel => self.concurrent_requests(),
+            Metric::InvocationsPerInstance => Some(self.invocations_per_instance(refused_are_invocations)),
+            Metric::ConcurrentRequestsPerModel => self.concurrent_requests(),
         }
     }
 
@@ -257,14 +257,14 @@ mod tests {
 
     #[test]
     fn j1_each_request_counts_one_over_the_instances_in_service() {
-        let point = minute(&[slice(60, 4, 600)]).datapoint(Predefined::InvocationsPerInstance, true).unwrap();
+        let point = minute(&[slice(60, 4, 600)]).datapoint(Metric::InvocationsPerInstance, true).unwrap();
         assert_eq!((point.sum, point.sample_count, point.units), (150.0, 600.0, 4.0));
         assert_eq!(point.start, Time::from_secs(60));
     }
 
     #[test]
     fn the_instances_of_the_moment_of_the_request_count() {
-        let point = minute(&[slice(30, 2, 300), slice(30, 4, 600)]).datapoint(Predefined::InvocationsPerInstance, true);
+        let point = minute(&[slice(30, 2, 300), slice(30, 4, 600)]).datapoint(Metric::InvocationsPerInstance, true);
         let point = point.unwrap();
         assert_eq!(point.sum, 300.0);
         assert_eq!(point.sum * point.units, 900.0);
@@ -274,20 +274,20 @@ mod tests {
     #[test]
     fn refused_requests_count_by_assumption_only() {
         let busy = Slice { refused: 100, ..slice(60, 2, 300) };
-        let sum = |refused| minute(&[busy]).datapoint(Predefined::InvocationsPerInstance, refused).unwrap().sum;
+        let sum = |refused| minute(&[busy]).datapoint(Metric::InvocationsPerInstance, refused).unwrap().sum;
         assert_eq!((sum(true), sum(false)), (150.0, 100.0));
     }
 
     #[test]
     fn an_idle_minute_is_a_zero_and_keeps_its_instances() {
-        let point = minute(&[slice(60, 3, 0)]).datapoint(Predefined::InvocationsPerInstance, true).unwrap();
+        let point = minute(&[slice(60, 3, 0)]).datapoint(Metric::InvocationsPerInstance, true).unwrap();
         assert_eq!((point.sum, point.sample_count, point.units), (0.0, 1.0, 3.0));
     }
 
     #[test]
     fn requests_that_find_no_instance_are_no_invocations_of_an_instance() {
         let closed = minute(&[slice(30, 0, 50), slice(30, 1, 10)]);
-        let point = closed.datapoint(Predefined::InvocationsPerInstance, true).unwrap();
+        let point = closed.datapoint(Metric::InvocationsPerInstance, true).unwrap();
         assert_eq!((closed.arrived, point.sum, point.sample_count), (60, 10.0, 10.0));
         assert_eq!(closed.units_mean(), 0.5);
     }
@@ -302,11 +302,11 @@ mod tests {
         let second = Slice { most_at_a_unit: 3, least_at_a_unit: 1, in_flight_ns: 10 * half.nanos(), ..slice(5, 4, 0) };
         open.add(&first);
         open.add(&second);
-        let point = open.close().datapoint(Predefined::ConcurrentRequestsPerModel, true).unwrap();
+        let point = open.close().datapoint(Metric::ConcurrentRequestsPerModel, true).unwrap();
         assert_eq!((point.maximum, point.minimum, point.sample_count), (4.0, 1.0, 4.0));
         assert_eq!(point.value(super::super::Statistic::Average), 80.0 / 30.0);
         assert_eq!((point.units, point.period), (3.0, tens));
-        assert_eq!(open.close().datapoint(Predefined::ConcurrentRequestsPerModel, true), None);
+        assert_eq!(open.close().datapoint(Metric::ConcurrentRequestsPerModel, true), None);
     }
 
     #[test]

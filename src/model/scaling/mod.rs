@@ -21,7 +21,7 @@ pub use scaler::{Action, Capacity, Rules, Scaler};
 pub use verdict::{Judged, Reason, Verdict};
 
 use crate::engine::{Span, Zone};
-use crate::model::metrics::Predefined;
+use crate::model::metrics::Query;
 use crate::model::traffic::Clock;
 
 /// A scalable target with its policies and schedule.
@@ -47,7 +47,7 @@ pub struct TargetTracking {
     /// `TargetValue`.
     pub target_value: f64,
     /// What it watches.
-    pub metric: Predefined,
+    pub metric: Query,
     /// `ScaleOutCooldown`.
     pub scale_out_cooldown: Span,
     /// `ScaleInCooldown`.

@@ -20,6 +20,7 @@ use super::file::{Fidelity, ScenarioFile};
 use super::question::Objective;
 use super::reading::Reading;
 use super::setup::{Setup, Slo};
+use crate::model::metrics::Statistic;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
@@ -36,7 +37,8 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let slo = slo(file, reading);
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
     let variant = hosting::variant(file, reading);
-    let scaled = scaling::scaling(file, reading);
+    let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
+    let scaled = scaling::scaling(file, concurrency, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }

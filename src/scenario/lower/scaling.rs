@@ -6,7 +6,7 @@ use crate::aws::cron;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy, ScheduledAction};
 use crate::engine::Span;
-use crate::model::metrics::Predefined;
+use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
 use crate::model::scaling::{Schedule, Scheduled, Target, TargetTracking};
 use crate::model::traffic::Clock;
 use crate::quantity;
@@ -19,12 +19,12 @@ const MOST_ACTIONS: usize = 200;
 
 /// The scalable target of the variant, if it has one.
 #[expect(clippy::option_option, reason = "no target is a fleet that nobody scales, which is no mistake")]
-pub(super) fn scaling(file: &ScenarioFile, reading: &mut Reading) -> Option<Option<Target>> {
+pub(super) fn scaling(file: &ScenarioFile, concurrency: Statistic, reading: &mut Reading) -> Option<Option<Target>> {
     let Some(scaling) = &file.scaling else { return Some(None) };
     refuse_later(scaling, reading);
     let resource = resource_id(file)?;
     let target = targets::target(file, scaling, &resource, reading);
-    let policies = policies(scaling, &resource, reading);
+    let policies = policies(scaling, &resource, concurrency, reading);
     let scheduled = scheduled(scaling, &resource, reading);
     if scaling.targets.is_empty() {
         return (policies.as_ref().is_some_and(Vec::is_empty) && scheduled.as_ref().is_some_and(Vec::is_empty))
@@ -81,7 +81,12 @@ fn check_owner(
     }
 }
 
-fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Option<Vec<TargetTracking>> {
+fn policies(
+    scaling: &ScalingFile,
+    resource: &str,
+    concurrency: Statistic,
+    reading: &mut Reading,
+) -> Option<Vec<TargetTracking>> {
     if scaling.policies.len() > MOST_POLICIES {
         reading.error(
             "scaling.policies",
@@ -110,7 +115,7 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
             resource,
             reading,
         );
-        let policy = policy(document, &path, reading);
+        let policy = policy(document, &path, concurrency, reading);
         if let Some((metric, _)) = &policy {
             if seen.contains(metric) {
                 let at = format!("{path}.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification");
@@ -126,15 +131,18 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
 fn policy(
     document: &ScalingPolicy,
     path: &str,
+    concurrency: Statistic,
     reading: &mut Reading,
 ) -> Option<(PredefinedMetricType, TargetTracking)> {
     let tracking = document.target_tracking_scaling_policy_configuration.as_ref()?;
     let path = format!("{path}.TargetTrackingScalingPolicyConfiguration");
     let kind = tracking.predefined_metric_specification.as_ref()?.predefined_metric_type;
-    let metric = match kind {
-        PredefinedMetricType::SageMakerVariantInvocationsPerInstance => Predefined::InvocationsPerInstance,
+    let (metric, statistic) = match kind {
+        PredefinedMetricType::SageMakerVariantInvocationsPerInstance => {
+            (Metric::InvocationsPerInstance, Statistic::Sum)
+        }
         PredefinedMetricType::SageMakerVariantConcurrentRequestsPerModelHighResolution => {
-            Predefined::ConcurrentRequestsPerModel
+            (Metric::ConcurrentRequestsPerModel, concurrency)
         }
         _ => {
             let at = format!("{path}.PredefinedMetricSpecification.PredefinedMetricType");
@@ -146,7 +154,7 @@ fn policy(
     let policy = TargetTracking {
         name: document.policy_name.clone(),
         target_value: tracking.target_value,
-        metric,
+        metric: Query::Stat(MetricStat { metric, statistic }),
         scale_out_cooldown: cooldown(tracking.scale_out_cooldown),
         scale_in_cooldown: cooldown(tracking.scale_in_cooldown),
         disable_scale_in: tracking.disable_scale_in.unwrap_or_default(),
