@@ -7,8 +7,9 @@ use dryscale::engine::{Span, Time};
 use dryscale::model::alarms::{Evaluation, State};
 use dryscale::model::metrics::{Datapoint, Metric, MetricStat, Query, Series, Statistic};
 use dryscale::model::scaling::{
-    Action, Capacity, CapacityBasis, CooldownRule, Direction, Dst, Flapping, ManagedRules, MetricValue, Rules, Scaler,
-    ScheduledDuringUpdate, Target, TargetTracking,
+    Action, Capacity, CapacityBasis, CooldownRule, CooldownScope, Direction, Dst, Flapping, ManagedRules, MetricValue,
+    PercentBase, Policy, Rules, ScaleInDuringScaleOutCooldown, Scaler, ScheduledDuringUpdate, StepCreditClock, Target,
+    TargetTracking,
 };
 use serde_json::Value;
 
@@ -79,14 +80,14 @@ impl Story {
             resource_id: "endpoint/golden/variant/AllTraffic".to_owned(),
             min: number("min") as u32,
             max: number("max") as u32,
-            policies: vec![TargetTracking {
+            policies: vec![Policy::TargetTracking(TargetTracking {
                 name: "golden".to_owned(),
                 target_value: policy["target_per_instance_per_min"].as_f64().expect("as the file has it"),
                 metric: Query::Stat(MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum }),
                 scale_out_cooldown: span("scale_out_cooldown_s"),
                 scale_in_cooldown: span("scale_in_cooldown_s"),
                 disable_scale_in: false,
-            }],
+            })],
             scheduled: Vec::new(),
         };
         let scaler = Scaler::new(&target, rules(scenario), || 1);
@@ -254,6 +255,10 @@ fn rules(scenario: &Value) -> Rules {
             Some("block") => CooldownRule::Block,
             _ => CooldownRule::Absolute,
         },
+        cooldown_scope: CooldownScope::Policy,
+        step_credit_clock: StepCreditClock::Restart,
+        scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown::AfterCompletion,
+        percent_base: PercentBase::Desired,
         flapping: Flapping::EqualCapacity,
         scheduled_during_update: ScheduledDuringUpdate::Act,
         dst: Dst::SkipGapOnceOverlap,

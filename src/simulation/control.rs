@@ -7,8 +7,8 @@ use crate::engine::{Purpose, RunSeed, Span, Time};
 use crate::model::hosting::{Counts, Refusal, Wanted};
 use crate::model::metrics::{Metric, MetricStat, Open, Query, Series, Slice};
 use crate::model::scaling::{
-    Action, Arithmetic, Bounds, Capacity, Due, ManagedRules, Moved, Register, Rules, Scaler, ScheduledDuringUpdate,
-    Target, Verdict,
+    Action, AlarmRef, Bounds, Capacity, Due, ManagedRules, Moved, Register, Rules, Scaler, ScheduledDuringUpdate,
+    Target,
 };
 use crate::model::serving::Reading;
 use crate::scenario::setup::{Assumptions, Setup};
@@ -56,6 +56,7 @@ impl Control {
         let begin = setup.window.begin;
         let mut watches: Vec<Watch> = Vec::new();
         for (index, policy) in target.policies.iter().enumerate() {
+            let Some(policy) = policy.tracking() else { continue };
             let Query::Stat(MetricStat { metric, .. }) = policy.metric;
             match watches.iter_mut().find(|watch| watch.metric == metric) {
                 Some(watch) => watch.policies.push(index),
@@ -143,11 +144,21 @@ fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup, seed: RunS
     Some(Pending { action, nominal, due: nominal + delay })
 }
 
+/// `AlarmName` of the alarm that invoked a policy; without one that of its `AlarmHigh`.
+fn alarm_name(scaler: &Scaler, policy: usize, alarm: Option<AlarmRef>) -> &str {
+    let own = scaler.alarms(policy);
+    own.map_or("", |alarms| &alarms.of(alarm.unwrap_or(AlarmRef::High)).config().name)
+}
+
 fn rules(assumed: &Assumptions) -> Rules {
     Rules {
         metric_value: assumed.metric_value,
         capacity_basis: assumed.capacity_basis,
         cooldown_rule: assumed.cooldown_rule,
+        cooldown_scope: assumed.cooldown_scope,
+        step_credit_clock: assumed.step_credit_clock,
+        scale_in_during_scale_out_cooldown: assumed.scale_in_during_scale_out_cooldown,
+        percent_base: assumed.percent_base,
         flapping: assumed.flapping,
         scheduled_during_update: assumed.scheduled_during_update,
         dst: assumed.dst,
@@ -282,10 +293,13 @@ impl Simulation<'_> {
         for &(policy, w) in &due {
             let watch = &control.watches[w];
             let Some(target) = &self.setup.target else { return };
-            let Query::Stat(MetricStat { statistic, .. }) = target.policies[policy].metric;
+            let Some(tracking) = target.policies[policy].tracking() else { continue };
+            let Query::Stat(MetricStat { statistic, .. }) = tracking.metric;
             let mut look = |start, period| watch.series.window(start, period, now).map(|point| point.sample(statistic));
             let found = control.scaler.evaluate(policy, now, watch.judges, &mut look);
-            self.journal.evaluated(control.scaler.alarms(policy), &found);
+            if let Some(alarms) = control.scaler.alarms(policy) {
+                self.journal.evaluated(alarms, &found);
+            }
         }
         for watch in control.watches.iter_mut().filter(|watch| watch.judges + watch.lag == now) {
             watch.judges += watch.metric.period();
@@ -298,17 +312,15 @@ impl Simulation<'_> {
         let (Some(control), Some(target)) = (&mut self.control, &self.setup.target) else { return };
         let action = control.scaler.judge(now, capacity);
         for judged in control.scaler.judged() {
-            let alarms = control.scaler.alarms(judged.policy);
-            self.journal.judged(target, alarms, judged, capacity.desired);
-            if let (Arithmetic::Tracking { wanted, bounds, .. }, Verdict::Scale { .. } | Verdict::Hold(_)) =
-                (judged.arithmetic, judged.verdict)
-            {
+            let alarm = alarm_name(&control.scaler, judged.policy, judged.alarm);
+            self.journal.judged(target, alarm, judged, capacity.desired);
+            if let Some((wanted, bounds)) = judged.arithmetic.wanted() {
                 self.recorder.wanted(now, wanted, bounds.max);
             }
         }
         let Some(action) = action else { return };
-        let alarm = control.scaler.alarms(action.policy).of(action.invoked).config().name.clone();
-        let cause = activity::caused_by_alarm(&alarm, &target.policies[action.policy].name);
+        let alarm = alarm_name(&control.scaler, action.policy, Some(action.alarm));
+        let cause = activity::caused_by_alarm(alarm, target.policies[action.policy].name());
         let plane = &self.plane;
         let answer = self.fleet.want(now, action.to, &|unit| plane.outstanding(unit));
         let number =

@@ -10,6 +10,7 @@ mod profile;
 mod scaling;
 mod sources;
 mod spikes;
+mod steps;
 mod targets;
 mod traces;
 mod window;

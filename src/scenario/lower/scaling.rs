@@ -1,13 +1,13 @@
 //! What scales the variant: its target, policies and scheduled actions, resolved and checked against each other.
 
 use super::hosting::MOST_UNITS;
-use super::targets;
+use super::{steps, targets};
 use crate::aws::cron;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy, ScheduledAction};
 use crate::engine::Span;
 use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
-use crate::model::scaling::{Schedule, Scheduled, Target, TargetTracking};
+use crate::model::scaling::{Policy, Schedule, Scheduled, Target, TargetTracking};
 use crate::model::traffic::Clock;
 use crate::quantity;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
@@ -86,7 +86,7 @@ fn policies(
     resource: &str,
     concurrency: Statistic,
     reading: &mut Reading,
-) -> Option<Vec<TargetTracking>> {
+) -> Option<Vec<Policy>> {
     if scaling.policies.len() > MOST_POLICIES {
         reading.error(
             "scaling.policies",
@@ -115,6 +115,10 @@ fn policies(
             resource,
             reading,
         );
+        if let Some(policy) = steps::steps(document, &path, scaling, reading) {
+            policies.push(Some(policy.into()));
+            continue;
+        }
         let policy = policy(document, &path, concurrency, reading);
         if let Some((metric, _)) = &policy {
             if seen.contains(metric) {
@@ -123,7 +127,7 @@ fn policies(
             }
             seen.push(*metric);
         }
-        policies.push(policy.map(|(_, policy)| policy));
+        policies.push(policy.map(|(_, policy)| policy.into()));
     }
     policies.into_iter().collect()
 }
