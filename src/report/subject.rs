@@ -200,6 +200,7 @@ fn caption_of_tracking(policy: &TargetTracking) -> String {
             format!("{value} invocations a minute per instance ({}/s)", words::rate(policy.target_value / 60.0))
         }
         Metric::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+        other => format!("{} at {value}", other.name().1),
     };
     let cooldown = |span: Span| words::length(span.secs());
     let in_part = if policy.disable_scale_in {

@@ -77,6 +77,8 @@ pub struct AlarmConfig {
     pub evaluation_range: u32,
     /// How long after an invocation of the policy the next one comes while in ALARM; zero: at every evaluation.
     pub action_repeat: Span,
+    /// `ActionsEnabled`.
+    pub actions_enabled: bool,
 }
 
 impl AlarmConfig {

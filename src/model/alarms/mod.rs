@@ -48,7 +48,7 @@ pub struct Evaluation {
     pub breaching: u32,
     /// The newest of them.
     pub newest: Option<Sample>,
-    /// Whether the alarm invokes its scaling policy now: at the transition into ALARM and at each repeat.
+    /// Whether the alarm takes the actions of its state now: at the transition into it and at each repeat.
     pub acts: bool,
 }
 
@@ -71,7 +71,7 @@ pub struct Alarm {
     breach_since: Option<Time>,
     /// Never evaluated yet.
     unchecked: bool,
-    /// When it last invoked its scaling policy in the present ALARM.
+    /// When it last took the actions of its present state.
     acted: Option<Time>,
 }
 
@@ -180,14 +180,13 @@ impl Alarm {
         }
     }
 
-    /// Whether the scaling policy is invoked, and remembers it.
+    /// Whether the actions of its state are taken, and remembers it.
+    ///
+    /// Ref: "Using Amazon `CloudWatch` alarms": Auto Scaling actions go on while the state lasts; a new alarm takes the
+    /// actions of the state it comes into.
     fn acts(&mut self, now: Time, from: State) -> bool {
-        if self.state != State::InAlarm {
-            self.acted = None;
-            return false;
-        }
         let due = self.acted.is_none_or(|last| now >= last + self.config.action_repeat);
-        let acts = from != State::InAlarm || due;
+        let acts = self.config.actions_enabled && (from != self.state || due);
         if acts {
             self.acted = Some(now);
         }

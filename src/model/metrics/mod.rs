@@ -1,11 +1,15 @@
 //! What was the statistic of that period, and when could one know it.
 
 mod datapoint;
+mod machine;
 mod period;
 mod query;
 mod series;
+mod store;
 
 pub use datapoint::Datapoint;
+pub use machine::{Busy, Machine, Usage};
 pub use period::{Closed, Open, Slice};
 pub use query::{Metric, MetricStat, Query, Sample, Statistic};
 pub use series::Series;
+pub use store::{Observed, Published, Store};

@@ -18,33 +18,126 @@ pub enum Statistic {
     SampleCount,
 }
 
-/// A metric of the variant.
+/// A metric that is published of the variant.
 ///
 /// Ref: "Amazon `SageMaker` AI metrics in Amazon `CloudWatch`".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Metric {
-    /// `InvocationsPerInstance`, 60 s.
+    /// Requests to the variant.
+    Invocations,
+    /// Each request counts one over the instances in service.
     InvocationsPerInstance,
-    /// `ConcurrentRequestsPerModel`, 10 s.
+    /// Requests at a model, each 10 s.
     ConcurrentRequestsPerModel,
+    /// Time in the container [microseconds].
+    ModelLatency,
+    /// Time outside the container [microseconds].
+    OverheadLatency,
+    /// 4XX answers.
+    Invocation4xxErrors,
+    /// 5XX answers.
+    Invocation5xxErrors,
+    /// Answers of the model other than 2XX, time-outs included.
+    InvocationModelErrors,
+    /// Summed over vCPUs [percent].
+    CpuUtilization,
+    /// Percent.
+    MemoryUtilization,
+    /// Percent.
+    DiskUtilization,
+    /// Summed over GPUs [percent].
+    GpuUtilization,
+    /// Summed over GPUs [percent].
+    GpuMemoryUtilization,
+    /// One of the scenario's own, by its place there.
+    Own(u16),
 }
 
 impl Metric {
-    /// How often `SageMaker` publishes it.
+    /// `SageMaker`'s metrics of a variant.
+    pub const OF_VARIANTS: [Self; 13] = [
+        Self::Invocations,
+        Self::InvocationsPerInstance,
+        Self::ConcurrentRequestsPerModel,
+        Self::ModelLatency,
+        Self::OverheadLatency,
+        Self::Invocation4xxErrors,
+        Self::Invocation5xxErrors,
+        Self::InvocationModelErrors,
+        Self::CpuUtilization,
+        Self::MemoryUtilization,
+        Self::DiskUtilization,
+        Self::GpuUtilization,
+        Self::GpuMemoryUtilization,
+    ];
+
+    /// How often it is published.
     ///
     /// Ref: "Amazon `SageMaker` AI metrics in Amazon `CloudWatch`".
     pub const fn period(self) -> Span {
         match self {
-            Self::InvocationsPerInstance => Span::MINUTE,
             Self::ConcurrentRequestsPerModel => Span::from_secs(10),
+            _ => Span::MINUTE,
         }
     }
 
-    /// `MetricName` in `CloudWatch`.
-    pub const fn name(self) -> &'static str {
+    /// Namespace and `MetricName` in `CloudWatch`; empty for one of the scenario's own.
+    pub const fn name(self) -> (&'static str, &'static str) {
+        const INVOCATIONS: &str = "AWS/SageMaker";
+        const INSTANCES: &str = "/aws/sagemaker/Endpoints";
         match self {
-            Self::InvocationsPerInstance => "InvocationsPerInstance",
-            Self::ConcurrentRequestsPerModel => "ConcurrentRequestsPerModel",
+            Self::Invocations => (INVOCATIONS, "Invocations"),
+            Self::InvocationsPerInstance => (INVOCATIONS, "InvocationsPerInstance"),
+            Self::ConcurrentRequestsPerModel => (INVOCATIONS, "ConcurrentRequestsPerModel"),
+            Self::ModelLatency => (INVOCATIONS, "ModelLatency"),
+            Self::OverheadLatency => (INVOCATIONS, "OverheadLatency"),
+            Self::Invocation4xxErrors => (INVOCATIONS, "Invocation4XXErrors"),
+            Self::Invocation5xxErrors => (INVOCATIONS, "Invocation5XXErrors"),
+            Self::InvocationModelErrors => (INVOCATIONS, "InvocationModelErrors"),
+            Self::CpuUtilization => (INSTANCES, "CPUUtilization"),
+            Self::MemoryUtilization => (INSTANCES, "MemoryUtilization"),
+            Self::DiskUtilization => (INSTANCES, "DiskUtilization"),
+            Self::GpuUtilization => (INSTANCES, "GPUUtilization"),
+            Self::GpuMemoryUtilization => (INSTANCES, "GPUMemoryUtilization"),
+            Self::Own(_) => ("", ""),
+        }
+    }
+
+    /// Whether it is a length of time, of which percentiles make sense.
+    pub const fn is_latency(self) -> bool {
+        matches!(self, Self::ModelLatency | Self::OverheadLatency)
+    }
+
+    /// Whether it comes from the machines.
+    pub const fn is_utilization(self) -> bool {
+        matches!(
+            self,
+            Self::CpuUtilization
+                | Self::MemoryUtilization
+                | Self::DiskUtilization
+                | Self::GpuUtilization
+                | Self::GpuMemoryUtilization
+        )
+    }
+
+    /// Tells the draws of one metric from another's.
+    pub const fn number(self) -> u64 {
+        match self {
+            // The numbers of the two that came first have stayed.
+            Self::InvocationsPerInstance => 0,
+            Self::ConcurrentRequestsPerModel => 1,
+            Self::Invocations => 2,
+            Self::ModelLatency => 3,
+            Self::OverheadLatency => 4,
+            Self::Invocation4xxErrors => 5,
+            Self::Invocation5xxErrors => 6,
+            Self::InvocationModelErrors => 7,
+            Self::CpuUtilization => 8,
+            Self::MemoryUtilization => 9,
+            Self::DiskUtilization => 10,
+            Self::GpuUtilization => 11,
+            Self::GpuMemoryUtilization => 12,
+            Self::Own(place) => 16 + place as u64,
         }
     }
 }
@@ -71,6 +164,12 @@ impl Query {
         match self {
             Self::Stat(MetricStat { metric, .. }) => metric.period(),
         }
+    }
+
+    /// The metrics that it reads.
+    pub fn metrics(&self) -> impl Iterator<Item = Metric> {
+        let Self::Stat(MetricStat { metric, .. }) = self;
+        std::iter::once(*metric)
     }
 }
 

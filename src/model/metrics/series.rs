@@ -16,12 +16,17 @@ pub struct Series {
 impl Series {
     /// A series that keeps `keep` datapoints of the metric.
     pub fn new(metric: Metric, keep: usize) -> Self {
-        Self { metric, points: VecDeque::with_capacity(keep + 1), keep }
+        Self { metric, points: VecDeque::new(), keep }
     }
 
     /// What it is a series of.
     pub fn metric(&self) -> Metric {
         self.metric
+    }
+
+    /// Keeps `keep` datapoints or more.
+    pub fn keep_at_least(&mut self, keep: usize) {
+        self.keep = self.keep.max(keep);
     }
 
     /// Adds the datapoint of a period later than all others; alarms can see it from `visible` on.

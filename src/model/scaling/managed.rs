@@ -66,6 +66,7 @@ impl Managed {
                 comparison,
                 treat_missing_data: TreatMissingData::Missing,
                 evaluation_range: evaluation_periods + rules.evaluation_range_extra,
+                actions_enabled: true,
                 action_repeat: if high_resolution { rules.action_repeat_high_resolution } else { Span::ZERO },
             })
         };

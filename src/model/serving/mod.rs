@@ -6,6 +6,7 @@ mod departures;
 mod draws;
 mod flow;
 mod integral;
+mod latency;
 mod minutes;
 mod patience;
 mod plane;
@@ -18,6 +19,7 @@ mod tests;
 mod units;
 
 use crate::engine::{Law, Span, Time};
+pub use latency::{Latencies, Lengths};
 pub use plane::Plane;
 pub use requests::{Arriving, Requests};
 
@@ -120,6 +122,10 @@ pub struct Reading {
     pub arrived: u64,
     /// Of these, refused (queue full).
     pub refused: u64,
+    /// Timed out or gave up since the last reading.
+    pub timed_out: u64,
+    /// Failed for want of a unit since the last reading.
+    pub failed: u64,
     /// Largest number of requests at one unit, queue included, since the last reading.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit now (0 with none in service).

@@ -1,6 +1,6 @@
 //! The door of the data plane: one enum over its fidelities, asked from control instant to control instant.
 
-use super::{Audit, Change, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
+use super::{Audit, Change, Latencies, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
 use crate::engine::{RunSeed, Time};
 use crate::model::traffic::Arrivals;
 
@@ -47,6 +47,22 @@ impl Plane {
     pub fn read_units(&mut self, now: Time, each: &mut dyn FnMut(UnitId, u64)) {
         let Self::Requests(plane) = self;
         plane.read_units(now, each);
+    }
+
+    /// From now on, how long answers take is kept for [`Plane::latencies`].
+    ///
+    /// # Panics
+    /// The plain shape cannot do that.
+    pub fn keep_latencies(&mut self) {
+        let Self::Requests(plane) = self;
+        plane.keep_latencies();
+    }
+
+    /// How long the answers took since the caller last cleared this; `None`: nobody asked for it, or there are no
+    /// answers to time.
+    pub fn latencies(&mut self) -> Option<&mut Latencies> {
+        let Self::Requests(plane) = self;
+        plane.latencies()
     }
 
     /// Hands over every minute before `now` whose requests have all ended, in order; minutes without arrivals too, from

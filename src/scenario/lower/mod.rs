@@ -1,9 +1,11 @@
 //! The only place that turns documents into model inputs: a scenario file whose gaps are filled becomes a [`Setup`].
 //! Every check goes on after a problem, so that one reading finds them all.
 
+mod alarms;
 mod assumptions;
 mod hosting;
 mod law;
+mod metrics;
 mod objectives;
 mod process;
 mod profile;
@@ -43,6 +45,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }
+    let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let setup = Setup {
@@ -53,6 +56,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         endpoint: file.endpoint.endpoint_name.clone(),
         variant: variant?,
         target: scaled?,
+        alarms: alarms?,
         slo,
         assumptions,
     };

@@ -41,12 +41,6 @@ fn resource_id(file: &ScenarioFile) -> Option<String> {
 }
 
 fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
-    for alarm in &scaling.alarms {
-        reading.error(
-            format!("scaling.alarms.{}", alarm.alarm_name),
-            "`scaling.alarms` is not modelled yet; target tracking makes its own alarms",
-        );
-    }
     for (index, _) in scaling.files.iter().enumerate() {
         reading
             .error(format!("scaling.files.{index}"), "`scaling.files` is not modelled yet; write the documents here");

@@ -1,5 +1,6 @@
 //! What a step scaling document means for a run.
 
+use super::alarms;
 use crate::aws::ScalingPolicy;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::{self, MetricAggregationType};
@@ -16,9 +17,16 @@ pub(super) fn steps(
     reading: &mut Reading,
 ) -> Option<StepScaling> {
     let policy = document.step_scaling_policy_configuration.as_ref()?;
-    if scaling.alarms.is_empty() {
-        let message = "no alarm invokes this policy, so it never acts";
-        reading.warn(path, message).hint("name it in the AlarmActions of an alarm under `scaling.alarms`");
+    let names = |action: &String| alarms::policy_name(action) == document.policy_name;
+    let invoked = scaling.alarms.iter().any(|alarm| {
+        let actions = [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions];
+        actions.into_iter().flatten().any(names)
+    });
+    if !invoked {
+        let message = format!("no alarm invokes `{}`, so it never acts", document.policy_name);
+        reading
+            .warn(path, message)
+            .hint(format!("write an alarm under `scaling.alarms` with `AlarmActions: [{}]`", document.policy_name));
     }
     let steps = policy.step_adjustments.iter().map(|step| Step {
         lower: step.metric_interval_lower_bound,

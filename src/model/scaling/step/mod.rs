@@ -80,12 +80,13 @@ pub struct AlarmFound {
 }
 
 impl AlarmFound {
-    /// What an evaluation of the scenario's alarm `number` found.
-    pub fn of(number: usize, alarm: &Alarm, evaluation: &Evaluation) -> Self {
+    /// What an evaluation of the scenario's alarm `number` found. `names`: the policy stands among the actions of the
+    /// state that it found.
+    pub fn of(number: usize, alarm: &Alarm, evaluation: &Evaluation, names: bool) -> Self {
         let config = alarm.config();
         Self {
             alarm: number,
-            acts: evaluation.acts,
+            acts: names && evaluation.acts,
             state: evaluation.to,
             comparison: config.comparison,
             threshold: config.threshold,

@@ -60,6 +60,7 @@ impl Steps {
             treat_missing_data: TreatMissingData::Missing,
             evaluation_range: periods,
             action_repeat: Span::ZERO,
+            actions_enabled: true,
         });
         self.alarms.push(Named { alarm, policies: policies.to_vec(), values: Vec::new() });
         self
@@ -78,7 +79,10 @@ impl Steps {
             };
             let evaluation = named.alarm.evaluate(now, now, &mut look);
             for &policy in &named.policies {
-                self.bench.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &evaluation));
+                self.bench.scaler.alarm_evaluated(
+                    policy,
+                    AlarmFound::of(number, &named.alarm, &evaluation, evaluation.to == State::InAlarm),
+                );
             }
         }
         self.bench.decide()
@@ -187,13 +191,9 @@ fn e11_without_data_a_step_policy_does_nothing() {
     );
     // An action of an alarm without datapoints has nothing to choose a step by.
     let mut scaler = Scaler::new(&target(vec![out()]), RULES, || 7);
-    let mut blind = AlarmFound::of(
-        0,
-        &bench.alarms[0].alarm,
-        &bench.alarms[0].alarm.clone().evaluate(Time::default(), Time::default(), &mut |_, _| None),
-    );
-    blind.values.clear();
-    blind.acts = true;
+    let alarm = &mut bench.alarms[0].alarm.clone();
+    let evaluation = alarm.evaluate(Time::default(), Time::default(), &mut |_, _| None);
+    let blind = AlarmFound { acts: true, ..AlarmFound::of(0, alarm, &evaluation, true) };
     scaler.alarm_evaluated(0, blind);
     assert_eq!(scaler.judge(Time::default(), settled(4)), None);
     assert_eq!(scaler.judged()[0].verdict, Verdict::Hold(Reason::InsufficientData));
