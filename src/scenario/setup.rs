@@ -6,7 +6,8 @@ use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
 use crate::model::metrics::{Machine, Query, Statistic};
 use crate::model::scaling::{
-    CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, Register, ScheduledDuringUpdate, Suspended, Target,
+    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Register,
+    ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
 };
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
@@ -159,6 +160,14 @@ pub struct Assumptions {
     pub scheduled_delay: Law,
     /// `absolute`, `excess`, `block`.
     pub cooldown_rule: CooldownRule,
+    /// `policy` or `target`.
+    pub cooldown_scope: CooldownScope,
+    /// `restart` or `keep`.
+    pub step_credit_clock: StepCreditClock,
+    /// `after_completion` or `blocked`.
+    pub scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown,
+    /// `desired` or `in_service`.
+    pub percent_base: PercentBase,
     /// Whether a change puts the endpoint in Updating.
     pub update_lock: bool,
     /// `set_bounds_only`, `fail`, `act`.

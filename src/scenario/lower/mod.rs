@@ -14,6 +14,7 @@ mod scaling;
 mod scheduled;
 mod sources;
 mod spikes;
+mod steps;
 mod targets;
 mod traces;
 mod window;
