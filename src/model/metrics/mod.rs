@@ -1,10 +1,13 @@
 //! What was the statistic of that period, and when could one know it.
 
 mod datapoint;
+mod extended;
+pub mod math;
 mod period;
 mod series;
 
 pub use datapoint::Datapoint;
+pub use extended::Extended;
 pub use period::{Closed, Open, Slice};
 pub use series::Series;
 
