@@ -71,8 +71,12 @@ impl Extended {
     /// Ref: "CloudWatch statistics definitions", "Syntax" (capitals before a range, small letters before one number).
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The text, and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
+        Self::read(text).map_err(|wrong| format!("`{text}` {wrong}"))
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
         if text == "IQM" {
             return Ok(Self::InterquartileMean);
         }
@@ -101,9 +105,11 @@ impl Extended {
             (_, Some(_), None) if share(rest).is_ok() => {
                 Err(format!("is written in small letters before one number: {}{rest}", name.to_ascii_lowercase()))
             }
-            _ => Err("is no statistic of CloudWatch; extended ones look like p99, tm90, TM(2%:98%), TC(:200), PR(:300) \
+            _ => {
+                Err("is no statistic of CloudWatch; extended ones look like p99, tm90, TM(2%:98%), TC(:200), PR(:300) \
                       or IQM"
-                .to_owned()),
+                    .to_owned())
+            }
         }
     }
 
@@ -185,7 +191,13 @@ fn inside(within: Within, ascending: &[(f64, f64)], total: f64) -> (f64, f64) {
     let (mut number, mut sum) = (0.0, 0.0);
     for &(value, count) in ascending {
         let part = match within {
-            Within::Values(bounds) => if bounds.hold(value) { count } else { 0.0 },
+            Within::Values(bounds) => {
+                if bounds.hold(value) {
+                    count
+                } else {
+                    0.0
+                }
+            }
             _ => ((seen + count).min(to) - seen.max(from)).max(0.0),
         };
         seen += count;
@@ -248,12 +260,13 @@ fn within(range: &str) -> Result<Within, String> {
     let read = |bound: &str| match bound {
         "" => Ok(None),
         _ if ranks => share(&bound[..bound.len() - 1]).map(Some),
-        _ => number(bound).map(Some).ok_or_else(|| {
-            format!("has `{bound}` for a bound; wanted a number from 0 up, with 10 decimals at most")
-        }),
+        _ => number(bound)
+            .map(Some)
+            .ok_or_else(|| format!("has `{bound}` for a bound; wanted a number from 0 up, with 10 decimals at most")),
     };
     let bounds = Bounds { above: read(lower)?, up_to: read(upper)? };
-    let (least, most) = (bounds.above.unwrap_or(0.0), bounds.up_to.unwrap_or(if ranks { 100.0 } else { f64::INFINITY }));
+    let (least, most) =
+        (bounds.above.unwrap_or(0.0), bounds.up_to.unwrap_or(if ranks { 100.0 } else { f64::INFINITY }));
     if least >= most && (ranks || given.len() == 2) {
         return Err(format!("has a range that holds nothing ({range}); the lower bound stands first"));
     }
@@ -279,3 +292,6 @@ impl Bounds {
         write!(out, "{name}({}:{})", written(self.above), written(self.up_to))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,9 @@ impl Formula {
     /// Every expression with a problem, by its id: an id that is not there, operands of a wrong kind, a circle, a
     /// result that is not a series. All ids differ from each other, and `returned` is one of them.
     pub fn new(
-        metrics: Vec<String>, expressions: Vec<(String, Expression)>, returned: &str,
+        metrics: Vec<String>,
+        expressions: Vec<(String, Expression)>,
+        returned: &str,
     ) -> Result<Self, Vec<(String, ExpressionProblem)>> {
         let given = expressions.iter().map(|(id, _)| id.clone()).collect();
         let mut order = Order { metrics: &metrics, given, returned, ..Order::default() };

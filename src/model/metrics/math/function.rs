@@ -133,7 +133,20 @@ impl Called {
 
 /// The functions that are run here, by their names.
 pub(super) const FUNCTIONS: [&str; 15] = [
-    "ABS", "AVG", "CEIL", "DIFF", "FILL", "FLOOR", "IF", "MAX", "METRICS", "MIN", "PERIOD", "RATE", "STDDEV", "SUM",
+    "ABS",
+    "AVG",
+    "CEIL",
+    "DIFF",
+    "FILL",
+    "FLOOR",
+    "IF",
+    "MAX",
+    "METRICS",
+    "MIN",
+    "PERIOD",
+    "RATE",
+    "STDDEV",
+    "SUM",
     "TIME_SERIES",
 ];
 

@@ -67,7 +67,8 @@ impl<'a> Reader<'a> {
 
     /// One more pair of brackets, sign or power, unless there are too many.
     fn deeper<T>(
-        &mut self, read: impl FnOnce(&mut Self) -> Result<T, ExpressionProblem>,
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, ExpressionProblem>,
     ) -> Result<T, ExpressionProblem> {
         if self.depth == DEEPEST {
             let message = format!("lies deeper than {DEEPEST} brackets, signs and powers within each other");
@@ -120,7 +121,9 @@ impl<'a> Reader<'a> {
                 self.push(at, Op::Number(value));
                 Ok(())
             }
-            Lexeme::Word(word) if self.lexemes.get(self.next + 1).is_some_and(|(next, _)| *next == Lexeme::Sign("(")) => {
+            Lexeme::Word(word)
+                if self.lexemes.get(self.next + 1).is_some_and(|(next, _)| *next == Lexeme::Sign("(")) =>
+            {
                 self.deeper(|reader| reader.call(word))
             }
             Lexeme::Word(word) if is_id(word) => {

@@ -75,9 +75,7 @@ fn named(expression: &Expression, place: usize, names: &[(&str, Named)]) -> Resu
 }
 
 fn metrics(step: &Step, part: Option<&str>, names: &[(&str, Named)]) -> Result<Kind, ExpressionProblem> {
-    let found = names
-        .iter()
-        .any(|(id, named)| *named == Named::Metric && part.is_none_or(|part| id.contains(part)));
+    let found = names.iter().any(|(id, named)| *named == Named::Metric && part.is_none_or(|part| id.contains(part)));
     if found { Ok(Kind::Array) } else { Err(refuse(step, "is empty: no id of a metric contains this text")) }
 }
 

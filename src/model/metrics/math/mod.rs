@@ -27,6 +27,9 @@ use std::ops::Range;
 /// Ref: botocore 1.43, cloudwatch, `MetricExpression`.
 pub const LONGEST: usize = 2_048;
 
+/// A longer part of an expression is cut where a problem quotes it [characters].
+const LONGEST_PART: usize = 60;
+
 /// A text that was read as metric math.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
@@ -115,13 +118,16 @@ impl ExpressionProblem {
         Self { at, message: message.into(), known: Vec::new() }
     }
 
-    /// The problem with the part of the text that it is about: `at character 6, \`m9\`: no metric has this id`.
+    /// The problem with the part of the text that it is about: `holds \`m9\` at character 6: no metric and …`.
     pub fn told(&self, text: &str) -> String {
         let character = text.get(..self.at.start).map_or(0, |before| before.chars().count()) + 1;
-        match text.get(self.at.clone()).unwrap_or_default() {
-            "" => format!("at its end: {}", self.message),
-            part if part.len() == text.len() => format!("`{part}`: {}", self.message),
-            part => format!("at character {character}, `{part}`: {}", self.message),
+        let part = text.get(self.at.clone()).unwrap_or_default();
+        let shown: String = part.chars().take(LONGEST_PART).collect();
+        let more = if shown.len() < part.len() { " …" } else { "" };
+        match part {
+            _ if self.at.end == 0 => self.message.clone(),
+            "" => format!("ends too early: {}", self.message),
+            _ => format!("holds `{shown}{more}` at character {character}: {}", self.message),
         }
     }
 }

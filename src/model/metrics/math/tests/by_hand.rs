@@ -76,7 +76,7 @@ fn thirty_and_more_expressions_yield_what_was_worked_by_hand() {
         ("SUM(METRICS(\"m\")) - SUM(METRICS(\"errors\"))", "12 20 4 40 0"),
         ("SUM([METRICS(\"m1\"), METRICS(\"err\"), m2])", "12 27 4 40 3"),
         ("MAX(FILL([m2, m3_errors], 1))", "2 7 4 1 3"),
-        ("MAX(ABS(RATE(FILL([m1, m2], m1))) * 60)", "10 10 4 36 40"),
+        ("MAX(ABS(RATE(FILL([m1, m2], m1))) * 60)", "- 10 4 36 40"),
         // IF.
         ("IF(m1 > 15, m1)", "- 20 - 40 -"),
         ("IF(m1 < 15, 10, 2)", "10 2 - 2 10"),
@@ -129,7 +129,8 @@ fn a_rate_is_per_second_over_the_time_between_two_points() {
 #[test]
 fn a_formula_computes_expressions_in_the_order_of_their_needs() {
     let parsed = |id: &str, text: &str| (id.to_owned(), Expression::parse(text).unwrap());
-    let expressions = vec![parsed("e1", "e2 * 100 / SUM(e3)"), parsed("e2", "FILL(errors, 0)"), parsed("e3", "[m1, e2]")];
+    let expressions =
+        vec![parsed("e1", "e2 * 100 / SUM(e3)"), parsed("e2", "FILL(errors, 0)"), parsed("e3", "[m1, e2]")];
     let formula = Formula::new(vec!["m1".to_owned(), "errors".to_owned()], expressions, "e1").unwrap();
     assert_eq!(formula.metrics().collect::<Vec<_>>(), ["m1", "errors"]);
     let seen = formula.evaluate(Span::MINUTE, &[points("9 10 - 3"), points("1 - - 1")]);
