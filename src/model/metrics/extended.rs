@@ -158,12 +158,12 @@ const QUARTILES: Within = Within::Ranks(Bounds { above: Some(25.0), up_to: Some(
 fn percentile(ascending: &[(f64, f64)], total: f64, share: f64) -> f64 {
     let rank = share * total / 100.0 - WHOLE * total;
     let mut seen = 0.0;
-    let counted = ascending.iter().filter(|(_, count)| *count > 0.0);
+    let mut counted = ascending.iter().filter(|(_, count)| *count > 0.0);
     let reached = counted.clone().find(|(_, count)| {
         seen += count;
         seen >= rank
     });
-    reached.or_else(|| counted.last()).expect("some value is counted").0
+    reached.or_else(|| counted.next_back()).expect("some value is counted").0
 }
 
 fn trimmed(what: Trimmed, within: Within, ascending: &[(f64, f64)], total: f64) -> Option<f64> {

@@ -67,6 +67,14 @@ fn of_1_to_100_every_statistic_is_known() {
     }
 }
 
+/// 16.1 x 1000 / 100 is a little more than 161 in binary.
+#[test]
+fn a_whole_rank_is_whole_in_spite_of_binary_fractions() {
+    let thousand = each((1..=1_000).map(f64::from));
+    assert_eq!(value("p16.1", &thousand), Some(161.0));
+    assert_eq!(value("p99.9", &thousand), Some(999.0));
+}
+
 #[test]
 fn a_value_that_a_rank_cuts_counts_in_part() {
     let buckets = [(1.0, 6.0), (10.0, 4.0)];

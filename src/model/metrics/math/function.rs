@@ -1,5 +1,8 @@
 //! Which operators and functions metric math has, and which of AWS's are run here.
 
+use super::ExpressionProblem;
+use std::ops::Range;
+
 /// Operators between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -132,7 +135,7 @@ impl Called {
 }
 
 /// The functions that are run here, by their names.
-pub(super) const FUNCTIONS: [&str; 15] = [
+const FUNCTIONS: [&str; 15] = [
     "ABS",
     "AVG",
     "CEIL",
@@ -153,7 +156,7 @@ pub(super) const FUNCTIONS: [&str; 15] = [
 /// Functions of AWS that are refused by name.
 ///
 /// Ref: "Functions supported for metric math".
-pub(super) const NOT_MODELLED: [&str; 25] = [
+const NOT_MODELLED: [&str; 25] = [
     "ANOMALY_DETECTION_BAND",
     "DATAPOINT_COUNT",
     "DATE",
@@ -180,3 +183,30 @@ pub(super) const NOT_MODELLED: [&str; 25] = [
     "SORT",
     "YEAR",
 ];
+
+/// A name before a bracket that is no function of ours.
+pub(super) fn unknown(name: &str, at: Range<usize>) -> ExpressionProblem {
+    let capitals = name.to_uppercase();
+    let known = FUNCTIONS.iter().map(|&function| function.to_owned()).collect();
+    if NOT_MODELLED.contains(&name) {
+        return ExpressionProblem::new(at, "is a function of AWS that is not modelled");
+    }
+    if name != capitals && Called::named(&capitals).is_some() {
+        return ExpressionProblem::new(at, format!("functions are written in capitals: {capitals}"));
+    }
+    ExpressionProblem { at, message: "is no function of metric math".to_owned(), known }
+}
+
+/// Whether a function takes so many arguments.
+pub(super) fn check_count(name: &str, function: Function, count: usize) -> Result<(), String> {
+    let (least, most) = if function == Function::If { (2, 3) } else { (1, 1) };
+    if (least..=most).contains(&count) {
+        return Ok(());
+    }
+    let several = matches!(function, Function::Summary(Summary::Min | Summary::Max | Summary::Sum | Summary::Avg));
+    Err(match (function, count) {
+        (Function::If, _) => format!("has {count} arguments; write IF(condition, then) or IF(condition, then, else)"),
+        (_, 2..) if several => format!("takes one argument, has {count}; series stand in an array: {name}([m1, m2])"),
+        _ => format!("takes one argument, has {count}"),
+    })
+}

@@ -1,6 +1,6 @@
 //! In which order the parts of an expression belong together: reads the text into steps for a stack.
 
-use super::function::{Called, FUNCTIONS, Filling, Function, NOT_MODELLED, Operator, Summary};
+use super::function::{Called, Filling, Operator, check_count, unknown};
 use super::lexeme::{Lexeme, lexemes};
 use super::{Expression, ExpressionProblem, LONGEST, Op, Step, is_id};
 use std::ops::Range;
@@ -276,30 +276,4 @@ impl<'a> Reader<'a> {
         self.close(")")?;
         Ok(Op::Fill(filling))
     }
-}
-
-/// A name before a bracket that is no function of ours.
-fn unknown(name: &str, at: Range<usize>) -> ExpressionProblem {
-    let capitals = name.to_uppercase();
-    let known = FUNCTIONS.iter().map(|&function| function.to_owned()).collect();
-    if NOT_MODELLED.contains(&name) {
-        return ExpressionProblem::new(at, "is a function of AWS that is not modelled");
-    }
-    if name != capitals && Called::named(&capitals).is_some() {
-        return ExpressionProblem::new(at, format!("functions are written in capitals: {capitals}"));
-    }
-    ExpressionProblem { at, message: "is no function of metric math".to_owned(), known }
-}
-
-fn check_count(name: &str, function: Function, count: usize) -> Result<(), String> {
-    let (least, most) = if function == Function::If { (2, 3) } else { (1, 1) };
-    if (least..=most).contains(&count) {
-        return Ok(());
-    }
-    let several = matches!(function, Function::Summary(Summary::Min | Summary::Max | Summary::Sum | Summary::Avg));
-    Err(match (function, count) {
-        (Function::If, _) => format!("has {count} arguments; write IF(condition, then) or IF(condition, then, else)"),
-        (_, 2..) if several => format!("takes one argument, has {count}; series stand in an array: {name}([m1, m2])"),
-        _ => format!("takes one argument, has {count}"),
-    })
 }

@@ -114,13 +114,12 @@ fn binary(operator: Operator, left: Kind, right: Kind) -> Result<Kind, &'static 
 
 fn call(function: Function, kinds: &[Kind]) -> Result<Kind, &'static str> {
     match (function, kinds) {
-        (Function::TimeSeries, [Kind::Scalar]) => Ok(Kind::Series),
+        (Function::TimeSeries, [Kind::Scalar]) | (Function::Summary(_), [Kind::Array]) => Ok(Kind::Series),
         (Function::TimeSeries, _) => Err("TIME_SERIES takes a number"),
         (Function::If, kinds) if kinds.contains(&Kind::Array) => Err("IF takes series and numbers, not arrays"),
         (Function::If, kinds) if !kinds.contains(&Kind::Series) => Err("IF has no series in it, and yields a series"),
         (Function::If, _) => Ok(Kind::Series),
         (Function::Summary(_), [Kind::Series]) => Ok(Kind::Scalar),
-        (Function::Summary(_), [Kind::Array]) => Ok(Kind::Series),
         (_, [kind @ (Kind::Series | Kind::Array)]) => Ok(*kind),
         _ => Err("takes a series or an array, not a number"),
     }
