@@ -8,7 +8,7 @@ mod math;
 
 pub use math::{check_alarm_queries, check_queries, formula_period};
 
-use super::alarm::MetricDimension;
+use super::alarm::{MetricDimension, Statistic};
 use super::name::check_length;
 use crate::model::metrics::Extended;
 use crate::problem::{Problems, nearest};
@@ -30,29 +30,13 @@ pub struct CustomizedMetricSpecification {
     pub dimensions: Vec<MetricDimension>,
     /// What of a minute's values is watched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub statistic: Option<MetricStatistic>,
+    pub statistic: Option<Statistic>,
     /// Unit of the metric; a wrong one finds no data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Metric math instead of a name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub metrics: Vec<MetricDataQuery>,
-}
-
-/// The statistics of a metric by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum MetricStatistic {
-    /// Sum / SampleCount.
-    Average,
-    /// The lowest value.
-    Minimum,
-    /// The highest value.
-    Maximum,
-    /// How many values.
-    SampleCount,
-    /// All values together.
-    Sum,
 }
 
 /// A metric or an expression of metric math.
@@ -119,7 +103,7 @@ impl CustomizedMetricSpecification {
         ];
         if self.metrics.is_empty() {
             for (name, _) in by_name[..3].iter().filter(|(_, given)| !given) {
-                problems.error(path, format!("{name} is missing: the metric has a name, a namespace and a statistic"));
+                problems.error(path, format!("`{name}` is missing (or `Metrics`, for metric math)"));
             }
             check_names(self.metric_name.as_deref(), self.namespace.as_deref(), path, problems);
             check_dimensions(&self.dimensions, path, problems);
@@ -127,7 +111,7 @@ impl CustomizedMetricSpecification {
             return;
         }
         for (name, _) in by_name.iter().filter(|(_, given)| *given) {
-            let message = format!("{name} belongs to a metric by its name, and Metrics is given; write one of the two");
+            let message = "stands beside `Metrics`; a policy has one or the other";
             problems.error(format!("{path}.{name}"), message);
         }
         check_queries(&self.metrics, &format!("{path}.Metrics"), problems);

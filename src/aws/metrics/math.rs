@@ -46,7 +46,7 @@ pub fn check_alarm_queries(queries: &[MetricDataQuery], path: &str, problems: &m
         if let Some(stat) = &query.metric_stat {
             let key = format!("{at}.MetricStat.Period");
             match stat.period {
-                None => drop(problems.error(format!("{at}.MetricStat"), "Period is missing")),
+                None => drop(problems.error(format!("{at}.MetricStat"), "`Period` is missing")),
                 Some(secs) => check_period(secs, period, &key, problems),
             }
             if query.period.is_some() {
@@ -65,7 +65,7 @@ pub fn formula_period(queries: &[MetricDataQuery]) -> Option<u32> {
 
 fn check_period(secs: u32, common: Option<u32>, path: &str, problems: &mut Problems) {
     if !matches!(secs, 10 | 20 | 30) && (secs == 0 || !secs.is_multiple_of(60)) {
-        problems.error(path, format!("is {secs}; an alarm has a period of 10, 20 or 30 s or of whole minutes"));
+        problems.error(path, format!("is {secs}; 10, 20, 30 or a multiple of 60 is wanted"));
     } else if let Some(common) = common.filter(|&common| common != secs) {
         problems.error(path, format!("is {secs}, another is {common}; the metrics of an alarm have one period"));
     }

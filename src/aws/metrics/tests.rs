@@ -63,9 +63,9 @@ fn a_metric_by_its_name_is_whole_and_stands_alone() {
     assert_eq!(
         customized("{}"),
         [
-            "c: MetricName is missing: the metric has a name, a namespace and a statistic",
-            "c: Namespace is missing: the metric has a name, a namespace and a statistic",
-            "c: Statistic is missing: the metric has a name, a namespace and a statistic",
+            "c: `MetricName` is missing (or `Metrics`, for metric math)",
+            "c: `Namespace` is missing (or `Metrics`, for metric math)",
+            "c: `Statistic` is missing (or `Metrics`, for metric math)",
         ]
     );
     let both = format!(
@@ -76,9 +76,9 @@ fn a_metric_by_its_name_is_whole_and_stands_alone() {
     assert_eq!(
         customized(&both),
         [
-            "c.MetricName: MetricName belongs to a metric by its name, and Metrics is given; write one of the two",
-            "c.Statistic: Statistic belongs to a metric by its name, and Metrics is given; write one of the two",
-            "c.Unit: Unit belongs to a metric by its name, and Metrics is given; write one of the two",
+            "c.MetricName: stands beside `Metrics`; a policy has one or the other",
+            "c.Statistic: stands beside `Metrics`; a policy has one or the other",
+            "c.Unit: stands beside `Metrics`; a policy has one or the other",
         ]
     );
     let crooked = r#"{"MetricName": "", "Namespace": ":a", "Statistic": "Sum", "Unit": "percents",
@@ -176,8 +176,8 @@ fn an_alarm_has_one_period_and_target_tracking_none() {
     assert_eq!(
         alarm(&format!("[{},{},{},{dated}]", entry(60), entry(90), metric("m1", ""))),
         [
-            "m.1.MetricStat.Period: is 90; an alarm has a period of 10, 20 or 30 s or of whole minutes",
-            "m.2.MetricStat: Period is missing",
+            "m.1.MetricStat.Period: is 90; 10, 20, 30 or a multiple of 60 is wanted",
+            "m.2.MetricStat: `Period` is missing",
             "m.3.Period: is 120, another is 60; the metrics of an alarm have one period",
         ]
     );
