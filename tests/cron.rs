@@ -48,7 +48,7 @@ fn twenty_crons_in_two_zones_fall_due_as_a_plain_reader_says() {
     compare(&texts, &["America/New_York", "Australia/Lord_Howe"]);
 }
 
-/// Two of the zones change at midnight, one by half an hour, one lies south, and one changes four times a year.
+/// Three of the zones change at midnight, so that a day begins at one o'clock or an hour twice; one by half an hour.
 #[test]
 #[ignore = "200 crons in six zones; run in release"]
 fn long_two_hundred_crons_in_six_zones_fall_due_as_a_plain_reader_says() {
@@ -58,7 +58,7 @@ fn long_two_hundred_crons_in_six_zones_fall_due_as_a_plain_reader_says() {
         "Australia/Lord_Howe",
         "America/Santiago",
         "Africa/Cairo",
-        "Africa/Casablanca",
+        "Asia/Beirut",
     ];
     compare(&two_hundred(), &zones);
 }
@@ -76,10 +76,10 @@ fn another_library_names_the_same_dates() {
     let texts = two_hundred();
     let schedules = schedules(&texts, "UTC");
     let start: DateTime = "2026-01-01T00:00:00".parse().unwrap();
-    let mut compared = 0;
+    let (mut compared, mut different) = (0, Vec::new());
     for (text, schedule) in texts.iter().zip(&schedules) {
-        // A lone `L` names no day of the week there, and 31W of a short month another day.
-        if text.contains("? * L") || text.contains("31W") {
+        // There a lone `L` names no day of the week.
+        if text.split(' ').nth(4) == Some("L") {
             continue;
         }
         let Ok(theirs) = parser.parse(&format!("0 {text}")) else { continue };
@@ -95,10 +95,14 @@ fn another_library_names_the_same_dates() {
             .map(|secs| TimeZone::UTC.to_datetime(Timestamp::from_second(secs).unwrap()).to_string())
             .filter(|at| at.as_str() < "2028-03-01")
             .collect();
-        assert_eq!(ours, theirs, "{text}");
+        if ours != theirs {
+            let first = ours.iter().zip(&theirs).find(|(ours, theirs)| ours != theirs);
+            different.push(format!("{text}: {} and {}, first {first:?}", ours.len(), theirs.len()));
+        }
         compared += 1;
     }
-    assert!(compared >= 100, "{compared} of {} are in both dialects", texts.len());
+    assert!(different.is_empty(), "{}", different.join("\n"));
+    assert!(compared >= 90, "{compared} of {} are in both dialects", texts.len());
 }
 
 /// The same crons as actions of a scenario: what the whole reading makes of them.
@@ -282,7 +286,7 @@ fn week_matches(field: &str, date: Date) -> bool {
         return is(day) && date.checked_add(jiff::Span::new().weeks(1)).unwrap().month() != date.month();
     }
     if let Some((day, nth)) = field.split_once('#') {
-        return is(day) && (date.day() + 6) / 7 == nth.parse().unwrap();
+        return is(day) && (date.day() + 6) / 7 == nth.parse::<i8>().unwrap();
     }
     is(field)
 }
