@@ -11,7 +11,7 @@ pub mod schedule;
 pub mod step;
 pub mod target;
 
-pub use alarm::MetricAlarm;
+pub use alarm::{ComparisonOperator, LowSampleCount, MetricAlarm, MetricDimension, Statistic, TreatMissingData};
 pub use endpoint::{Endpoint, ProductionVariant, RoutingConfig, RoutingStrategy};
 pub use policy::{PolicyType, PredefinedMetricType, ScalingPolicy, TargetTracking};
 pub use resource::{Dimension, ResourceId};

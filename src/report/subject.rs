@@ -2,9 +2,9 @@
 
 use super::words;
 use crate::engine::{Span, Time, Zone};
-use crate::model::metrics::Predefined;
+use crate::model::metrics::{Metric, MetricStat, Query};
 use crate::model::scaling::{Dst, Scheduled, Target, TargetTracking};
-use crate::scenario::setup::{Setup, Window};
+use crate::scenario::setup::{Fidelity, Setup, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Subject {
     pub title: String,
     /// The file's stem, which names the result folder.
     pub name: String,
+    /// Requests one by one, or a flow: then no latency has a percentile.
+    pub fidelity: Fidelity,
     /// Clock times are shown in this zone.
     pub zone: Zone,
     /// The simulation begins here.
@@ -95,6 +97,7 @@ impl Subject {
         Self {
             title: String::new(),
             name: String::new(),
+            fidelity: setup.fidelity,
             zone: window.zone.clone(),
             begin: window.begin,
             start: window.start,
@@ -118,6 +121,11 @@ impl Subject {
             lock: String::new(),
             scenario_hash: String::new(),
         }
+    }
+
+    /// Why there are no latencies, if there cannot be any.
+    pub fn no_percentiles(&self) -> Option<&'static str> {
+        (self.fidelity == Fidelity::Fluid).then_some("fluid: no percentiles")
     }
 
     /// What one instance serves for long and still in time [1/s]; `None` if service takes no time.
@@ -168,11 +176,13 @@ fn falls_due(action: &Scheduled, window: &Window, dst: Dst) -> impl Iterator<Ite
 /// A policy in a line: what it watches, its target (a minute's and a second's), its cooldowns.
 fn caption(policy: &TargetTracking) -> String {
     let value = words::number(policy.target_value);
-    let watched = match policy.metric {
-        Predefined::InvocationsPerInstance => {
+    let Query::Stat(MetricStat { metric, .. }) = policy.metric;
+    let watched = match metric {
+        Metric::InvocationsPerInstance => {
             format!("{value} invocations a minute per instance ({}/s)", words::rate(policy.target_value / 60.0))
         }
-        Predefined::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+        Metric::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+        other => format!("{} at {value}", other.name().1),
     };
     let cooldown = |span: Span| words::length(span.secs());
     let in_part = if policy.disable_scale_in {
@@ -186,6 +196,7 @@ fn caption(policy: &TargetTracking) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::metrics::Statistic;
     use crate::model::scaling::{Calendar, Days, Schedule};
     use std::collections::BTreeSet;
 
@@ -233,12 +244,16 @@ mod tests {
         );
     }
 
+    fn query(metric: Metric) -> Query {
+        Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+    }
+
     #[test]
     fn a_caption_says_the_target_by_minute_and_by_second() {
         let policy = TargetTracking {
             name: "keep-busy".to_owned(),
             target_value: 600.0,
-            metric: Predefined::InvocationsPerInstance,
+            metric: query(Metric::InvocationsPerInstance),
             scale_out_cooldown: Span::MINUTE,
             scale_in_cooldown: Span::from_secs(300),
             disable_scale_in: false,
@@ -248,7 +263,7 @@ mod tests {
             "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in"
         );
         let policy =
-            TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
+            TargetTracking { metric: query(Metric::ConcurrentRequestsPerModel), disable_scale_in: true, ..policy };
         assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
     }
 }

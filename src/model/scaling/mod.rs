@@ -24,7 +24,7 @@ pub use schedule::Schedule;
 pub use verdict::{Judged, Reason, Verdict};
 
 use crate::engine::Span;
-use crate::model::metrics::Predefined;
+use crate::model::metrics::Query;
 
 /// A scalable target with its policies and schedule.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub struct TargetTracking {
     /// `TargetValue`.
     pub target_value: f64,
     /// What it watches.
-    pub metric: Predefined,
+    pub metric: Query,
     /// `ScaleOutCooldown`.
     pub scale_out_cooldown: Span,
     /// `ScaleInCooldown`.

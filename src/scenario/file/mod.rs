@@ -45,7 +45,8 @@ pub struct ScenarioFile {
     /// Seed of all random numbers. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// `requests` (default) or `fluid`.
+    /// `requests` (default): one by one. `fluid`: a flow of the expected rate, quick and without chance at the arrivals, but
+    /// without latency percentiles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fidelity: Option<Fidelity>,
     /// Sources of requests, whose rates add up.
@@ -119,7 +120,7 @@ pub struct ScenarioFile {
 pub enum Fidelity {
     /// One by one.
     Requests,
-    /// As a fluid.
+    /// As a flow of the expected rate; no latency percentiles.
     Fluid,
 }
 

@@ -1,9 +1,11 @@
 //! The only place that turns documents into model inputs: a scenario file whose gaps are filled becomes a [`Setup`].
 //! Every check goes on after a problem, so that one reading finds them all.
 
+mod alarms;
 mod assumptions;
 mod hosting;
 mod law;
+mod metrics;
 mod objectives;
 mod process;
 mod profile;
@@ -17,44 +19,56 @@ mod window;
 
 pub(super) use window::needs_start;
 
-use super::file::{Fidelity, ScenarioFile};
+use super::file::ScenarioFile;
 use super::question::Objective;
 use super::reading::Reading;
-use super::setup::{Setup, Slo};
+use super::setup::{Fidelity, Setup, Slo};
+use crate::model::metrics::Statistic;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
 /// Checks a filled scenario and lowers it; `None` if something is wrong.
 pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup, Vec<Objective>)> {
-    if file.fidelity == Some(Fidelity::Fluid) {
-        reading.error("fidelity", "`fluid` is not modelled yet; write `fidelity: requests` or leave it out");
-    }
+    let fidelity = fidelity(file, reading);
     let window = window::window(file, reading);
     let traffic = window.as_ref().and_then(|window| sources::traffic(file, window, reading));
-    if let (Some(window), Some(traffic)) = (&window, &traffic) {
+    if let (Some(window), Some(traffic), Fidelity::Requests) = (&window, &traffic, fidelity) {
         limit_requests(traffic, window, reading);
     }
     let slo = slo(file, reading);
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
     let variant = hosting::variant(file, reading);
-    let scaled = scaling::scaling(file, window.as_ref(), reading);
+    let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
+    let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }
+    let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let setup = Setup {
         window,
         runs: file.runs.unwrap_or(super::defaults::RUNS),
         seed: file.seed.unwrap_or(super::defaults::SEED),
+        fidelity,
         traffic: traffic?,
         endpoint: file.endpoint.endpoint_name.clone(),
         variant: variant?,
         target: scaled?,
+        alarms: alarms?,
         slo,
         assumptions,
     };
     Some((setup, objectives))
+}
+
+/// What a flow leaves out is said beside every result.
+fn fidelity(file: &ScenarioFile, reading: &mut Reading) -> Fidelity {
+    if file.fidelity != Some(super::file::Fidelity::Fluid) {
+        return Fidelity::Requests;
+    }
+    reading.notes.push("fluid: no percentiles; requests are a flow of the expected rate without chance".to_owned());
+    Fidelity::Fluid
 }
 
 /// Most requests that a run may have on average.

@@ -4,7 +4,7 @@ use super::{scheduled, targets};
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy};
 use crate::engine::Span;
-use crate::model::metrics::Predefined;
+use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
 use crate::model::scaling::{Target, TargetTracking};
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
@@ -15,12 +15,17 @@ const MOST_POLICIES: usize = 50;
 
 /// The scalable target of the variant, if it has one.
 #[expect(clippy::option_option, reason = "no target is a fleet that nobody scales, which is no mistake")]
-pub(super) fn scaling(file: &ScenarioFile, window: Option<&Window>, reading: &mut Reading) -> Option<Option<Target>> {
+pub(super) fn scaling(
+    file: &ScenarioFile,
+    window: Option<&Window>,
+    concurrency: Statistic,
+    reading: &mut Reading,
+) -> Option<Option<Target>> {
     let Some(scaling) = &file.scaling else { return Some(None) };
     refuse_later(scaling, reading);
     let resource = resource_id(file)?;
     let target = targets::target(file, scaling, &resource, reading);
-    let policies = policies(scaling, &resource, reading);
+    let policies = policies(scaling, &resource, concurrency, reading);
     let scheduled = scheduled::scheduled(file, scaling, &resource, window, reading);
     if scaling.targets.is_empty() {
         return (policies.as_ref().is_some_and(Vec::is_empty) && scheduled.as_ref().is_some_and(Vec::is_empty))
@@ -37,12 +42,6 @@ fn resource_id(file: &ScenarioFile) -> Option<String> {
 }
 
 fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
-    for alarm in &scaling.alarms {
-        reading.error(
-            format!("scaling.alarms.{}", alarm.alarm_name),
-            "`scaling.alarms` is not modelled yet; target tracking makes its own alarms",
-        );
-    }
     for (index, _) in scaling.files.iter().enumerate() {
         reading
             .error(format!("scaling.files.{index}"), "`scaling.files` is not modelled yet; write the documents here");
@@ -77,7 +76,12 @@ pub(super) fn check_owner(
     }
 }
 
-fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Option<Vec<TargetTracking>> {
+fn policies(
+    scaling: &ScalingFile,
+    resource: &str,
+    concurrency: Statistic,
+    reading: &mut Reading,
+) -> Option<Vec<TargetTracking>> {
     if scaling.policies.len() > MOST_POLICIES {
         reading.error(
             "scaling.policies",
@@ -106,7 +110,7 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
             resource,
             reading,
         );
-        let policy = policy(document, &path, reading);
+        let policy = policy(document, &path, concurrency, reading);
         if let Some((metric, _)) = &policy {
             if seen.contains(metric) {
                 let at = format!("{path}.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification");
@@ -122,15 +126,18 @@ fn policies(scaling: &ScalingFile, resource: &str, reading: &mut Reading) -> Opt
 fn policy(
     document: &ScalingPolicy,
     path: &str,
+    concurrency: Statistic,
     reading: &mut Reading,
 ) -> Option<(PredefinedMetricType, TargetTracking)> {
     let tracking = document.target_tracking_scaling_policy_configuration.as_ref()?;
     let path = format!("{path}.TargetTrackingScalingPolicyConfiguration");
     let kind = tracking.predefined_metric_specification.as_ref()?.predefined_metric_type;
-    let metric = match kind {
-        PredefinedMetricType::SageMakerVariantInvocationsPerInstance => Predefined::InvocationsPerInstance,
+    let (metric, statistic) = match kind {
+        PredefinedMetricType::SageMakerVariantInvocationsPerInstance => {
+            (Metric::InvocationsPerInstance, Statistic::Sum)
+        }
         PredefinedMetricType::SageMakerVariantConcurrentRequestsPerModelHighResolution => {
-            Predefined::ConcurrentRequestsPerModel
+            (Metric::ConcurrentRequestsPerModel, concurrency)
         }
         _ => {
             let at = format!("{path}.PredefinedMetricSpecification.PredefinedMetricType");
@@ -142,7 +149,7 @@ fn policy(
     let policy = TargetTracking {
         name: document.policy_name.clone(),
         target_value: tracking.target_value,
-        metric,
+        metric: Query::Stat(MetricStat { metric, statistic }),
         scale_out_cooldown: cooldown(tracking.scale_out_cooldown),
         scale_in_cooldown: cooldown(tracking.scale_in_cooldown),
         disable_scale_in: tracking.disable_scale_in.unwrap_or_default(),

@@ -31,7 +31,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("runs: 30", "runs: 0", "runs: "),
     ("runs: 30", "runs: 100001", "runs: "),
     ("seed: 7", "seed: -7", "seed: "),
-    ("seed: 7", "fidelity: fluid", "fidelity: `fluid` is not modelled yet"),
     // Traffic.
     (
         "daily: {low: 8/s, high: 40/s, peak_at: \"20:00\"}",
