@@ -263,7 +263,8 @@ fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
 pub(super) fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup, seed: RunSeed) -> Option<Pending> {
     let nominal = scaler.next_due(action, from)?;
     let minute = nominal.nanos() / Span::MINUTE.nanos();
-    let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, action as u64, minute));
+    // One draw a minute, not one an action: what falls due together stays in order, as AWS promises for one target.
+    let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, 0, minute));
     Some(Pending { action, nominal, due: nominal + delay })
 }
 
