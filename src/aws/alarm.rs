@@ -3,6 +3,7 @@
 //! Ref: botocore 1.43, cloudwatch, `PutMetricAlarmInput`.
 
 use super::{Kept, Tag};
+use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,7 @@ pub struct MetricAlarm {
     pub dimensions: Vec<MetricDimension>,
     /// `SampleCount`, Average, Sum, Minimum or Maximum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub statistic: Option<String>,
+    pub statistic: Option<Statistic>,
     /// `p99` and the like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_statistic: Option<String>,
@@ -51,13 +52,13 @@ pub struct MetricAlarm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// How.
-    pub comparison_operator: String,
+    pub comparison_operator: ComparisonOperator,
     /// missing (default), ignore, breaching or notBreaching.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub treat_missing_data: Option<String>,
+    pub treat_missing_data: Option<TreatMissingData>,
     /// evaluate (default) or ignore.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evaluate_low_sample_count_percentile: Option<String>,
+    pub evaluate_low_sample_count_percentile: Option<LowSampleCount>,
     /// Policies that run while the alarm is in ALARM.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alarm_actions: Vec<String>,
@@ -80,4 +81,184 @@ pub struct MetricDimension {
     pub name: String,
     /// `shop`.
     pub value: String,
+}
+
+/// `Statistic`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Statistic {
+    /// Number of samples.
+    SampleCount,
+    /// Sum / SampleCount.
+    Average,
+    /// Of all samples.
+    Sum,
+    /// Smallest sample.
+    Minimum,
+    /// Largest sample.
+    Maximum,
+}
+
+/// `ComparisonOperator`; the statistic is the left operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum ComparisonOperator {
+    /// >=
+    GreaterThanOrEqualToThreshold,
+    /// >
+    GreaterThanThreshold,
+    /// <
+    LessThanThreshold,
+    /// <=
+    LessThanOrEqualToThreshold,
+    /// Of anomaly detection.
+    LessThanLowerOrGreaterThanUpperThreshold,
+    /// Of anomaly detection.
+    LessThanLowerThreshold,
+    /// Of anomaly detection.
+    GreaterThanUpperThreshold,
+}
+
+/// `TreatMissingData`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub enum TreatMissingData {
+    /// As breaching.
+    Breaching,
+    /// As good.
+    NotBreaching,
+    /// The state stays.
+    Ignore,
+    /// As missing.
+    Missing,
+}
+
+/// `EvaluateLowSampleCountPercentile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum LowSampleCount {
+    /// Few samples are judged as many are.
+    Evaluate,
+    /// Few samples leave the state as it is.
+    Ignore,
+}
+
+/// Most actions of one state.
+const MOST_ACTIONS: usize = 5;
+/// Most dimensions of a metric.
+const MOST_DIMENSIONS: usize = 30;
+const DAY_SECS: u64 = 86_400;
+const HOUR_SECS: u32 = 3_600;
+
+impl MetricAlarm {
+    /// The constraints of the service model.
+    ///
+    /// Ref: API reference, `PutMetricAlarm`.
+    pub fn check(&self, path: &str, problems: &mut Problems) {
+        let length = self.alarm_name.chars().count();
+        if !(1..=255).contains(&length) || self.alarm_name.chars().any(|c| c.is_ascii_control()) {
+            let message = format!("has {length} characters; 1 to 255 are wanted, none of them a control character");
+            problems.error(format!("{path}.AlarmName"), message);
+        }
+        self.check_what_it_reads(path, problems);
+        self.check_periods(path, problems);
+        if self.dimensions.len() > MOST_DIMENSIONS {
+            let message = format!("has {} dimensions; at most {MOST_DIMENSIONS} are wanted", self.dimensions.len());
+            problems.error(format!("{path}.Dimensions"), message);
+        }
+        for (key, actions) in [
+            ("AlarmActions", &self.alarm_actions),
+            ("OKActions", &self.ok_actions),
+            ("InsufficientDataActions", &self.insufficient_data_actions),
+        ] {
+            if actions.len() > MOST_ACTIONS {
+                let message = format!("has {} actions; at most {MOST_ACTIONS} are wanted", actions.len());
+                problems.error(format!("{path}.{key}"), message);
+            }
+        }
+        self.check_threshold(path, problems);
+    }
+
+    fn check_threshold(&self, path: &str, problems: &mut Problems) {
+        use ComparisonOperator as Operator;
+        if matches!(
+            self.comparison_operator,
+            Operator::LessThanLowerOrGreaterThanUpperThreshold
+                | Operator::LessThanLowerThreshold
+                | Operator::GreaterThanUpperThreshold
+        ) {
+            let message = "belongs to anomaly detection, whose alarms cannot have Auto Scaling actions";
+            problems.error(format!("{path}.ComparisonOperator"), message);
+        } else if self.threshold.is_none() {
+            problems.error(path, "`Threshold` is missing");
+        }
+    }
+
+    fn check_what_it_reads(&self, path: &str, problems: &mut Problems) {
+        if self.metrics.is_some() {
+            for (key, is_there) in [
+                ("MetricName", self.metric_name.is_some()),
+                ("Statistic", self.statistic.is_some()),
+                ("ExtendedStatistic", self.extended_statistic.is_some()),
+                ("Period", self.period.is_some()),
+                ("Dimensions", !self.dimensions.is_empty()),
+                ("Unit", self.unit.is_some()),
+            ] {
+                if is_there {
+                    problems.error(format!("{path}.{key}"), "stands beside `Metrics`; an alarm has one or the other");
+                }
+            }
+            return;
+        }
+        if self.metric_name.is_none() {
+            problems.error(path, "`MetricName` is missing (or `Metrics`, for metric math)");
+        }
+        if self.period.is_none() {
+            problems.error(path, "`Period` is missing");
+        }
+        match (self.statistic, &self.extended_statistic) {
+            (None, None) => {
+                problems.error(path, "`Statistic` is missing (or `ExtendedStatistic`, such as p99)");
+            }
+            (Some(_), Some(_)) => {
+                let message = "stands beside `Statistic`; an alarm has one or the other";
+                problems.error(format!("{path}.ExtendedStatistic"), message);
+            }
+            _ => {}
+        }
+        if self.evaluate_low_sample_count_percentile.is_some() && self.extended_statistic.is_none() {
+            let message = "is for percentiles; this alarm has no ExtendedStatistic";
+            problems.error(format!("{path}.EvaluateLowSampleCountPercentile"), message);
+        }
+    }
+
+    fn check_periods(&self, path: &str, problems: &mut Problems) {
+        if self.evaluation_periods == 0 {
+            problems.error(format!("{path}.EvaluationPeriods"), "is 0; at least 1 is wanted");
+        }
+        if let Some(needed) = self.datapoints_to_alarm
+            && !(1..=self.evaluation_periods.max(1)).contains(&needed)
+        {
+            let message =
+                format!("is {needed}; 1 to EvaluationPeriods, which is {}, is wanted", self.evaluation_periods);
+            problems.error(format!("{path}.DatapointsToAlarm"), message);
+        }
+        let Some(period) = self.period else { return };
+        if !matches!(period, 10 | 20 | 30) && (period == 0 || !period.is_multiple_of(60)) {
+            let message = format!("is {period}; 10, 20, 30 or a multiple of 60 is wanted");
+            problems.error(format!("{path}.Period"), message);
+        }
+        let window = u64::from(period) * u64::from(self.evaluation_periods);
+        let (most, when) =
+            if period < HOUR_SECS { (DAY_SECS, " while Period is below 3600") } else { (7 * DAY_SECS, "") };
+        if window > most {
+            let message = format!(
+                "{} periods of {period} s are {window} s; AWS looks back {most} s at most{when}",
+                self.evaluation_periods
+            );
+            problems.error(format!("{path}.EvaluationPeriods"), message);
+        }
+    }
 }

@@ -3,7 +3,6 @@
 
 pub mod activity;
 pub mod alarm;
-pub mod cron;
 pub mod endpoint;
 pub mod name;
 pub mod policy;
@@ -12,11 +11,11 @@ pub mod schedule;
 pub mod step;
 pub mod target;
 
-pub use alarm::MetricAlarm;
+pub use alarm::{ComparisonOperator, LowSampleCount, MetricAlarm, MetricDimension, Statistic, TreatMissingData};
 pub use endpoint::{Endpoint, ProductionVariant, RoutingConfig, RoutingStrategy};
 pub use policy::{PolicyType, PredefinedMetricType, ScalingPolicy, TargetTracking};
 pub use resource::{Dimension, ResourceId};
-pub use schedule::{ScalableTargetAction, ScheduledAction};
+pub use schedule::{ScalableTargetAction, ScheduledAction, Timestamp};
 pub use step::StepScaling;
 pub use target::ScalableTarget;
 

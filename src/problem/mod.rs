@@ -123,6 +123,11 @@ impl Problems {
         self
     }
 
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        self.0.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
     /// Whether the input can run.
     pub fn is_empty_of_errors(&self) -> bool {
         self.0.iter().all(|problem| problem.severity == Severity::Warning)

@@ -2,8 +2,8 @@
 
 use super::words;
 use crate::engine::{Span, Time, Zone};
-use crate::model::metrics::Predefined;
-use crate::model::scaling::{Schedule, Scheduled, Target, TargetTracking};
+use crate::model::metrics::{Metric, MetricStat, Query};
+use crate::model::scaling::{Dst, Scheduled, Target, TargetTracking};
 use crate::scenario::setup::{Fidelity, Setup, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
@@ -109,7 +109,7 @@ impl Subject {
             mean_service_secs: variant.service.need.mean_secs(),
             price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
             bounds: target.map(|target| (target.min, target.max)),
-            schedule: target.map_or_else(Vec::new, |target| due(target, window)),
+            schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.dst)),
             policies: target.map_or_else(Vec::new, |target| target.policies.iter().map(caption).collect()),
             slo_latency: setup.slo.latency,
             slo_attainment: setup.slo.attainment,
@@ -157,37 +157,32 @@ impl Subject {
 }
 
 /// Every moment of the run at which a scheduled action falls due, ascending, then by name.
-fn due(target: &Target, window: &Window) -> Vec<Due> {
-    let mut all: Vec<Due> = target.scheduled.iter().flat_map(|action| daily(action, window)).collect();
+fn due(target: &Target, window: &Window, dst: Dst) -> Vec<Due> {
+    let mut all: Vec<Due> = target.scheduled.iter().flat_map(|action| falls_due(action, window, dst)).collect();
     all.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
     all
 }
 
-fn daily(action: &Scheduled, window: &Window) -> Vec<Due> {
-    let Schedule::Daily { clock, zone } = &action.schedule;
-    let (hour, minute, second) = (clock.0 / 3_600, clock.0 / 60 % 60, clock.0 % 60);
-    let last = zone.local(window.end).date();
-    let mut date = zone.local(window.begin).date();
-    let mut all = Vec::new();
-    while date <= last {
-        let at = zone.moment_unless_skipped(date.at(hour as i8, minute as i8, second as i8, 0));
-        if let Some(at) = at.filter(|at| (window.begin..window.end).contains(at)) {
-            all.push(Due { name: action.name.clone(), at, min: action.min, max: action.max });
-        }
-        let Ok(next) = date.tomorrow() else { break };
-        date = next;
-    }
-    all
+fn falls_due(action: &Scheduled, window: &Window, dst: Dst) -> impl Iterator<Item = Due> {
+    let next = move |from: Time| action.schedule.next_from(from, dst).filter(|&at| at < window.end);
+    std::iter::successors(next(window.begin), move |&last| next(last + Span::from_nanos(1))).map(|at| Due {
+        name: action.name.clone(),
+        at,
+        min: action.min,
+        max: action.max,
+    })
 }
 
 /// A policy in a line: what it watches, its target (a minute's and a second's), its cooldowns.
 fn caption(policy: &TargetTracking) -> String {
     let value = words::number(policy.target_value);
-    let watched = match policy.metric {
-        Predefined::InvocationsPerInstance => {
+    let Query::Stat(MetricStat { metric, .. }) = policy.metric;
+    let watched = match metric {
+        Metric::InvocationsPerInstance => {
             format!("{value} invocations a minute per instance ({}/s)", words::rate(policy.target_value / 60.0))
         }
-        Predefined::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+        Metric::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
+        other => format!("{} at {value}", other.name().1),
     };
     let cooldown = |span: Span| words::length(span.secs());
     let in_part = if policy.disable_scale_in {
@@ -201,10 +196,19 @@ fn caption(policy: &TargetTracking) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::traffic::Clock;
+    use crate::model::metrics::Statistic;
+    use crate::model::scaling::{Calendar, Days, Schedule};
+    use std::collections::BTreeSet;
 
-    fn action(name: &str, clock: u32, zone: &str, min: u32) -> Scheduled {
-        let schedule = Schedule::Daily { clock: Clock(clock), zone: Zone::named(zone).unwrap() };
+    fn action(name: &str, (hour, minute): (i16, i16), zone: &str, min: u32) -> Scheduled {
+        let calendar = Calendar {
+            minutes: BTreeSet::from([minute]),
+            hours: BTreeSet::from([hour]),
+            days: Days::OfMonth((1..=31).collect()),
+            months: (1..=12).collect(),
+            years: (1970..=2199).collect(),
+        };
+        let schedule = Schedule::Cron { calendar, zone: Zone::named(zone).unwrap(), start: None, end: None };
         Scheduled { name: name.to_owned(), schedule, min: Some(min), max: None }
     }
 
@@ -220,12 +224,14 @@ mod tests {
             max: 4,
             policies: vec![],
             scheduled: vec![
-                action("skipped-once", 2 * 3_600 + 1_800, "America/New_York", 2),
-                action("noon-utc", 12 * 3_600, "UTC", 3),
+                action("skipped-once", (2, 30), "America/New_York", 2),
+                action("noon-utc", (12, 0), "UTC", 3),
             ],
         };
-        let seen: Vec<String> =
-            due(&target, &window).iter().map(|due| format!("{} {}", due.name, zone.iso(due.at))).collect();
+        let seen: Vec<String> = due(&target, &window, Dst::SkipGapOnceOverlap)
+            .iter()
+            .map(|due| format!("{} {}", due.name, zone.iso(due.at)))
+            .collect();
         assert_eq!(
             seen,
             [
@@ -238,12 +244,16 @@ mod tests {
         );
     }
 
+    fn query(metric: Metric) -> Query {
+        Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+    }
+
     #[test]
     fn a_caption_says_the_target_by_minute_and_by_second() {
         let policy = TargetTracking {
             name: "keep-busy".to_owned(),
             target_value: 600.0,
-            metric: Predefined::InvocationsPerInstance,
+            metric: query(Metric::InvocationsPerInstance),
             scale_out_cooldown: Span::MINUTE,
             scale_in_cooldown: Span::from_secs(300),
             disable_scale_in: false,
@@ -253,7 +263,7 @@ mod tests {
             "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in"
         );
         let policy =
-            TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, disable_scale_in: true, ..policy };
+            TargetTracking { metric: query(Metric::ConcurrentRequestsPerModel), disable_scale_in: true, ..policy };
         assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
     }
 }

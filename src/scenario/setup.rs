@@ -1,9 +1,10 @@
 //! What a run needs, lowered from the scenario: model inputs only, no documents.
 
 use crate::engine::{Law, Span, Time, Zone};
+use crate::model::alarms::AlarmConfig;
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
-use crate::model::metrics::Statistic;
+use crate::model::metrics::{Machine, Query, Statistic};
 use crate::model::scaling::{CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, ScheduledDuringUpdate, Target};
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
@@ -27,6 +28,8 @@ pub struct Setup {
     pub variant: Variant,
     /// Its scalable target; `None`: a fleet that nobody scales.
     pub target: Option<Target>,
+    /// Alarms of one's own, in file order.
+    pub alarms: Vec<UserAlarm>,
     /// Good service.
     pub slo: Slo,
     /// Undocumented AWS behaviour.
@@ -66,12 +69,29 @@ pub struct Variant {
     pub initial: u32,
     /// How one instance serves.
     pub service: Service,
+    /// What an instance shows of its use.
+    pub machine: Machine,
     /// How an instance comes into being.
     pub launch: Launch,
     /// Price of an instance, in millionths of a dollar an hour.
     pub price_micro_usd_per_hour: u64,
     /// Account quota of this instance type.
     pub quota: Option<u32>,
+}
+
+/// An alarm of one's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserAlarm {
+    /// `PutMetricAlarm`.
+    pub config: AlarmConfig,
+    /// What it reads.
+    pub query: Query,
+    /// Policies that it invokes while in ALARM, by their place in the target.
+    pub alarm_actions: Vec<usize>,
+    /// While OK.
+    pub ok_actions: Vec<usize>,
+    /// While in `INSUFFICIENT_DATA`.
+    pub insufficient_data_actions: Vec<usize>,
 }
 
 /// Good service.

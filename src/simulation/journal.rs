@@ -150,7 +150,7 @@ impl Journal {
         }
     }
 
-    fn transition(&mut self, alarm: &Alarm, found: &Evaluation) {
+    pub(super) fn transition(&mut self, alarm: &Alarm, found: &Evaluation) {
         if found.changed() {
             self.transitions.push(Transition {
                 at: found.at,

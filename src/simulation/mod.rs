@@ -9,7 +9,9 @@
 //! and go; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
 
 mod audit;
+mod carrying_out;
 mod control;
+mod deciding;
 mod journal;
 pub mod outcome;
 mod recorder;
@@ -70,7 +72,13 @@ impl<'s> Simulation<'s> {
     pub fn new(setup: &'s Setup, run: u32, options: Options) -> Self {
         let window = &setup.window;
         let seed = RunSeed { seed: setup.seed, run };
-        let mut plane = plane(setup, seed, options.shape);
+        let control = setup.target.as_ref().map(|target| Control::new(target, setup, seed));
+        let keeps_latencies = control.as_ref().is_some_and(Control::reads_latencies);
+        let shape = options.shape.or(keeps_latencies.then_some(Shape::Full));
+        let mut plane = plane(setup, seed, shape);
+        if keeps_latencies {
+            plane.keep_latencies();
+        }
         let initial = setup.variant.initial;
         for unit in 0..initial {
             plane.apply(window.begin, Change::Join(UnitId(unit)));
@@ -81,7 +89,7 @@ impl<'s> Simulation<'s> {
             seed,
             plane,
             fleet,
-            control: setup.target.as_ref().map(|target| Control::new(target, setup, seed)),
+            control,
             steps: BinaryHeap::new(),
             recorder: Recorder::new(setup, options.step),
             journal: Journal::default(),
@@ -143,7 +151,7 @@ impl<'s> Simulation<'s> {
     /// One control instant, in the order that decides what a run is.
     fn instant(&mut self, now: Time) {
         if let Some(control) = &mut self.control {
-            control.close_periods(now, self.setup, self.seed);
+            control.close_periods(now, &mut self.plane, self.setup, self.seed);
         }
         self.take_steps(now);
         self.take_schedule(now);
@@ -161,6 +169,9 @@ impl<'s> Simulation<'s> {
             let done = self.fleet.step(now, step);
             if let Some(change) = done.change {
                 self.plane.apply(now, change);
+                if let (Change::Join(unit), Some(control)) = (change, &mut self.control) {
+                    control.joined(now, unit);
+                }
             }
             if let Some((at, next)) = done.next {
                 self.steps.push(Reverse((at, next)));

@@ -1,7 +1,7 @@
 //! What an alarm watches and when it counts a datapoint as breaching.
 
 use crate::engine::Span;
-use crate::model::metrics::{Datapoint, Statistic};
+use crate::model::metrics::Sample;
 use std::fmt;
 
 /// `ComparisonOperator`; the statistic is the left operand.
@@ -61,9 +61,7 @@ pub enum TreatMissingData {
 pub struct AlarmConfig {
     /// `AlarmName`.
     pub name: String,
-    /// Statistic.
-    pub statistic: Statistic,
-    /// Period; a multiple of the metric's own.
+    /// Period.
     pub period: Span,
     /// `EvaluationPeriods`.
     pub evaluation_periods: u32,
@@ -79,12 +77,14 @@ pub struct AlarmConfig {
     pub evaluation_range: u32,
     /// How long after an invocation of the policy the next one comes while in ALARM; zero: at every evaluation.
     pub action_repeat: Span,
+    /// `ActionsEnabled`.
+    pub actions_enabled: bool,
 }
 
 impl AlarmConfig {
-    /// Whether a datapoint breaches.
-    pub fn breaches(&self, point: &Datapoint) -> bool {
-        self.comparison.breaches(point.value(self.statistic), self.threshold)
+    /// Whether a value breaches.
+    pub fn breaches(&self, point: &Sample) -> bool {
+        self.comparison.breaches(point.value, self.threshold)
     }
 
     /// M of "M out of N".

@@ -8,8 +8,8 @@ pub use config::{AlarmConfig, Comparison, TreatMissingData};
 pub use evaluation::verdict;
 pub use reason::StateReason;
 
-use crate::engine::Time;
-use crate::model::metrics::{Datapoint, Series};
+use crate::engine::{Span, Time};
+use crate::model::metrics::Sample;
 
 /// `StateValue` of an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,8 @@ pub struct Evaluation {
     /// Of these, breaching.
     pub breaching: u32,
     /// The newest of them.
-    pub newest: Option<Datapoint>,
-    /// Whether the alarm invokes its scaling policy now: at the transition into ALARM and at each repeat.
+    pub newest: Option<Sample>,
+    /// Whether the alarm takes the actions of its state now: at the transition into it and at each repeat.
     pub acts: bool,
 }
 
@@ -65,13 +65,13 @@ pub struct Alarm {
     config: AlarmConfig,
     state: State,
     /// The evaluation range, newest first; reused.
-    range: Vec<Option<Datapoint>>,
+    range: Vec<Option<Sample>>,
     /// The datapoints judged last, newest first; reused.
-    judged: Vec<Datapoint>,
+    judged: Vec<Sample>,
     breach_since: Option<Time>,
     /// Never evaluated yet.
     unchecked: bool,
-    /// When it last invoked its scaling policy in the present ALARM.
+    /// When it last took the actions of its present state.
     acted: Option<Time>,
 }
 
@@ -108,7 +108,7 @@ impl Alarm {
     }
 
     /// The datapoints that the last evaluation judged, newest first (`StateReasonData`: evaluatedDatapoints).
-    pub fn judged(&self) -> &[Datapoint] {
+    pub fn judged(&self) -> &[Sample] {
         &self.judged
     }
 
@@ -117,12 +117,12 @@ impl Alarm {
         self.breach_since
     }
 
-    /// Judges what can be seen at `now`, up to the metric's period that starts at `newest_period_start`. Windows longer
-    /// than the metric's period end with it and lie side by side.
+    /// Judges at `now` the windows that end at `end` and before, side by side. `look` finds what can be seen at `now` of
+    /// the window of a start and a length.
     ///
     /// Ref: "Using Amazon `CloudWatch` alarms": evaluation; Auto Scaling actions repeat while the state holds.
-    pub fn evaluate(&mut self, now: Time, newest_period_start: Time, series: &Series) -> Evaluation {
-        self.look(now, newest_period_start + series.metric().period(), series);
+    pub fn evaluate(&mut self, now: Time, end: Time, look: &mut dyn FnMut(Time, Span) -> Option<Sample>) -> Evaluation {
+        self.look(end, look);
         let from = self.state;
         let breaches = self.range.iter().map(|point| point.map(|point| self.config.breaches(&point)));
         let (periods, needed) = (self.config.evaluation_periods, self.config.needed());
@@ -148,14 +148,14 @@ impl Alarm {
 
     /// Fills the evaluation range with the windows that end at `end` and before, and picks what is judged of it: the
     /// newest `EvaluationPeriods` datapoints that are there.
-    fn look(&mut self, now: Time, end: Time, series: &Series) {
+    fn look(&mut self, end: Time, look: &mut dyn FnMut(Time, Span) -> Option<Sample>) {
         let period = self.config.period;
         self.range.clear();
         self.judged.clear();
         for back in 1..=u64::from(self.config.evaluation_range) {
             let start = end.back(period * back);
             let before_1970 = start + period * back != end;
-            let point = if before_1970 { None } else { series.window(start, period, now) };
+            let point = if before_1970 { None } else { look(start, period) };
             self.range.push(point);
             if self.judged.len() < self.config.evaluation_periods as usize {
                 self.judged.extend(point);
@@ -180,14 +180,13 @@ impl Alarm {
         }
     }
 
-    /// Whether the scaling policy is invoked, and remembers it.
+    /// Whether the actions of its state are taken, and remembers it.
+    ///
+    /// Ref: "Using Amazon `CloudWatch` alarms": Auto Scaling actions go on while the state lasts; a new alarm takes the
+    /// actions of the state it comes into.
     fn acts(&mut self, now: Time, from: State) -> bool {
-        if self.state != State::InAlarm {
-            self.acted = None;
-            return false;
-        }
         let due = self.acted.is_none_or(|last| now >= last + self.config.action_repeat);
-        let acts = from != State::InAlarm || due;
+        let acts = self.config.actions_enabled && (from != self.state || due);
         if acts {
             self.acted = Some(now);
         }

@@ -2,7 +2,7 @@
 
 use super::{AlarmConfig, State, TreatMissingData};
 use crate::engine::{Time, Zone};
-use crate::model::metrics::Datapoint;
+use crate::model::metrics::Sample;
 use std::fmt;
 
 /// So many datapoints are written out.
@@ -21,7 +21,7 @@ pub struct StateReason<'a> {
     /// Never evaluated yet.
     pub unchecked: bool,
     /// What was judged, newest first.
-    pub judged: &'a [Datapoint],
+    pub judged: &'a [Sample],
 }
 
 impl fmt::Display for StateReason<'_> {
@@ -67,7 +67,7 @@ impl StateReason<'_> {
         out.write_str(" [")?;
         for (position, point) in decided().take(SHOWN).enumerate() {
             let comma = if position == 0 { "" } else { ", " };
-            write!(out, "{comma}{:?} ({})", point.value(self.config.statistic), Stamp(point.start))?;
+            write!(out, "{comma}{:?} ({})", point.value, Stamp(point.start))?;
         }
         let ellipsis = if crossed as usize > SHOWN { ", ..." } else { "" };
         let verb = if crossed == 1 { "was" } else { "were" };

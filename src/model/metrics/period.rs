@@ -1,7 +1,7 @@
 //! What happened in one period: counters between control instants add up to an open period, and a closed one knows the
 //! datapoint of each metric.
 
-use super::{Datapoint, Predefined};
+use super::{Datapoint, Metric, Observed, Published};
 use crate::engine::{Span, Time};
 
 /// Counters between two control instants, with a constant number of units in service.
@@ -15,6 +15,10 @@ pub struct Slice {
     pub arrived: f64,
     /// Of these, refused.
     pub refused: f64,
+    /// Requests that timed out or gave up.
+    pub timed_out: f64,
+    /// Requests that failed for want of an instance.
+    pub failed: f64,
     /// Largest number of requests at one unit, queue included.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit at the end of the slice.
@@ -40,6 +44,10 @@ pub struct Closed {
     pub arrived: f64,
     /// Of these, refused.
     pub refused: f64,
+    /// Requests that timed out or gave up.
+    pub timed_out: f64,
+    /// Requests that failed for want of an instance.
+    pub failed: f64,
     /// Requests that arrived while at least one unit was in service.
     received: Counted,
     /// Of these, refused.
@@ -73,10 +81,6 @@ impl Counted {
             self.per_unit += requests / f64::from(units);
         }
     }
-
-    fn and(self, other: Self) -> Self {
-        Self { requests: self.requests + other.requests, per_unit: self.per_unit + other.per_unit }
-    }
 }
 
 impl Open {
@@ -92,6 +96,8 @@ impl Open {
             watched: Span::ZERO,
             arrived: 0.0,
             refused: 0.0,
+            timed_out: 0.0,
+            failed: 0.0,
             received: Counted::default(),
             turned_away: Counted::default(),
             dividers: None,
@@ -101,6 +107,11 @@ impl Open {
             least_at_a_unit: None,
             in_flight_ns: 0,
         })
+    }
+
+    /// Its length.
+    pub fn period(&self) -> Span {
+        self.0.period
     }
 
     /// When it closes.
@@ -114,6 +125,8 @@ impl Open {
         facts.watched += slice.length;
         facts.arrived += slice.arrived;
         facts.refused += slice.refused;
+        facts.timed_out += slice.timed_out;
+        facts.failed += slice.failed;
         facts.in_flight_ns = facts.in_flight_ns.saturating_add(slice.in_flight_ns);
         facts.most_at_a_unit = facts.most_at_a_unit.max(slice.most_at_a_unit);
         if slice.units == 0 {
@@ -138,36 +151,52 @@ impl Open {
 }
 
 impl Closed {
-    /// Adds the period that follows: six of 10 s make one of 60 s (which starts where the first did).
-    #[must_use]
-    pub fn joined(self, next: &Self) -> Self {
-        Self {
-            start: self.start,
-            period: self.period + next.period,
-            watched: self.watched + next.watched,
-            arrived: self.arrived + next.arrived,
-            refused: self.refused + next.refused,
-            received: self.received.and(next.received),
-            turned_away: self.turned_away.and(next.turned_away),
-            dividers: widest(self.dividers, next.dividers),
-            units_ns: self.units_ns + next.units_ns,
-            units_most: self.units_most.max(next.units_most),
-            most_at_a_unit: self.most_at_a_unit.max(next.most_at_a_unit),
-            least_at_a_unit: least(self.least_at_a_unit, next.least_at_a_unit),
-            in_flight_ns: self.in_flight_ns.saturating_add(next.in_flight_ns),
-        }
-    }
-
     /// Units in service, time average over what was watched.
     pub fn units_mean(&self) -> f64 {
         if self.watched.is_zero() { 0.0 } else { self.units_ns as f64 / self.watched.nanos() as f64 }
     }
 
     /// The datapoint of a metric; `None`: `SageMaker` publishes none for this period.
-    pub fn datapoint(&self, metric: Predefined, refused_are_invocations: bool) -> Option<Datapoint> {
+    pub fn datapoint(&self, metric: Metric, observed: &Observed, published: &Published) -> Option<Datapoint> {
+        let refused_are_invocations = published.refused_are_invocations;
+        let errors = self.refused + self.timed_out + self.failed;
         match metric {
-            Predefined::InvocationsPerInstance => Some(self.invocations_per_instance(refused_are_invocations)),
-            Predefined::ConcurrentRequestsPerModel => self.concurrent_requests(),
+            Metric::Invocations => {
+                let requests = if refused_are_invocations { self.arrived } else { self.arrived - self.refused };
+                Some(self.counts(requests, requests))
+            }
+            Metric::InvocationsPerInstance => Some(self.invocations_per_instance(refused_are_invocations)),
+            Metric::ConcurrentRequestsPerModel => self.concurrent_requests(),
+            Metric::ModelLatency => observed.model_latency.map(|point| self.dated(point)),
+            Metric::OverheadLatency => observed.overhead_latency.map(|point| self.dated(point)),
+            Metric::Invocation4xxErrors => Some(self.counts(self.arrived, 0.0)),
+            Metric::Invocation5xxErrors => Some(self.counts(self.arrived.max(errors), errors)),
+            Metric::InvocationModelErrors => {
+                let errors = self.refused + self.timed_out;
+                Some(self.counts(self.arrived.max(errors), errors))
+            }
+            Metric::Own(_) => None,
+            _ => published.machine.datapoint(metric, (self.start, self.period), observed.instances, self.units_mean()),
+        }
+    }
+
+    fn dated(&self, point: Datapoint) -> Datapoint {
+        Datapoint { start: self.start, period: self.period, units: self.units_mean(), ..point }
+    }
+
+    /// `counted` samples, of which `ones` are 1 and the others 0. An idle period is one sample of 0.
+    ///
+    /// Assumes: `publish_zeros`; a full queue and a time-out are answers 5XX of the model, a request that finds no
+    /// instance is one of `SageMaker`; each is counted when it is answered.
+    fn counts(&self, counted: f64, ones: f64) -> Datapoint {
+        Datapoint {
+            start: self.start,
+            period: self.period,
+            sample_count: if counted > 0.0 { counted } else { 1.0 },
+            sum: ones,
+            minimum: if counted > 0.0 && ones >= counted { 1.0 } else { 0.0 },
+            maximum: if ones > 0.0 { 1.0 } else { 0.0 },
+            units: self.units_mean(),
         }
     }
 
@@ -241,6 +270,7 @@ fn least(one: Option<u32>, other: Option<u32>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Machine;
     use super::*;
 
     fn slice(secs: u64, units: u32, arrived: u32) -> Slice {
@@ -257,15 +287,14 @@ mod tests {
 
     #[test]
     fn j1_each_request_counts_one_over_the_instances_in_service() {
-        let point = minute(&[slice(60, 4, 600)]).datapoint(Predefined::InvocationsPerInstance, true).unwrap();
+        let point = minute(&[slice(60, 4, 600)]).invocations_per_instance(true);
         assert_eq!((point.sum, point.sample_count, point.units), (150.0, 600.0, 4.0));
         assert_eq!(point.start, Time::from_secs(60));
     }
 
     #[test]
     fn the_instances_of_the_moment_of_the_request_count() {
-        let point = minute(&[slice(30, 2, 300), slice(30, 4, 600)]).datapoint(Predefined::InvocationsPerInstance, true);
-        let point = point.unwrap();
+        let point = minute(&[slice(30, 2, 300), slice(30, 4, 600)]).invocations_per_instance(true);
         assert_eq!(point.sum, 300.0);
         assert_eq!(point.sum * point.units, 900.0);
         assert_eq!((point.minimum, point.maximum), (0.25, 0.5));
@@ -274,20 +303,20 @@ mod tests {
     #[test]
     fn refused_requests_count_by_assumption_only() {
         let busy = Slice { refused: 100.0, ..slice(60, 2, 300) };
-        let sum = |refused| minute(&[busy]).datapoint(Predefined::InvocationsPerInstance, refused).unwrap().sum;
+        let sum = |refused| minute(&[busy]).invocations_per_instance(refused).sum;
         assert_eq!((sum(true), sum(false)), (150.0, 100.0));
     }
 
     #[test]
     fn an_idle_minute_is_a_zero_and_keeps_its_instances() {
-        let point = minute(&[slice(60, 3, 0)]).datapoint(Predefined::InvocationsPerInstance, true).unwrap();
+        let point = minute(&[slice(60, 3, 0)]).invocations_per_instance(true);
         assert_eq!((point.sum, point.sample_count, point.units), (0.0, 1.0, 3.0));
     }
 
     #[test]
     fn requests_that_find_no_instance_are_no_invocations_of_an_instance() {
         let closed = minute(&[slice(30, 0, 50), slice(30, 1, 10)]);
-        let point = closed.datapoint(Predefined::InvocationsPerInstance, true).unwrap();
+        let point = closed.invocations_per_instance(true);
         assert_eq!((closed.arrived, point.sum, point.sample_count), (60.0, 10.0, 10.0));
         assert_eq!(closed.units_mean(), 0.5);
     }
@@ -302,32 +331,11 @@ mod tests {
         let second = Slice { most_at_a_unit: 3, least_at_a_unit: 1, in_flight_ns: 10 * half.nanos(), ..slice(5, 4, 0) };
         open.add(&first);
         open.add(&second);
-        let point = open.close().datapoint(Predefined::ConcurrentRequestsPerModel, true).unwrap();
+        let point = open.close().concurrent_requests().unwrap();
         assert_eq!((point.maximum, point.minimum, point.sample_count), (4.0, 1.0, 4.0));
         assert_eq!(point.value(super::super::Statistic::Average), 80.0 / 30.0);
         assert_eq!((point.units, point.period), (3.0, tens));
-        assert_eq!(open.close().datapoint(Predefined::ConcurrentRequestsPerModel, true), None);
-    }
-
-    #[test]
-    fn six_periods_of_ten_seconds_are_one_minute() {
-        let mut tens = Open::at(Time::from_secs(60), Span::from_secs(10));
-        let mut whole = Open::at(Time::from_secs(60), Span::MINUTE);
-        let mut joined: Option<Closed> = None;
-        for i in 0..6_u32 {
-            let part = Slice {
-                refused: 1.0,
-                most_at_a_unit: i,
-                least_at_a_unit: 6 - i,
-                in_flight_ns: 1_000,
-                ..slice(10, 1 << (i % 3), i * 8)
-            };
-            tens.add(&part);
-            whole.add(&part);
-            let closed = tens.close();
-            joined = Some(joined.map_or(closed, |so_far| so_far.joined(&closed)));
-        }
-        assert_eq!(joined.unwrap(), whole.close());
+        assert_eq!(open.close().concurrent_requests(), None);
     }
 
     #[test]
@@ -338,5 +346,21 @@ mod tests {
         let closed = open.close();
         assert_eq!((closed.start, closed.units_mean()), (Time::from_secs(60), 2.0));
         assert_eq!(open.end(), Time::from_secs(180));
+    }
+
+    #[test]
+    fn an_error_is_a_sample_of_one_among_zeros() {
+        let closed = minute(&[Slice { refused: 5.0, timed_out: 3.0, failed: 2.0, ..slice(60, 2, 40) }]);
+        let machine = Machine::default();
+        let published = Published { refused_are_invocations: true, machine: &machine };
+        let of = |metric| closed.datapoint(metric, &Observed::default(), &published).unwrap();
+        let (errors, of_model) = (of(Metric::Invocation5xxErrors), of(Metric::InvocationModelErrors));
+        assert_eq!((errors.sum, errors.sample_count, errors.maximum, errors.minimum), (10.0, 40.0, 1.0, 0.0));
+        assert_eq!(errors.value(super::super::Statistic::Average), 0.25);
+        assert_eq!((of_model.sum, of(Metric::Invocation4xxErrors).sum), (8.0, 0.0));
+        let calls = of(Metric::Invocations);
+        assert_eq!((calls.sum, calls.minimum, calls.maximum), (40.0, 1.0, 1.0));
+        let idle = minute(&[slice(60, 2, 0)]).datapoint(Metric::Invocations, &Observed::default(), &published).unwrap();
+        assert_eq!((idle.sum, idle.sample_count, idle.maximum), (0.0, 1.0, 0.0));
     }
 }

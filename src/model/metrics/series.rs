@@ -1,13 +1,13 @@
 //! The datapoints of one metric as an alarm sees them: gaps are absence, and a late datapoint is absent until it comes.
 
-use super::{Datapoint, Predefined};
+use super::{Datapoint, Metric};
 use crate::engine::{Span, Time};
 use std::collections::VecDeque;
 
 /// The newest datapoints of one metric, as many as its longest reader asks for.
 #[derive(Clone, Debug)]
 pub struct Series {
-    metric: Predefined,
+    metric: Metric,
     /// With the moment from which it can be seen. Oldest first, starts strictly ascending and on the metric's grid.
     points: VecDeque<(Datapoint, Time)>,
     keep: usize,
@@ -15,13 +15,18 @@ pub struct Series {
 
 impl Series {
     /// A series that keeps `keep` datapoints of the metric.
-    pub fn new(metric: Predefined, keep: usize) -> Self {
-        Self { metric, points: VecDeque::with_capacity(keep + 1), keep }
+    pub fn new(metric: Metric, keep: usize) -> Self {
+        Self { metric, points: VecDeque::new(), keep }
     }
 
     /// What it is a series of.
-    pub fn metric(&self) -> Predefined {
+    pub fn metric(&self) -> Metric {
         self.metric
+    }
+
+    /// Keeps `keep` datapoints or more.
+    pub fn keep_at_least(&mut self, keep: usize) {
+        self.keep = self.keep.max(keep);
     }
 
     /// Adds the datapoint of a period later than all others; alarms can see it from `visible` on.
@@ -76,7 +81,7 @@ impl Series {
     fn joined(&self, one: &Datapoint, next: &Datapoint) -> Datapoint {
         let sum = one.sum + next.sum;
         let units = match self.metric {
-            Predefined::InvocationsPerInstance if sum > 0.0 => (one.sum * one.units + next.sum * next.units) / sum,
+            Metric::InvocationsPerInstance if sum > 0.0 => (one.sum * one.units + next.sum * next.units) / sum,
             _ => {
                 let (first, second) = (one.period.secs(), next.period.secs());
                 (one.units * first + next.units * second) / (first + second)
@@ -116,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_absent_and_a_late_datapoint_is_absent_until_it_comes() {
-        let mut series = Series::new(Predefined::InvocationsPerInstance, 4);
+        let mut series = Series::new(Metric::InvocationsPerInstance, 4);
         series.push(point(1, 10.0), at(2));
         series.push(point(3, 30.0), at(9));
         series.push(point(4, 40.0), at(5));
@@ -127,7 +132,7 @@ mod tests {
 
     #[test]
     fn only_the_newest_are_kept() {
-        let mut series = Series::new(Predefined::InvocationsPerInstance, 3);
+        let mut series = Series::new(Metric::InvocationsPerInstance, 3);
         (1..=5).for_each(|minute| series.push(point(minute, minute as f64), at(minute + 1)));
         let seen: Vec<_> = (1..=5).map(|minute| series.window(at(minute), Span::MINUTE, at(6)).is_some()).collect();
         assert_eq!(seen, [false, false, true, true, true]);
@@ -135,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_longer_window_joins_what_is_there() {
-        let mut series = Series::new(Predefined::InvocationsPerInstance, 9);
+        let mut series = Series::new(Metric::InvocationsPerInstance, 9);
         series.push(point(1, 10.0), at(2));
         series.push(Datapoint { units: 5.0, ..point(3, 30.0) }, at(4));
         let window = series.window(at(0), Span::from_secs(300), at(5)).unwrap();
@@ -147,7 +152,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "in order of their periods")]
     fn a_period_is_published_once() {
-        let mut series = Series::new(Predefined::InvocationsPerInstance, 9);
+        let mut series = Series::new(Metric::InvocationsPerInstance, 9);
         series.push(point(1, 10.0), at(2));
         series.push(point(1, 11.0), at(2));
     }

@@ -1,7 +1,7 @@
 //! How many units would bring the metric back to its target.
 
 use super::{CapacityBasis, MetricValue};
-use crate::model::metrics::{Datapoint, Statistic};
+use crate::model::metrics::Sample;
 
 /// Rounding noise that is not worth a unit.
 const NOISE: f64 = 1e-9;
@@ -21,29 +21,23 @@ impl Reading {
     /// Reads the datapoints that an alarm judged, newest first; `None`: there is none.
     ///
     /// Assumes: `metric_value`, `capacity_basis`.
-    pub(super) fn of(
-        judged: &[Datapoint],
-        statistic: Statistic,
-        value: MetricValue,
-        basis: CapacityBasis,
-        in_service: u32,
-    ) -> Option<Self> {
+    pub(super) fn of(judged: &[Sample], value: MetricValue, basis: CapacityBasis, in_service: u32) -> Option<Self> {
         let read = match value {
             MetricValue::Newest => judged.get(..1)?,
             MetricValue::Window => judged,
         };
-        let mean = |of: &dyn Fn(&Datapoint) -> f64| read.iter().map(of).sum::<f64>() / read.len() as f64;
+        let mean = |of: &dyn Fn(&Sample) -> f64| read.iter().map(of).sum::<f64>() / read.len() as f64;
         if read.is_empty() {
             return None;
         }
-        let metric = mean(&|point| point.value(statistic));
+        let metric = mean(&|point| point.value);
         Some(match basis {
             CapacityBasis::Current => {
                 let units = f64::from(in_service);
                 Self { metric, units, load: metric * units }
             }
             CapacityBasis::Measured => {
-                let load = mean(&|point| point.value(statistic) * point.units);
+                let load = mean(&|point| point.value * point.units);
                 let units = if metric > 0.0 { load / metric } else { mean(&|point| point.units) };
                 Self { metric, units, load }
             }
@@ -71,23 +65,14 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Span, Time};
+    use crate::engine::Time;
 
-    fn count(requests: f64, units: f64) -> Datapoint {
-        let sum = requests / units;
-        Datapoint {
-            start: Time::default(),
-            period: Span::MINUTE,
-            sample_count: requests,
-            sum,
-            minimum: 1.0 / units,
-            maximum: 1.0 / units,
-            units,
-        }
+    fn count(requests: f64, units: f64) -> Sample {
+        Sample { start: Time::default(), value: requests / units, sample_count: requests, units }
     }
 
-    fn read(judged: &[Datapoint], value: MetricValue, basis: CapacityBasis) -> Reading {
-        Reading::of(judged, Statistic::Sum, value, basis, 10).unwrap()
+    fn read(judged: &[Sample], value: MetricValue, basis: CapacityBasis) -> Reading {
+        Reading::of(judged, value, basis, 10).unwrap()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Direction, TargetTracking};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, State, TreatMissingData};
-use crate::model::metrics::{Predefined, Series, Statistic};
+use crate::model::metrics::Sample;
 
 /// `AlarmLow`'s threshold, as a share of the target.
 ///
@@ -13,8 +13,6 @@ pub(super) const LOW_SHARE: f64 = 0.9;
 /// What AWS does not let one configure in them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ManagedRules {
-    /// `assumptions.concurrency_statistic`.
-    pub concurrency_statistic: Statistic,
     /// `assumptions.high_resolution_datapoints`.
     pub high_resolution_datapoints: u32,
     /// `assumptions.evaluation_range`: datapoints beyond N.
@@ -49,7 +47,7 @@ impl Managed {
     /// The alarms that `PutScalingPolicy` makes. `draw` gives the bits of their identifiers.
     ///
     /// Ref: "Create a target tracking scaling policy" (names); real alarms (periods, thresholds, missing data).
-    /// Assumes: `high_resolution_datapoints`, `concurrency_statistic`, `evaluation_range`, `action_repeat`.
+    /// Assumes: `high_resolution_datapoints`, `evaluation_range`, `action_repeat`.
     pub fn new(
         resource_id: &str,
         policy: &TargetTracking,
@@ -61,7 +59,6 @@ impl Managed {
             let high_resolution = period < Span::MINUTE;
             Alarm::new(AlarmConfig {
                 name: format!("TargetTracking-{resource_id}-Alarm{which}-{}", uuid(draw(), draw())),
-                statistic: statistic(policy.metric, rules),
                 period,
                 evaluation_periods,
                 datapoints_to_alarm: None,
@@ -69,13 +66,12 @@ impl Managed {
                 comparison,
                 treat_missing_data: TreatMissingData::Missing,
                 evaluation_range: evaluation_periods + rules.evaluation_range_extra,
+                actions_enabled: true,
                 action_repeat: if high_resolution { rules.action_repeat_high_resolution } else { Span::ZERO },
             })
         };
-        let (high_periods, low_periods) = match policy.metric {
-            Predefined::InvocationsPerInstance => (3, 15),
-            Predefined::ConcurrentRequestsPerModel => (rules.high_resolution_datapoints, 90),
-        };
+        let (high_periods, low_periods) =
+            if policy.metric.period() < Span::MINUTE { (rules.high_resolution_datapoints, 90) } else { (3, 15) };
         let high = alarm("High", high_periods, Comparison::Greater, policy.target_value);
         let low = alarm("Low", low_periods, Comparison::Less, LOW_SHARE * policy.target_value);
         let (low, would_be_low) = if policy.disable_scale_in { (None, Some(low)) } else { (Some(low), None) };
@@ -91,8 +87,13 @@ impl Managed {
     }
 
     /// Evaluates both, `AlarmHigh` first.
-    pub(super) fn evaluate(&mut self, now: Time, newest_period_start: Time, series: &Series) -> Evaluations {
-        let mut judge = |alarm: &mut Alarm| alarm.evaluate(now, newest_period_start, series);
+    pub(super) fn evaluate(
+        &mut self,
+        now: Time,
+        end: Time,
+        look: &mut dyn FnMut(Time, Span) -> Option<Sample>,
+    ) -> Evaluations {
+        let mut judge = |alarm: &mut Alarm| alarm.evaluate(now, end, look);
         Evaluations {
             high: judge(&mut self.high),
             low: self.low.as_mut().map(&mut judge),
@@ -123,14 +124,6 @@ impl Managed {
     }
 }
 
-/// The statistic that target tracking reads.
-pub(super) fn statistic(metric: Predefined, rules: &ManagedRules) -> Statistic {
-    match metric {
-        Predefined::InvocationsPerInstance => Statistic::Sum,
-        Predefined::ConcurrentRequestsPerModel => rules.concurrency_statistic,
-    }
-}
-
 /// A version 4 UUID from 128 random bits.
 pub fn uuid(high: u64, low: u64) -> String {
     let (high, low) = ((high & !0xF000) | 0x4000, (low & !(0b11 << 62)) | (0b10 << 62));
@@ -141,19 +134,23 @@ pub fn uuid(high: u64, low: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
 
     const RULES: ManagedRules = ManagedRules {
-        concurrency_statistic: Statistic::Maximum,
         high_resolution_datapoints: 3,
         evaluation_range_extra: 2,
         action_repeat_high_resolution: Span::MINUTE,
     };
 
-    fn managed(target_value: f64, metric: Predefined, disable_scale_in: bool) -> Managed {
+    fn query(metric: Metric) -> Query {
+        Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+    }
+
+    fn managed(target_value: f64, metric: Metric, disable_scale_in: bool) -> Managed {
         let policy = TargetTracking {
             name: "keep-busy".to_owned(),
             target_value,
-            metric,
+            metric: query(metric),
             scale_out_cooldown: Span::from_secs(300),
             scale_in_cooldown: Span::from_secs(300),
             disable_scale_in,
@@ -175,11 +172,10 @@ mod tests {
     #[test]
     fn e5_e6_thresholds_and_periods_of_the_standard_metric() {
         for (target, low) in [(70.0, 63.0), (50.0, 45.0), (60.0, 54.0)] {
-            let alarms = managed(target, Predefined::InvocationsPerInstance, false);
+            let alarms = managed(target, Metric::InvocationsPerInstance, false);
             let missing = TreatMissingData::Missing;
             assert_eq!(shape(&alarms.high), (Comparison::Greater, target, 3, 60, None, missing));
             assert_eq!(shape(alarms.low.as_ref().unwrap()), (Comparison::Less, low, 15, 60, None, missing));
-            assert_eq!(alarms.high.config().statistic, Statistic::Sum);
             assert!(alarms.high.config().action_repeat.is_zero());
             assert_eq!(alarms.periods_read(), 17);
         }
@@ -187,17 +183,16 @@ mod tests {
 
     #[test]
     fn e8_the_high_resolution_metric_has_datapoints_of_ten_seconds() {
-        let alarms = managed(5.0, Predefined::ConcurrentRequestsPerModel, false);
+        let alarms = managed(5.0, Metric::ConcurrentRequestsPerModel, false);
         let missing = TreatMissingData::Missing;
         assert_eq!(shape(&alarms.high), (Comparison::Greater, 5.0, 3, 10, None, missing));
         assert_eq!(shape(alarms.low.as_ref().unwrap()), (Comparison::Less, 4.5, 90, 10, None, missing));
-        assert_eq!(alarms.high.config().statistic, Statistic::Maximum);
         assert_eq!(alarms.high.config().action_repeat, Span::MINUTE);
     }
 
     #[test]
     fn e9_names_say_resource_and_side_and_end_in_a_uuid() {
-        let alarms = managed(70.0, Predefined::InvocationsPerInstance, false);
+        let alarms = managed(70.0, Metric::InvocationsPerInstance, false);
         assert_eq!(
             alarms.high.config().name,
             "TargetTracking-endpoint/shop/variant/AllTraffic-AlarmHigh-00000000-0000-4001-8000-000000000002"
@@ -209,6 +204,6 @@ mod tests {
 
     #[test]
     fn disable_scale_in_makes_one_alarm_only() {
-        assert!(managed(70.0, Predefined::InvocationsPerInstance, true).low.is_none());
+        assert!(managed(70.0, Metric::InvocationsPerInstance, true).low.is_none());
     }
 }

@@ -3,6 +3,7 @@
 mod arbitration;
 mod arithmetic;
 mod bounds;
+mod calendar;
 mod cooldown;
 mod formula;
 mod log;
@@ -14,15 +15,16 @@ mod verdict;
 
 pub use arithmetic::Arithmetic;
 pub use bounds::{Bounds, Due, Moved, Register, Suspended};
+pub use calendar::{Calendar, Days};
 pub use cooldown::{CooldownRan, Direction};
 pub use log::{Stretch, VerdictLog};
 pub use managed::{Evaluations, Managed, ManagedRules, uuid};
 pub use scaler::{Action, Capacity, Rules, Scaler};
+pub use schedule::Schedule;
 pub use verdict::{Judged, Reason, Verdict};
 
-use crate::engine::{Span, Zone};
-use crate::model::metrics::Predefined;
-use crate::model::traffic::Clock;
+use crate::engine::Span;
+use crate::model::metrics::Query;
 
 /// A scalable target with its policies and schedule.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +49,7 @@ pub struct TargetTracking {
     /// `TargetValue`.
     pub target_value: f64,
     /// What it watches.
-    pub metric: Predefined,
+    pub metric: Query,
     /// `ScaleOutCooldown`.
     pub scale_out_cooldown: Span,
     /// `ScaleInCooldown`.
@@ -56,7 +58,7 @@ pub struct TargetTracking {
     pub disable_scale_in: bool,
 }
 
-/// A scheduled action: every day at a clock time of its zone.
+/// A scheduled action.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scheduled {
     /// `ScheduledActionName`.
@@ -67,18 +69,6 @@ pub struct Scheduled {
     pub min: Option<u32>,
     /// `MaxCapacity` of the `ScalableTargetAction`.
     pub max: Option<u32>,
-}
-
-/// When a scheduled action falls due.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Schedule {
-    /// `cron(M H * * ? *)`.
-    Daily {
-        /// Clock time.
-        clock: Clock,
-        /// Timezone; UTC where the document has none.
-        zone: Zone,
-    },
 }
 
 /// `assumptions.metric_value`.

@@ -174,7 +174,7 @@ impl Situation<'_> {
 mod tests {
     use super::*;
     use crate::engine::Span;
-    use crate::model::metrics::{Datapoint, Predefined, Statistic};
+    use crate::model::metrics::{Metric, MetricStat, Query, Sample, Statistic};
     use crate::model::scaling::{CapacityBasis, MetricValue};
 
     const BOUNDS: Bounds = Bounds { min: 2, max: 150 };
@@ -183,7 +183,7 @@ mod tests {
         TargetTracking {
             name: "keep-busy".to_owned(),
             target_value: 100.0,
-            metric: Predefined::InvocationsPerInstance,
+            metric: Query::Stat(MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum }),
             scale_out_cooldown: Span::ZERO,
             scale_in_cooldown: Span::ZERO,
             disable_scale_in: false,
@@ -192,17 +192,10 @@ mod tests {
 
     fn proposed(current: u32, percent: u32, invoked: Direction) -> Result<u32, Reason> {
         let value = f64::from(percent);
-        let point = Datapoint {
-            start: Time::from_secs(60),
-            period: Span::MINUTE,
-            sample_count: value * f64::from(current),
-            sum: value,
-            minimum: value,
-            maximum: value,
-            units: f64::from(current),
-        };
+        let units = f64::from(current);
+        let point = Sample { start: Time::from_secs(60), value, sample_count: value * units, units };
         let (value, basis) = (MetricValue::Newest, CapacityBasis::Measured);
-        let reading = Reading::of(&[point], Statistic::Sum, value, basis, current).unwrap();
+        let reading = Reading::of(&[point], value, basis, current).unwrap();
         let rules = crate::model::scaling::scaler::RULES_OF_TESTS;
         let capacity = Capacity { desired: current, in_service: current, updating: false };
         let (now, suspended) = (Time::from_secs(120), Suspended::default());

@@ -3,16 +3,16 @@
 use super::arbitration::arbitrate;
 use super::cooldown::Cooldowns;
 use super::formula::Reading;
-use super::managed::{LOW_SHARE, statistic};
+use super::managed::LOW_SHARE;
 use super::proposal::{Proposal, Situation};
 use super::{
     Arithmetic, Bounds, CapacityBasis, CooldownRan, CooldownRule, Direction, Dst, Due, Evaluations, Flapping, Judged,
     Managed, ManagedRules, MetricValue, Moved, Reason, Register, Scheduled, ScheduledDuringUpdate, Suspended, Target,
     TargetTracking, Verdict,
 };
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 use crate::model::alarms::State;
-use crate::model::metrics::Series;
+use crate::model::metrics::Sample;
 
 /// The assumptions that a scaler reads.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -134,10 +134,18 @@ impl Scaler {
         &self.policies[policy].alarms
     }
 
-    /// Evaluates a policy's alarms, `AlarmHigh` first: up to the period that starts at `newest_period_start`.
-    pub fn evaluate(&mut self, policy: usize, now: Time, newest_period_start: Time, series: &Series) -> Evaluations {
+    /// Evaluates a policy's alarms, `AlarmHigh` first: windows that end at `end` and before, as [`Alarm::evaluate`] has it.
+    ///
+    /// [`Alarm::evaluate`]: crate::model::alarms::Alarm::evaluate
+    pub fn evaluate(
+        &mut self,
+        policy: usize,
+        now: Time,
+        end: Time,
+        look: &mut dyn FnMut(Time, Span) -> Option<Sample>,
+    ) -> Evaluations {
         let policy = &mut self.policies[policy];
-        let seen = policy.alarms.evaluate(now, newest_period_start, series);
+        let seen = policy.alarms.evaluate(now, end, look);
         policy.seen = Some(seen);
         seen
     }
@@ -240,14 +248,9 @@ impl Scaler {
     fn proposal(&self, now: Time, number: usize, invoked: Direction, capacity: Capacity) -> Proposal {
         let PolicyAtWork { config, alarms, .. } = &self.policies[number];
         let rules = &self.rules;
-        let reading = Reading::of(
-            alarms.of(invoked).judged(),
-            statistic(config.metric, &rules.managed),
-            rules.metric_value,
-            rules.capacity_basis,
-            capacity.in_service,
-        )
-        .expect("with TreatMissingData missing an alarm has datapoints while in ALARM");
+        let reading =
+            Reading::of(alarms.of(invoked).judged(), rules.metric_value, rules.capacity_basis, capacity.in_service)
+                .expect("with TreatMissingData missing an alarm has datapoints while in ALARM");
         let (bounds, suspended, cooldowns) = (self.bounds, self.suspended, &self.cooldowns);
         Situation { now, bounds, suspended, capacity, cooldowns, rules }.propose(number, config, invoked, reading)
     }
@@ -264,7 +267,7 @@ impl Scaler {
             Reason::AlarmNotBreaching
         };
         let arithmetic = Arithmetic::Watching {
-            metric: seen.high.newest.map(|point| point.value(statistic(config.metric, &self.rules.managed))),
+            metric: seen.high.newest.map(|point| point.value),
             target: config.target_value,
             low_threshold: LOW_SHARE * config.target_value,
             high: (seen.high.breaching, alarms.high.config().needed()),

@@ -192,6 +192,11 @@ impl<A: Arriving> Requests<A> {
             (request.arrival + self.terms.timeout_ns, Outcome::TimedOut)
         } else {
             self.minutes.ok(request.minute, elapsed + overhead, request.start - request.arrival);
+            if H::EVERYTHING
+                && let Some(latencies) = &mut self.latencies
+            {
+                latencies.add(elapsed, overhead);
+            }
             (now, Outcome::Ok)
         };
         if H::RECORD {

@@ -7,6 +7,7 @@ mod draws;
 mod flow;
 mod fluid;
 mod integral;
+mod latency;
 mod minutes;
 mod patience;
 mod plane;
@@ -20,6 +21,7 @@ mod units;
 
 use crate::engine::{Law, Span, Time};
 pub use fluid::{Flows, Fluid};
+pub use latency::{Latencies, Lengths};
 pub use plane::Plane;
 pub use requests::{Arriving, Requests};
 
@@ -125,6 +127,10 @@ pub struct Reading {
     pub arrived: f64,
     /// Of these, refused (queue full).
     pub refused: f64,
+    /// Timed out or gave up since the last reading.
+    pub timed_out: f64,
+    /// Failed for want of a unit since the last reading.
+    pub failed: f64,
     /// Largest number of requests at one unit, queue included, since the last reading.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit now (0 with none in service).

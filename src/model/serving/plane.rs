@@ -1,6 +1,6 @@
 //! The door of the data plane: one enum over its fidelities, asked from control instant to control instant.
 
-use super::{Audit, Change, Flows, Fluid, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
+use super::{Audit, Change, Flows, Fluid, Latencies, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
 use crate::engine::{RunSeed, Time};
 use crate::model::traffic::{Arrivals, Traffic};
 
@@ -61,6 +61,25 @@ impl Plane {
         match self {
             Self::Requests(plane) => plane.read_units(now, each),
             Self::Fluid(plane) => plane.read_units(now, each),
+        }
+    }
+
+    /// From now on, how long answers take is kept for [`Plane::latencies`] (a flow has none).
+    ///
+    /// # Panics
+    /// The plain shape cannot do that.
+    pub fn keep_latencies(&mut self) {
+        if let Self::Requests(plane) = self {
+            plane.keep_latencies();
+        }
+    }
+
+    /// How long the answers took since the caller last cleared this; `None`: nobody asked for it, or there are no
+    /// answers to time.
+    pub fn latencies(&mut self) -> Option<&mut Latencies> {
+        match self {
+            Self::Requests(plane) => plane.latencies(),
+            Self::Fluid(_) => None,
         }
     }
 

@@ -2,18 +2,23 @@
 
 use super::requests::{Arriving, Requests};
 use super::slab::Request;
-use super::{Audit, Minute, Outcome, Reading, UnitId, Watched};
+use super::{Audit, Latencies, Minute, Outcome, Reading, UnitId, Watched};
 use crate::engine::{Span, Time};
 
 impl<A: Arriving> Requests<A> {
     /// What happened since the last reading, up to `now`.
     pub fn read(&mut self, now: Time) -> Reading {
         let (queued_ns, busy_ns) = (self.waiting.since_last(now.nanos()), self.serving.since_last(now.nanos()));
-        let (arrived, refused) = std::mem::replace(&mut self.read, (self.arrived, self.refused));
+        let tally = self.minutes.tally();
+        let now_at = [self.arrived, self.refused, tally.timed_out, tally.failed];
+        let before = std::mem::replace(&mut self.read, now_at);
+        let since = |which: usize| (now_at[which] - before[which]) as f64;
         let at_units = || self.units.roster().iter().map(|(_, place)| self.units.get(*place));
         let reading = Reading {
-            arrived: (self.arrived - arrived) as f64,
-            refused: (self.refused - refused) as f64,
+            arrived: since(0),
+            refused: since(1),
+            timed_out: since(2),
+            failed: since(3),
             most_at_a_unit: self.most,
             least_at_a_unit: at_units().filter(|u| u.is_routed()).map(|u| u.outstanding).min().unwrap_or(0),
             in_flight_ns: queued_ns.saturating_add(busy_ns),
@@ -26,6 +31,20 @@ impl<A: Arriving> Requests<A> {
         self.most = at_units().map(|unit| unit.outstanding).max().unwrap_or(0);
         self.queued_max = self.waiting.level();
         reading
+    }
+
+    /// From now on, how long answers take is kept for [`Requests::latencies`].
+    ///
+    /// # Panics
+    /// The plain shape cannot do that.
+    pub fn keep_latencies(&mut self) {
+        assert!(!self.is_plain(), "more than the plain shape can do");
+        self.latencies = Some(Box::default());
+    }
+
+    /// How long the answers took since the caller last cleared this; `None`: nobody asked for it.
+    pub fn latencies(&mut self) -> Option<&mut Latencies> {
+        self.latencies.as_deref_mut()
     }
 
     /// Busy slot-time of each unit since the last call [ns], in order of unit.

@@ -4,6 +4,7 @@ use super::departures::Departures;
 use super::draws::Draws;
 use super::flow::{Full, Has, Plain, Recorded};
 use super::integral::Integral;
+use super::latency::Latencies;
 use super::minutes::Minutes;
 use super::patience::Patience;
 use super::routing::RoutingSet;
@@ -109,8 +110,8 @@ pub struct Requests<A = Arrivals> {
     pub(super) most: u32,
     /// Largest number waiting since the last reading.
     pub(super) queued_max: u64,
-    /// `arrived` and `refused` at the last reading.
-    pub(super) read: (u64, u64),
+    /// Arrived, refused, timed out and failed at the last reading.
+    pub(super) read: [u64; 4],
     /// Units that were empty when they were told to drain.
     pub(super) drained: VecDeque<(UnitId, Time)>,
     /// Busy slot-time since the last reading of units that have gone since.
@@ -118,6 +119,8 @@ pub struct Requests<A = Arrivals> {
     /// Requests at units whose client had given up when the run ended.
     pub(super) given_up: u64,
     pub(super) records: Vec<Watched>,
+    /// Where a metric asks for them.
+    pub(super) latencies: Option<Box<Latencies>>,
 }
 
 impl<A: Arriving> Requests<A> {
@@ -159,11 +162,12 @@ impl<A: Arriving> Requests<A> {
             service_sum_ns: 0,
             most: 0,
             queued_max: 0,
-            read: (0, 0),
+            read: [0; 4],
             drained: VecDeque::new(),
             gone: Vec::new(),
             given_up: 0,
             records: Vec::new(),
+            latencies: None,
         }
     }
 
@@ -197,6 +201,10 @@ impl<A: Arriving> Requests<A> {
                 return stop;
             }
         }
+    }
+
+    pub(super) fn is_plain(&self) -> bool {
+        self.shape == Shape::Plain
     }
 
     /// Whether every request is recorded.

@@ -82,6 +82,9 @@ pub struct UtilizationFile {
     /// Disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disk: Option<Share>,
+    /// Added to the disk's share with every request that an instance has served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_per_request: Option<Share>,
     /// All vCPUs, at rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_cpu: Option<Share>,

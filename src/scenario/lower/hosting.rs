@@ -1,6 +1,6 @@
 //! What is hosted, on what: the endpoint's one variant with its model, instance type, launch and price.
 
-use super::law;
+use super::{law, metrics};
 use crate::engine::{Law, Span};
 use crate::model::launch::Launch;
 use crate::model::serving::{Abandoned, Limit, Routing, Service, Ties};
@@ -47,9 +47,13 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
     for (name, facts) in &file.instances {
         check_instance(facts, &format!("instances.{name}"), reading);
     }
+    let machine = model.map(|(_, model)| {
+        let facts = instance_type.and_then(|name| file.instances.get(name));
+        metrics::machine(model, facts.and_then(|facts| facts.vcpus), facts.and_then(|facts| facts.gpus))
+    });
     let service = model.and_then(|(name, model)| service(model, document, file, &format!("models.{name}"), reading));
     let launch = launch(file, model, instance_type, reading);
-    let (instance_type, service) = (instance_type?, service?);
+    let (instance_type, service, machine) = (instance_type?, service?, machine?);
     let facts = file.instances.get(instance_type).cloned().unwrap_or_default();
     let price_path = format!("instances.{instance_type}.price");
     let price = facts.price.and_then(|price| reading.literal(&price_path, quantity::money_per_hour(&price.0)));
@@ -59,6 +63,7 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
         instance_type: instance_type.to_owned(),
         initial: initial?,
         service,
+        machine,
         launch: launch?,
         price_micro_usd_per_hour: price?,
         quota: facts.quota,

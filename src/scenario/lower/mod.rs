@@ -1,13 +1,16 @@
 //! The only place that turns documents into model inputs: a scenario file whose gaps are filled becomes a [`Setup`].
 //! Every check goes on after a problem, so that one reading finds them all.
 
+mod alarms;
 mod assumptions;
 mod hosting;
 mod law;
+mod metrics;
 mod objectives;
 mod process;
 mod profile;
 mod scaling;
+mod scheduled;
 mod sources;
 mod spikes;
 mod targets;
@@ -20,6 +23,7 @@ use super::file::ScenarioFile;
 use super::question::Objective;
 use super::reading::Reading;
 use super::setup::{Fidelity, Setup, Slo};
+use crate::model::metrics::Statistic;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
@@ -34,10 +38,12 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let slo = slo(file, reading);
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
     let variant = hosting::variant(file, reading);
-    let scaled = scaling::scaling(file, reading);
+    let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
+    let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }
+    let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let setup = Setup {
@@ -49,6 +55,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         endpoint: file.endpoint.endpoint_name.clone(),
         variant: variant?,
         target: scaled?,
+        alarms: alarms?,
         slo,
         assumptions,
     };

@@ -109,7 +109,6 @@ calls:
             &[
                 "a second variant is not modelled yet",
                 "StepScaling is not modelled yet",
-                "`scaling.alarms` is not modelled yet",
                 "`calls` is not modelled yet",
                 "`clients` is not modelled yet",
             ],

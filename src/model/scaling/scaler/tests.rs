@@ -5,7 +5,7 @@ mod several;
 
 use super::*;
 use crate::engine::Span;
-use crate::model::metrics::{Datapoint, Predefined, Statistic};
+use crate::model::metrics::{Datapoint, Metric, MetricStat, Query, Series, Statistic};
 
 pub(in crate::model::scaling) const RULES: Rules = Rules {
     metric_value: MetricValue::Newest,
@@ -15,18 +15,21 @@ pub(in crate::model::scaling) const RULES: Rules = Rules {
     scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
     dst: Dst::SkipGapOnceOverlap,
     managed: ManagedRules {
-        concurrency_statistic: Statistic::Maximum,
         high_resolution_datapoints: 3,
         evaluation_range_extra: 2,
         action_repeat_high_resolution: Span::MINUTE,
     },
 };
 
+fn query(metric: Metric) -> Query {
+    Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+}
+
 fn policy(name: &str, target_value: f64) -> TargetTracking {
     TargetTracking {
         name: name.to_owned(),
         target_value,
-        metric: Predefined::InvocationsPerInstance,
+        metric: query(Metric::InvocationsPerInstance),
         scale_out_cooldown: Span::from_secs(300),
         scale_in_cooldown: Span::from_secs(300),
         disable_scale_in: false,
@@ -55,7 +58,7 @@ struct Bench {
 impl Bench {
     fn new(target: &Target, rules: Rules, desired: u32) -> Self {
         let scaler = Scaler::new(target, rules, || 7);
-        let series = target.policies.iter().map(|policy| Series::new(policy.metric, 20)).collect();
+        let series = target.policies.iter().map(|_| Series::new(Metric::InvocationsPerInstance, 20)).collect();
         let capacity = Capacity { desired, in_service: desired, updating: false };
         Self { scaler, capacity, minute: 0, series, under_way: Vec::new(), at_once: true }
     }
@@ -78,7 +81,7 @@ impl Bench {
             let point =
                 Datapoint { start, period: Span::MINUTE, sample_count: 1.0, sum, minimum: sum, maximum: sum, units };
             self.series[number].push(point, now);
-            self.scaler.evaluate(number, now, start, &self.series[number]);
+            self.evaluate(number);
         }
         let action = self.scaler.judge(now, self.capacity);
         if let Some(action) = action {
@@ -89,6 +92,13 @@ impl Bench {
             }
         }
         action
+    }
+
+    /// A policy's alarms look at what there is now.
+    fn evaluate(&mut self, number: usize) {
+        let (now, series) = (self.now(), &self.series[number]);
+        let mut look = |start, period| series.window(start, period, now).map(|point| point.sample(Statistic::Sum));
+        self.scaler.evaluate(number, now, now, &mut look);
     }
 
     fn complete(&mut self) {
@@ -147,9 +157,8 @@ fn e11_without_data_nothing_scales() {
     let mut bench = Bench::one(3);
     bench.minutes(3, &[580.0]);
     for _ in 0..20 {
-        let start = bench.now();
         bench.minute += 1;
-        bench.scaler.evaluate(0, bench.now(), start, &bench.series[0]);
+        bench.evaluate(0);
         assert_eq!(bench.scaler.judge(bench.now(), bench.capacity), None);
     }
     assert_eq!(bench.reason(), "sim.insufficient_data");
@@ -162,10 +171,9 @@ fn a_metric_that_stops_low_is_judged_on_its_last_datapoints() {
     bench.minutes(3, &[300.0]);
     let mut silent = 0;
     let action = loop {
-        let start = bench.now();
         bench.minute += 1;
         silent += 1;
-        bench.scaler.evaluate(0, bench.now(), start, &bench.series[0]);
+        bench.evaluate(0);
         if let Some(action) = bench.scaler.judge(bench.now(), bench.capacity) {
             break action;
         }
@@ -308,9 +316,9 @@ fn flapping_may_be_predicted() {
 
 #[test]
 fn a_ten_second_alarm_between_repeats_gives_no_verdict() {
-    let quick = TargetTracking { metric: Predefined::ConcurrentRequestsPerModel, ..policy("quick", 5.0) };
+    let quick = TargetTracking { metric: query(Metric::ConcurrentRequestsPerModel), ..policy("quick", 5.0) };
     let mut scaler = Scaler::new(&Target { max: 4, ..target(vec![quick]) }, RULES, || 7);
-    let mut series = Series::new(Predefined::ConcurrentRequestsPerModel, scaler.periods_read(0));
+    let mut series = Series::new(Metric::ConcurrentRequestsPerModel, scaler.periods_read(0));
     let capacity = Capacity { desired: 4, in_service: 4, updating: false };
     let ten = Span::from_secs(10);
     let mut verdicts = Vec::new();
@@ -319,7 +327,9 @@ fn a_ten_second_alarm_between_repeats_gives_no_verdict() {
         let point =
             Datapoint { start, period: ten, sample_count: 4.0, sum: 40.0, minimum: 10.0, maximum: 10.0, units: 4.0 };
         series.push(point, start + ten);
-        scaler.evaluate(0, start + ten, start, &series);
+        let now = start + ten;
+        let mut look = |start, period| series.window(start, period, now).map(|point| point.sample(Statistic::Maximum));
+        scaler.evaluate(0, now, now, &mut look);
         assert_eq!(scaler.judge(start + ten, capacity), None);
         verdicts.extend(scaler.judged().iter().map(|judged| (n, judged.verdict.code())));
     }

@@ -11,6 +11,8 @@ fn a_reading_tells_what_happened_since_the_last_one() {
     let first = Reading {
         arrived: 4.0,
         refused: 1.0,
+        timed_out: 0.0,
+        failed: 0.0,
         most_at_a_unit: 3,
         least_at_a_unit: 2,
         in_flight_ns: (8 + 11 + 15) * 1_000_000,

@@ -1,0 +1,142 @@
+//! Alarms of one's own: what they read, and whom they invoke.
+
+use super::metrics::{self, Named};
+use crate::aws::{self, ComparisonOperator, MetricAlarm};
+use crate::engine::Span;
+use crate::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
+use crate::model::metrics::{MetricStat, Query};
+use crate::problem::nearest;
+use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::reading::Reading;
+use crate::scenario::setup::{Assumptions, UserAlarm};
+
+/// The alarms of a scenario, in file order; `None`: something is wrong with one.
+pub(super) fn alarms(
+    file: &ScenarioFile,
+    assumed: Option<&Assumptions>,
+    reading: &mut Reading,
+) -> Option<Vec<UserAlarm>> {
+    let Some(scaling) = &file.scaling else { return Some(Vec::new()) };
+    let mut all = Vec::with_capacity(scaling.alarms.len());
+    for (index, document) in scaling.alarms.iter().enumerate() {
+        let path = format!("scaling.alarms.{}", document.alarm_name);
+        if scaling.alarms[..index].iter().any(|other| other.alarm_name == document.alarm_name) {
+            let message = format!(
+                "two alarms are named `{}`; a second PutMetricAlarm would replace the first",
+                document.alarm_name
+            );
+            reading.error(format!("scaling.alarms.{index}.AlarmName"), message);
+        }
+        let errors = reading.problems.errors();
+        document.check(&path, &mut reading.problems);
+        let query = query(document, file, &path, reading);
+        let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), scaling, reading);
+        let alarm_actions = whom("AlarmActions", &document.alarm_actions);
+        let ok_actions = whom("OKActions", &document.ok_actions);
+        let insufficient_data_actions = whom("InsufficientDataActions", &document.insufficient_data_actions);
+        if scaling.targets.is_empty() {
+            reading.warn(&path, "is never judged: the scenario has no scalable target");
+        }
+        let sound = reading.problems.errors() == errors;
+        all.push(query.zip(assumed).filter(|_| sound).and_then(|(query, assumed)| {
+            let config = config(document, assumed)?;
+            Some(UserAlarm { config, query, alarm_actions, ok_actions, insufficient_data_actions })
+        }));
+    }
+    all.into_iter().collect()
+}
+
+fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Query> {
+    if document.metrics.is_some() {
+        reading.error(format!("{path}.Metrics"), "metric math is not modelled yet");
+        return None;
+    }
+    if document.extended_statistic.is_some() {
+        reading.error(format!("{path}.ExtendedStatistic"), "is not modelled yet");
+        return None;
+    }
+    let named = Named {
+        namespace: document.namespace.as_deref(),
+        name: document.metric_name.as_deref()?,
+        dimensions: &document.dimensions,
+        unit: document.unit.as_deref(),
+    };
+    let metric = metrics::metric(named, file, path, reading)?;
+    Some(Query::Stat(MetricStat { metric, statistic: metrics::statistic(document.statistic?) }))
+}
+
+fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> {
+    let period = Span::from_secs(document.period?.into());
+    Some(AlarmConfig {
+        name: document.alarm_name.clone(),
+        period,
+        evaluation_periods: document.evaluation_periods,
+        datapoints_to_alarm: document.datapoints_to_alarm,
+        threshold: document.threshold?,
+        comparison: match document.comparison_operator {
+            ComparisonOperator::GreaterThanOrEqualToThreshold => Comparison::GreaterOrEqual,
+            ComparisonOperator::GreaterThanThreshold => Comparison::Greater,
+            ComparisonOperator::LessThanThreshold => Comparison::Less,
+            ComparisonOperator::LessThanOrEqualToThreshold => Comparison::LessOrEqual,
+            _ => return None,
+        },
+        treat_missing_data: match document.treat_missing_data.unwrap_or(aws::TreatMissingData::Missing) {
+            aws::TreatMissingData::Breaching => TreatMissingData::Breaching,
+            aws::TreatMissingData::NotBreaching => TreatMissingData::NotBreaching,
+            aws::TreatMissingData::Ignore => TreatMissingData::Ignore,
+            aws::TreatMissingData::Missing => TreatMissingData::Missing,
+        },
+        evaluation_range: document.evaluation_periods + assumed.evaluation_range_extra,
+        action_repeat: if period < Span::MINUTE { assumed.action_repeat_high_resolution } else { Span::ZERO },
+        actions_enabled: document.actions_enabled.unwrap_or(true),
+    })
+}
+
+/// The step policies that actions name, by their place. An action that names none of the file does nothing.
+fn policies(actions: &[String], path: &str, scaling: &ScalingFile, reading: &mut Reading) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (index, action) in actions.iter().enumerate() {
+        let at = format!("{path}.{index}");
+        let name = policy_name(action);
+        let Some(place) = scaling.policies.iter().position(|policy| policy.policy_name == name) else {
+            let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
+            if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
+                problem.hint(format!("did you mean `{near}`?"));
+            }
+            continue;
+        };
+        if scaling.policies[place].step_scaling_policy_configuration.is_none() {
+            let message = format!("`{name}` tracks a target: its own alarms alone invoke it");
+            reading.warn(&at, message);
+        } else if !found.contains(&place) {
+            found.push(place);
+        }
+    }
+    found
+}
+
+/// Of a policy's ARN, of `<ResourceId>:<PolicyName>`, or of the name itself.
+fn policy_name(action: &str) -> &str {
+    if let Some((_, name)) = action.split_once(":policyName/") {
+        // An ARN may end in the alarm that made it: `:createdBy/...`.
+        return name.split_once(":createdBy/").map_or(name, |(name, _)| name);
+    }
+    match action.split_once(':') {
+        Some((resource, name)) if resource.starts_with("endpoint/") => name,
+        _ => action,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_names_its_policy_in_three_ways() {
+        let arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1-2-3:resource/sagemaker/endpoint/e/variant/v:policyName/out";
+        assert_eq!(policy_name(arn), "out");
+        assert_eq!(policy_name(&format!("{arn}:createdBy/0-1")), "out");
+        assert_eq!((policy_name("endpoint/e/variant/v:out"), policy_name("out")), ("out", "out"));
+        assert_eq!(policy_name("arn:aws:sns:us-east-1:123456789012:ops"), "arn:aws:sns:us-east-1:123456789012:ops");
+    }
+}

@@ -1,0 +1,171 @@
+//! Which series does a document mean by its namespace, name and dimensions?
+
+use crate::aws::{self, MetricDimension};
+use crate::model::metrics::{Machine, Metric, Statistic, Usage};
+use crate::problem::nearest;
+use crate::quantity;
+use crate::scenario::file::models::UtilizationFile;
+use crate::scenario::file::written::Share;
+use crate::scenario::file::{ModelFile, ScenarioFile};
+use crate::scenario::reading::Reading;
+
+/// Metrics that `SageMaker` publishes of something else than an instance-based variant.
+const OF_OTHERS: [(&str, &str); 9] = [
+    ("InvocationsPerCopy", "inference components"),
+    ("ConcurrentRequestsPerCopy", "inference components"),
+    ("NoCapacityInvocationFailures", "inference components"),
+    ("ApproximateBacklogSize", "asynchronous endpoints"),
+    ("ApproximateBacklogSizePerInstance", "asynchronous endpoints"),
+    ("HasBacklogWithoutCapacity", "asynchronous endpoints"),
+    ("ModelSetupTime", "serverless variants"),
+    ("ServerlessProvisionedConcurrencyUtilization", "serverless variants"),
+    ("ServerlessConcurrentExecutionsUtilization", "serverless variants"),
+];
+
+/// A metric as a document names it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named<'a> {
+    pub(super) namespace: Option<&'a str>,
+    pub(super) name: &'a str,
+    pub(super) dimensions: &'a [MetricDimension],
+    pub(super) unit: Option<&'a str>,
+}
+
+/// The metric that is meant; `path` is that of the document. Dimensions are never filled in: without them it is
+/// another metric, of which nobody publishes anything.
+pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Metric> {
+    let at_name = format!("{path}.MetricName");
+    let found = Metric::OF_VARIANTS.into_iter().find(|metric| metric.name().1 == named.name);
+    let Some(metric) = found else {
+        if let Some((name, whose)) = OF_OTHERS.iter().find(|(name, _)| *name == named.name) {
+            reading.error(at_name, format!("`{name}` belongs to {whose}, which are not modelled yet"));
+            return None;
+        }
+        let problem = reading.error(at_name, format!("nobody publishes a metric `{}` here", named.name));
+        if let Some(near) = nearest(named.name, Metric::OF_VARIANTS.iter().map(|metric| metric.name().1)) {
+            problem.hint(format!("did you mean `{near}`?"));
+        }
+        return None;
+    };
+    let namespace = metric.name().0;
+    if let Some(given) = named.namespace.filter(|given| *given != namespace) {
+        let message = format!("`{given}` has no metric `{}`; SageMaker publishes it in `{namespace}`", named.name);
+        reading.error(format!("{path}.Namespace"), message);
+        return None;
+    }
+    let is_known = check_unit(metric, named.unit, path, reading) & check_dimensions(&named, file, path, reading);
+    (is_known && is_published(metric, file, path, reading)).then_some(metric)
+}
+
+fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Reading) -> bool {
+    let published = match metric {
+        _ if metric.is_utilization() => "Percent",
+        _ if metric.is_latency() => "Microseconds",
+        _ => "None",
+    };
+    let is_right = unit.is_none_or(|unit| unit == published);
+    if !is_right {
+        let message = format!(
+            "is {}, but {} is published in {published}; with another unit the alarm would never see data",
+            unit.unwrap_or_default(),
+            metric.name().1
+        );
+        reading.error(format!("{path}.Unit"), message);
+    }
+    is_right
+}
+
+fn check_dimensions(named: &Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> bool {
+    let endpoint = file.endpoint.endpoint_name.as_str();
+    let Some(variant) = file.endpoint.production_variants.first().map(|variant| variant.variant_name.as_str()) else {
+        return false;
+    };
+    let wanted = [("EndpointName", endpoint), ("VariantName", variant)];
+    let given = |name: &str| named.dimensions.iter().find(|d| d.name == name).map(|d| d.value.as_str());
+    let matches = wanted.iter().all(|(name, value)| given(name) == Some(value));
+    if matches && named.dimensions.len() == wanted.len() {
+        return true;
+    }
+    let found = if named.dimensions.is_empty() {
+        "without dimensions it is another metric, of which nobody publishes anything".to_owned()
+    } else {
+        let list: Vec<String> = named.dimensions.iter().map(|d| format!("{}={}", d.name, d.value)).collect();
+        format!("nobody publishes it with the dimensions {}", list.join(", "))
+    };
+    let at = if named.dimensions.is_empty() { format!("{path}.MetricName") } else { format!("{path}.Dimensions") };
+    reading.error(at, format!("`{}`: {found}", named.name)).hint(format!(
+        "Dimensions: [{{Name: EndpointName, Value: {endpoint}}}, {{Name: VariantName, Value: {variant}}}]"
+    ));
+    false
+}
+
+/// Utilization is published if the scenario says what an instance uses.
+fn is_published(metric: Metric, file: &ScenarioFile, path: &str, reading: &mut Reading) -> bool {
+    let Some((key, share)) = (match metric {
+        Metric::CpuUtilization => Some(("cpu", "35%")),
+        Metric::MemoryUtilization => Some(("memory", "60%")),
+        Metric::DiskUtilization => Some(("disk", "10%")),
+        Metric::GpuUtilization => Some(("gpu", "95%")),
+        Metric::GpuMemoryUtilization => Some(("gpu_memory", "80%")),
+        _ => None,
+    }) else {
+        return true;
+    };
+    let Some((name, model)) = model_of(file) else { return false };
+    let has = model.utilization.as_ref().is_some_and(|all| {
+        [
+            ("cpu", &all.cpu),
+            ("memory", &all.memory),
+            ("disk", &all.disk),
+            ("gpu", &all.gpu),
+            ("gpu_memory", &all.gpu_memory),
+        ]
+        .iter()
+        .any(|(other, share)| *other == key && share.is_some())
+    });
+    if !has {
+        let message = format!("{} depends on the container: say what it uses with all slots busy", metric.name().1);
+        reading
+            .error(format!("{path}.MetricName"), message)
+            .hint(format!("models: {{{name}: {{utilization: {{{key}: {share}}}}}}}"));
+    }
+    has
+}
+
+fn model_of(file: &ScenarioFile) -> Option<(&str, &ModelFile)> {
+    let wanted = file.endpoint.production_variants.first()?.model_name.as_deref()?;
+    file.models.get_key_value(wanted).map(|(name, model)| (name.as_str(), model))
+}
+
+/// What an instance shows of its use. Shares that cannot be read have been reported.
+pub(super) fn machine(model: &ModelFile, vcpus: Option<u32>, gpus: Option<u32>) -> Machine {
+    let UtilizationFile { cpu, gpu, gpu_memory, memory, disk, .. } = model.utilization.clone().unwrap_or_default();
+    let all = model.utilization.clone().unwrap_or_default();
+    let read = |share: &Option<Share>| share.as_ref().and_then(|share| quantity::share(&share.0).ok());
+    let usage = |busy: &Option<Share>, idle: &Option<Share>, idle_else: Option<f64>| {
+        let busy = read(busy)?;
+        Some(Usage { idle: read(idle).or(idle_else).unwrap_or(0.0), busy })
+    };
+    Machine {
+        cpu: usage(&cpu, &all.idle_cpu, None),
+        memory: usage(&memory, &all.idle_memory, None),
+        // A disk holds what it holds, whether or not it is at work.
+        disk: usage(&disk, &all.idle_disk, read(&disk)),
+        disk_per_request: read(&all.disk_per_request).unwrap_or(0.0),
+        gpu: usage(&gpu, &all.idle_gpu, None),
+        gpu_memory: usage(&gpu_memory, &all.idle_gpu_memory, None),
+        vcpus: vcpus.unwrap_or(1),
+        gpus: gpus.unwrap_or(0),
+    }
+}
+
+/// In the model's words.
+pub(super) const fn statistic(statistic: aws::Statistic) -> Statistic {
+    match statistic {
+        aws::Statistic::SampleCount => Statistic::SampleCount,
+        aws::Statistic::Average => Statistic::Average,
+        aws::Statistic::Sum => Statistic::Sum,
+        aws::Statistic::Minimum => Statistic::Minimum,
+        aws::Statistic::Maximum => Statistic::Maximum,
+    }
+}
