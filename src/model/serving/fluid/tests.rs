@@ -125,6 +125,7 @@ fn answers_are_slow_or_late_by_the_wait_that_the_backlog_promises() {
     };
     let mut plane = plane(&slo, 1, steps(&[(0.0, 110.0), (20.0, 0.0)]));
     reach(&mut plane, 60.0);
+    assert_eq!(plane.read(at(60.0)).timed_out, 1_100.0);
     // Ten more wait each second: half a second's wait from 5 s on, a second's from 10 s on.
     let minute = &finish(&mut plane, 60.0)[0];
     assert_eq!((minute.arrived, minute.ok, minute.slow, minute.timed_out), (2_200, 1_100, 550, 1_100));
