@@ -12,7 +12,7 @@ use super::super::{
 use super::*;
 use crate::engine::Span;
 use crate::model::alarms::{Comparison, State};
-use crate::model::metrics::{Datapoint, Metric, MetricStat, Query, Series, Statistic};
+use crate::model::metrics::{Datapoint, Metric, Query, Series, Statistic};
 
 pub(in crate::model::scaling) const RULES: Rules = Rules {
     metric_value: MetricValue::Newest,
@@ -33,7 +33,7 @@ pub(in crate::model::scaling) const RULES: Rules = Rules {
 };
 
 fn query(metric: Metric) -> Query {
-    Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+    Query::simple(metric, Statistic::Sum)
 }
 
 fn policy(name: &str, target_value: f64) -> TargetTracking {

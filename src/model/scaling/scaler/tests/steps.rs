@@ -60,6 +60,7 @@ impl Steps {
             treat_missing_data: TreatMissingData::Missing,
             evaluation_range: periods,
             action_repeat: Span::ZERO,
+            few_samples: None,
             actions_enabled: true,
         });
         self.alarms.push(Named { alarm, policies: policies.to_vec(), values: Vec::new() });
