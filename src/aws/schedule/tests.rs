@@ -230,7 +230,7 @@ fn part(least: i16, most: i16, round: bool) -> impl Strategy<Value = (String, BT
     let value = least..=most;
     (value.clone(), value, 1..=(most - least), 0..4).prop_map(move |(a, b, step, kind)| {
         let (first, last) = if round { (a, b) } else { (a.min(b), a.max(b)) };
-        let (text, first, last, step) = match kind {
+        let (written, first, last, step) = match kind {
             0 => (format!("{a:02}"), a, a, 1),
             1 => (format!("{first}-{last}"), first, last, 1),
             2 => (format!("{a}/{step}"), a, most, step),

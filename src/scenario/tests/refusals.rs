@@ -195,7 +195,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "SageMakerInferenceComponentInvocationsPerCopy",
         "SageMakerInferenceComponentInvocationsPerCopy is not modelled yet",
     ),
-    ("PolicyType: TargetTrackingScaling", "PolicyType: StepScaling", "StepScaling is not modelled yet"),
+    (
+        "PolicyType: TargetTrackingScaling",
+        "PolicyType: StepScaling",
+        "is StepScaling, and the configuration is one of target tracking; leave PolicyType out",
+    ),
     ("PredefinedMetricSpecification:", "CustomizedMetricSpecification:", "not modelled yet"),
     (
         "PolicyName: keep-busy",

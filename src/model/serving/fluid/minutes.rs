@@ -131,34 +131,53 @@ impl Minutes {
 struct Whole {
     so_far: [f64; FATES],
     told: [u64; FATES],
+    waits_ns: f64,
 }
 
-/// Refused, timed out, no capacity, lost, open, slow, good; and the waits [ns].
-const FATES: usize = 8;
+/// Refused, timed out, no capacity, lost, open, slow, good.
+const FATES: usize = 7;
 
 impl Whole {
-    /// Each outcome as the growth of its floor so far: it is right to 1 over any run of minutes, and the outcomes of a
-    /// minute add up to its arrivals.
+    /// Arrivals are right to 1 over any run of minutes, whatever became of them, and the outcomes of a minute add up to
+    /// its arrivals: those of which most is missing so far come first.
     fn count(&mut self, flow: &Flow, minute: &mut Minute) {
         let of = &flow.of;
         let answered = (of.accepted - flow.lost - flow.waiting).max(0.0);
         let late = of.late.min(answered);
         let slow = of.slow.min(answered - late);
         let good = answered - late - slow;
-        let waits_ns = of.queued_secs * 1e9;
-        let fates = [of.refused, of.gave_up + late, of.no_capacity, flow.lost, flow.waiting, slow, good, waits_ns];
-        let mut counts = [0; FATES];
-        for (fate, requests) in fates.into_iter().enumerate() {
-            self.so_far[fate] += requests;
-            // Not 599 because the sum is 599.9999999.
-            let floor = (self.so_far[fate] + 1e-6) as u64;
-            counts[fate] = floor - self.told[fate];
-            self.told[fate] = floor;
-        }
-        let [refused, timed_out, no_capacity, lost, open, slow, good, wait_ns] = counts;
-        (minute.refused, minute.timed_out, minute.no_capacity) = (refused, timed_out, no_capacity);
-        (minute.failed, minute.open, minute.slow, minute.ok) = (no_capacity + lost, open, slow, slow + good);
-        minute.arrived = minute.refused + minute.timed_out + minute.failed + minute.open + minute.ok;
-        minute.wait_ns = wait_ns;
+        let fates = [of.refused, of.gave_up + late, of.no_capacity, flow.lost, flow.waiting, slow, good];
+        self.so_far.iter_mut().zip(fates).for_each(|(sum, requests)| *sum += requests);
+        let arrived = whole(self.so_far.iter().sum()).saturating_sub(self.told.iter().sum());
+        let [refused, timed_out, no_capacity, lost, open, slow, good] = self.deal(arrived);
+        (minute.arrived, minute.refused, minute.timed_out) = (arrived, refused, timed_out);
+        (minute.no_capacity, minute.failed, minute.open) = (no_capacity, no_capacity + lost, open);
+        (minute.slow, minute.ok) = (slow, slow + good);
+        let waits_ns = whole(self.waits_ns);
+        self.waits_ns += of.queued_secs * 1e9;
+        minute.wait_ns = whole(self.waits_ns) - waits_ns;
     }
+
+    /// Gives each of `arrived` requests its outcome.
+    fn deal(&mut self, arrived: u64) -> [u64; FATES] {
+        let missing: [f64; FATES] = std::array::from_fn(|fate| self.so_far[fate] - self.told[fate] as f64);
+        let mut counts = missing.map(whole);
+        let left = |counts: &[u64; FATES], fate: usize| missing[fate] - counts[fate] as f64;
+        while counts.iter().sum::<u64>() < arrived {
+            let most = (0..FATES).max_by(|&a, &b| left(&counts, a).total_cmp(&left(&counts, b)));
+            counts[most.expect("there are outcomes")] += 1;
+        }
+        while counts.iter().sum::<u64>() > arrived {
+            let given = (0..FATES).filter(|&fate| counts[fate] > 0);
+            let least = given.min_by(|&a, &b| left(&counts, a).total_cmp(&left(&counts, b)));
+            counts[least.expect("more than none were given")] -= 1;
+        }
+        self.told.iter_mut().zip(counts).for_each(|(told, count)| *told += count);
+        counts
+    }
+}
+
+/// Rounded down (nothing below zero), but not to 599 because a sum is 599.9999999.
+fn whole(requests: f64) -> u64 {
+    (requests + 1e-6) as u64
 }

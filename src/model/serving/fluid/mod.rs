@@ -225,6 +225,7 @@ impl Fluid {
         let [late, slow] = self.pool.marks;
         if middle > late {
             arrived.late = arrived.accepted;
+            self.read.late += arrived.late;
         } else if middle > slow {
             arrived.slow = arrived.accepted;
         }

@@ -10,8 +10,10 @@ use crate::model::serving::{Audit, Reading};
 pub(super) struct Read {
     arrived: f64,
     refused: f64,
-    gave_up: f64,
+    timed_out: f64,
     failed: f64,
+    /// Let in and answered too late for the client, since the begin: told when they arrive.
+    pub(super) late: f64,
     /// Integral of those who wait, since the begin [request-s].
     pub(super) queued_secs: f64,
     /// Integral of busy slots, since the begin [slot-s].
@@ -31,6 +33,7 @@ impl Fluid {
         debug_assert!(now == self.now, "everything before a reading has happened");
         let at_unit = self.at_a_unit(self.level, self.inflow().per_sec);
         let waiting = self.waiting();
+        let timed_out = self.flows.gave_up + self.read.late;
         let failed = self.flows.no_capacity + self.flows.lost;
         let last = &mut self.read;
         let (queued_ns, busy_ns) = ((last.queued_secs * 1e9) as u64, (last.busy_secs * 1e9) as u64);
@@ -38,7 +41,7 @@ impl Fluid {
         let reading = Reading {
             arrived: self.flows.arrived - last.arrived,
             refused: self.flows.refused - last.refused,
-            timed_out: self.flows.gave_up - last.gave_up,
+            timed_out: timed_out - last.timed_out,
             failed: failed - last.failed,
             most_at_a_unit: upward(last.most.max(at_unit)) as u32,
             least_at_a_unit: (at_unit + 1e-6) as u32,
@@ -51,7 +54,7 @@ impl Fluid {
         };
         (last.queued_ns, last.busy_ns) = (queued_ns, busy_ns);
         (last.arrived, last.refused) = (self.flows.arrived, self.flows.refused);
-        (last.gave_up, last.failed) = (self.flows.gave_up, failed);
+        (last.timed_out, last.failed) = (timed_out, failed);
         (last.most, last.queued_max) = (at_unit, waiting);
         reading
     }

@@ -125,6 +125,7 @@ fn answers_are_slow_or_late_by_the_wait_that_the_backlog_promises() {
     };
     let mut plane = plane(&slo, 1, steps(&[(0.0, 110.0), (20.0, 0.0)]));
     reach(&mut plane, 60.0);
+    assert_eq!(plane.read(at(60.0)).timed_out, 1_100.0);
     // Ten more wait each second: half a second's wait from 5 s on, a second's from 10 s on.
     let minute = &finish(&mut plane, 60.0)[0];
     assert_eq!((minute.arrived, minute.ok, minute.slow, minute.timed_out), (2_200, 1_100, 550, 1_100));
@@ -286,11 +287,12 @@ fn play(service: &Service, shape: &Shape, changes: &[(u32, u8, u32)], looks: &[u
     plane.finish(BEGIN + Span::HOUR, &mut note);
     let flows = plane.flows();
     assert!((arrived - flows.arrived).abs() <= 1e-6 * arrived + 1e-9);
+    assert!((counts.iter().sum::<u64>() as f64 - flows.arrived).abs() < 1.01, "{counts:?} {flows:?}");
     let [refused, failed, ok, timed_out, open] = counts.map(|count| count as f64);
-    assert!((refused - flows.refused).abs() <= 1.01, "{refused} {flows:?}");
-    assert!((failed - flows.lost - flows.no_capacity).abs() <= 2.01, "{failed} {flows:?}");
+    assert!((refused - flows.refused).abs() <= 2.01, "{refused} {flows:?}");
+    assert!((failed - flows.lost - flows.no_capacity).abs() <= 4.01, "{failed} {flows:?}");
     assert!(
-        (ok + timed_out + open - flows.served - flows.gave_up - flows.waiting).abs() <= 4.01,
+        (ok + timed_out + open - flows.served - flows.gave_up - flows.waiting).abs() <= 6.01,
         "{counts:?} {flows:?}"
     );
     flows
