@@ -129,12 +129,14 @@ impl Field {
         } else {
             format!("`{}`", piece.text)
         };
-        let names = match self.names {
+        let or_by_name = match self.names {
             [first, .., last] => format!(" or {first} to {last}"),
             _ => String::new(),
         };
-        let message =
-            format!("has {what} in the field {}, which goes from {} to {}{names}", self.name, self.least, self.most);
+        let message = format!(
+            "has {what} in the field {}, which goes from {} to {}{or_by_name}",
+            self.name, self.least, self.most
+        );
         let fault = found.fault(piece.span(), message);
         if let Some(why) = self.why_not(piece.text) {
             fault.hint(why);
