@@ -140,7 +140,11 @@ impl Subject {
         let mut all = vec![Bounds { from: self.begin, min, max }];
         for due in &self.schedule {
             let last = all[all.len() - 1];
-            all.push(Bounds { from: due.at, min: due.min.unwrap_or(last.min), max: due.max.unwrap_or(last.max) });
+            let (min, max) = (due.min.unwrap_or(last.min), due.max.unwrap_or(last.max));
+            // Where one bound would cross the other, nothing is set.
+            if min <= max {
+                all.push(Bounds { from: due.at, min, max });
+            }
         }
         all
     }
