@@ -91,7 +91,7 @@ fn run(units: u32, minutes: u64, ties: Ties, timeout: Option<Span>) -> Totals {
         assert_eq!(plane.advance(now), Stop::Reached);
         let reading = plane.read(now);
         totals.reading ^= reading.in_flight_ns ^ u64::from(reading.most_at_a_unit);
-        totals.requests += reading.arrived;
+        totals.requests += reading.arrived as u64;
         if step % 6 == 0 {
             plane.read_units(now, &mut |_, busy_ns| totals.reading ^= busy_ns);
             plane.close_minutes(now, &mut |minute| totals.add(minute));

@@ -178,7 +178,7 @@ fn poisson_arrivals_see_time_averages() {
     let busy = seen.iter().filter_map(|r| Some(until_end(r.start?, r.end))).sum::<u64>();
     assert_eq!((reading.queued_ns, reading.busy_ns, busy_ns), (queued, busy, busy));
     assert_eq!(reading.in_flight_ns, queued + busy);
-    assert_eq!(reading.arrived, seen.len() as u64);
+    assert_eq!(reading.arrived, seen.len() as f64);
 }
 
 /// Half an hour with joins, drains and kills; what it came to, but for the records.

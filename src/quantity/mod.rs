@@ -12,6 +12,7 @@ mod number;
 mod rate;
 mod share;
 mod size;
+mod timestamp;
 mod zone;
 
 pub use at::{At, at, datetime};
@@ -22,6 +23,7 @@ pub use money::{money_per_hour, print_money_per_hour};
 pub use rate::{print_rate, rate};
 pub use share::{Growth, growth, print_growth, print_share, share};
 pub use size::{print_size, size};
+pub use timestamp::timestamp;
 pub use zone::zone;
 
 /// Why a text is not the quantity that was wanted.

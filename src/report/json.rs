@@ -33,7 +33,7 @@ pub fn summary(report: &Report<'_>) -> String {
         "runs_asked": all.asked,
         "complete": all.runs == all.asked,
         "scenario_hash": subject.scenario_hash,
-        "metrics": all.metrics.iter().map(metric).collect::<Vec<_>>(),
+        "metrics": all.metrics.iter().map(|row| metric(report, row)).collect::<Vec<_>>(),
         "objectives": all.objectives.iter().map(objective).collect::<Vec<_>>(),
         "slo_missed": spans,
         "shown_runs": all.shown.iter().map(|run| run.run).collect::<Vec<_>>(),
@@ -48,7 +48,7 @@ pub fn summary(report: &Report<'_>) -> String {
     text
 }
 
-fn metric(row: &Estimate) -> Value {
+fn metric(report: &Report<'_>, row: &Estimate) -> Value {
     let number = |value: Option<f64>| figure::json(value, &row.unit);
     json!({
         "scope": row.scope,
@@ -60,7 +60,7 @@ fn metric(row: &Estimate) -> Value {
         "min": number(row.min),
         "p50": number(row.p50),
         "max": number(row.max),
-        "note": row.note,
+        "note": report.note(row),
     })
 }
 

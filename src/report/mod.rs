@@ -20,7 +20,7 @@ pub mod words;
 pub use folder::{File, WriteError, may_publish, publish};
 pub use subject::{Bounds, Due, SAFE_UTILIZATION, Subject};
 
-use crate::experiment::aggregate::Aggregates;
+use crate::experiment::aggregate::{Aggregates, Estimate};
 use std::path::Path;
 
 /// The version of the files' layout; a reader refuses a newer one.
@@ -71,6 +71,12 @@ impl Report<'_> {
     /// At most 25 lines for a terminal.
     pub fn summary(&self, look: &Look) -> String {
         terminal::summary(self, look)
+    }
+
+    /// The note beside a figure; a latency that there cannot be says why.
+    fn note<'a>(&'a self, row: &'a Estimate) -> &'a str {
+        let is_blank_latency = row.mean.is_none() && row.metric.starts_with("latency_");
+        self.subject.no_percentiles().filter(|_| is_blank_latency).unwrap_or(&row.note)
     }
 
     /// The summary as JSON: the text of `summary.json`, and what `--json` prints.

@@ -3,8 +3,8 @@
 use super::words;
 use crate::engine::{Span, Time, Zone};
 use crate::model::metrics::{Metric, MetricStat, Query};
-use crate::model::scaling::{AdjustmentType, Policy, Schedule, Scheduled, StepScaling, Target, TargetTracking};
-use crate::scenario::setup::{Setup, Window};
+use crate::model::scaling::{AdjustmentType, Dst, Policy, Scheduled, StepScaling, Target, TargetTracking};
+use crate::scenario::setup::{Fidelity, Setup, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Subject {
     pub title: String,
     /// The file's stem, which names the result folder.
     pub name: String,
+    /// Requests one by one, or a flow: then no latency has a percentile.
+    pub fidelity: Fidelity,
     /// Clock times are shown in this zone.
     pub zone: Zone,
     /// The simulation begins here.
@@ -95,6 +97,7 @@ impl Subject {
         Self {
             title: String::new(),
             name: String::new(),
+            fidelity: setup.fidelity,
             zone: window.zone.clone(),
             begin: window.begin,
             start: window.start,
@@ -106,7 +109,7 @@ impl Subject {
             mean_service_secs: variant.service.need.mean_secs(),
             price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
             bounds: target.map(|target| (target.min, target.max)),
-            schedule: target.map_or_else(Vec::new, |target| due(target, window)),
+            schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.dst)),
             policies: target.map_or_else(Vec::new, |target| target.policies.iter().map(caption).collect()),
             slo_latency: setup.slo.latency,
             slo_attainment: setup.slo.attainment,
@@ -118,6 +121,11 @@ impl Subject {
             lock: String::new(),
             scenario_hash: String::new(),
         }
+    }
+
+    /// Why there are no latencies, if there cannot be any.
+    pub fn no_percentiles(&self) -> Option<&'static str> {
+        (self.fidelity == Fidelity::Fluid).then_some("fluid: no percentiles")
     }
 
     /// What one instance serves for long and still in time [1/s]; `None` if service takes no time.
@@ -149,27 +157,20 @@ impl Subject {
 }
 
 /// Every moment of the run at which a scheduled action falls due, ascending, then by name.
-fn due(target: &Target, window: &Window) -> Vec<Due> {
-    let mut all: Vec<Due> = target.scheduled.iter().flat_map(|action| daily(action, window)).collect();
+fn due(target: &Target, window: &Window, dst: Dst) -> Vec<Due> {
+    let mut all: Vec<Due> = target.scheduled.iter().flat_map(|action| falls_due(action, window, dst)).collect();
     all.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
     all
 }
 
-fn daily(action: &Scheduled, window: &Window) -> Vec<Due> {
-    let Schedule::Daily { clock, zone } = &action.schedule;
-    let (hour, minute, second) = (clock.0 / 3_600, clock.0 / 60 % 60, clock.0 % 60);
-    let last = zone.local(window.end).date();
-    let mut date = zone.local(window.begin).date();
-    let mut all = Vec::new();
-    while date <= last {
-        let at = zone.moment_unless_skipped(date.at(hour as i8, minute as i8, second as i8, 0));
-        if let Some(at) = at.filter(|at| (window.begin..window.end).contains(at)) {
-            all.push(Due { name: action.name.clone(), at, min: action.min, max: action.max });
-        }
-        let Ok(next) = date.tomorrow() else { break };
-        date = next;
-    }
-    all
+fn falls_due(action: &Scheduled, window: &Window, dst: Dst) -> impl Iterator<Item = Due> {
+    let next = move |from: Time| action.schedule.next_from(from, dst).filter(|&at| at < window.end);
+    std::iter::successors(next(window.begin), move |&last| next(last + Span::from_nanos(1))).map(|at| Due {
+        name: action.name.clone(),
+        at,
+        min: action.min,
+        max: action.max,
+    })
 }
 
 /// A policy in a line.
@@ -215,10 +216,18 @@ fn caption_of_tracking(policy: &TargetTracking) -> String {
 mod tests {
     use super::*;
     use crate::model::metrics::Statistic;
-    use crate::model::traffic::Clock;
+    use crate::model::scaling::{Calendar, Days, Schedule};
+    use std::collections::BTreeSet;
 
-    fn action(name: &str, clock: u32, zone: &str, min: u32) -> Scheduled {
-        let schedule = Schedule::Daily { clock: Clock(clock), zone: Zone::named(zone).unwrap() };
+    fn action(name: &str, (hour, minute): (i16, i16), zone: &str, min: u32) -> Scheduled {
+        let calendar = Calendar {
+            minutes: BTreeSet::from([minute]),
+            hours: BTreeSet::from([hour]),
+            days: Days::OfMonth((1..=31).collect()),
+            months: (1..=12).collect(),
+            years: (1970..=2199).collect(),
+        };
+        let schedule = Schedule::Cron { calendar, zone: Zone::named(zone).unwrap(), start: None, end: None };
         Scheduled { name: name.to_owned(), schedule, min: Some(min), max: None }
     }
 
@@ -234,12 +243,14 @@ mod tests {
             max: 4,
             policies: vec![],
             scheduled: vec![
-                action("skipped-once", 2 * 3_600 + 1_800, "America/New_York", 2),
-                action("noon-utc", 12 * 3_600, "UTC", 3),
+                action("skipped-once", (2, 30), "America/New_York", 2),
+                action("noon-utc", (12, 0), "UTC", 3),
             ],
         };
-        let seen: Vec<String> =
-            due(&target, &window).iter().map(|due| format!("{} {}", due.name, zone.iso(due.at))).collect();
+        let seen: Vec<String> = due(&target, &window, Dst::SkipGapOnceOverlap)
+            .iter()
+            .map(|due| format!("{} {}", due.name, zone.iso(due.at)))
+            .collect();
         assert_eq!(
             seen,
             [

@@ -12,7 +12,7 @@ pub fn summary(report: &Report<'_>) -> Vec<u8> {
         let mut cells = vec![row.scope.clone(), row.metric.clone(), row.unit.clone()];
         let figures = [row.mean, row.low, row.high, row.min, row.p50, row.max];
         cells.extend(figures.map(|value| written(value, &row.unit)));
-        cells.push(row.note.clone());
+        cells.push(report.note(row).to_owned());
         cells
     });
     table(&header.map(str::to_owned), rows)

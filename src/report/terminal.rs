@@ -110,6 +110,9 @@ fn bad_minutes(report: &Report<'_>) -> Option<String> {
 }
 
 fn latencies(report: &Report<'_>) -> String {
+    if let Some(why) = report.subject.no_percentiles() {
+        return why.to_owned();
+    }
     let one = |metric: &str, name: &str| Some(format!("{name} {}", said(report, metric, Measure::of_latency)?));
     joined(&[one("latency_p50_ms", "p50"), one("latency_p95_ms", "p95"), one("latency_p99_ms", "p99")], " · ")
 }

@@ -204,7 +204,9 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
         if registered {
             name_owner(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
         }
-        action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());
+        if action.goes_by_a_clock() {
+            action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
 use crate::model::metrics::{Machine, Query, Statistic};
 use crate::model::scaling::{
-    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, ScaleInDuringScaleOutCooldown,
-    ScheduledDuringUpdate, StepCreditClock, Target,
+    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Register,
+    ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
 };
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
@@ -21,6 +21,8 @@ pub struct Setup {
     pub runs: u32,
     /// `seed`.
     pub seed: u64,
+    /// How requests are simulated.
+    pub fidelity: Fidelity,
     /// Who arrives when.
     pub traffic: Traffic,
     /// `EndpointName`.
@@ -31,10 +33,23 @@ pub struct Setup {
     pub target: Option<Target>,
     /// Alarms of one's own, in file order.
     pub alarms: Vec<UserAlarm>,
+    /// What is suspended from the begin on.
+    pub suspended: Suspended,
+    /// What someone does to AWS, in order of time.
+    pub calls: Vec<Call>,
     /// Good service.
     pub slo: Slo,
     /// Undocumented AWS behaviour.
     pub assumptions: Assumptions,
+}
+
+/// How requests are simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fidelity {
+    /// One by one.
+    Requests,
+    /// As a flow of the expected rate: nothing is drawn at the arrivals, and no latency has a percentile.
+    Fluid,
 }
 
 /// The counted window `[start, end)` and the lead-in before it.
@@ -84,6 +99,31 @@ pub struct UserAlarm {
     pub ok_actions: Vec<usize>,
     /// While in `INSUFFICIENT_DATA`.
     pub insufficient_data_actions: Vec<usize>,
+}
+
+/// An API call that someone makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// When.
+    pub at: Time,
+    /// Which.
+    pub calling: Calling,
+}
+
+/// What a call asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Calling {
+    /// `RegisterScalableTarget`.
+    Register(Register),
+    /// `UpdateEndpointWeightsAndCapacities`: so many instances.
+    Capacity(u32),
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    AlarmActions {
+        /// By their place.
+        alarms: Vec<usize>,
+        /// Which of the two.
+        enabled: bool,
+    },
 }
 
 /// Good service.

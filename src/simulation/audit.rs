@@ -8,6 +8,7 @@ use super::outcome::{RunOutcome, ScopeOutcome};
 use super::recorder::nano_usd_of;
 use super::{Halt, Simulation};
 use crate::engine::{Span, Time};
+use crate::model::serving::Flows;
 
 /// Opposite actions closer than this may be a reversal (metrics.md, `reversals_per_day`).
 const REVERSAL: Span = Span::from_secs(1_800);
@@ -75,6 +76,18 @@ impl Simulation<'_> {
 
     /// The invariants.
     fn check(&mut self, until: Time) -> Result<(), String> {
+        match self.plane.flows() {
+            Some(flows) => self.check_flows(&flows)?,
+            None => self.check_requests(until)?,
+        }
+        let ledger = self.fleet.ledger();
+        if self.setup.assumptions.billing_minimum.is_zero() {
+            equal("paid time = sum over instances", ledger.paid_ns, self.fleet.billed_ns(self.setup.window.end))?;
+        }
+        self.check_capacity()
+    }
+
+    fn check_requests(&self, until: Time) -> Result<(), String> {
         let audit = self.plane.audit(until);
         let ends = [audit.ok, audit.refused, audit.timed_out, audit.failed, audit.in_flight];
         equal("arrivals = ok + refused + timed out + failed + in flight", audit.arrived, ends.iter().sum::<u64>())?;
@@ -86,12 +99,25 @@ impl Simulation<'_> {
         equal("failed by minute = failed", minutes[4], audit.failed)?;
         equal("open by minute = in flight at the end", minutes[5], audit.in_flight)?;
         equal("Little's law for the queue", audit.queue_integral_ns, audit.queue_sum_ns)?;
-        equal("busy slot time = time in service", audit.busy_integral_ns, audit.service_sum_ns)?;
-        let ledger = self.fleet.ledger();
-        if self.setup.assumptions.billing_minimum.is_zero() {
-            equal("paid time = sum over instances", ledger.paid_ns, self.fleet.billed_ns(self.setup.window.end))?;
-        }
-        self.check_capacity()
+        equal("busy slot time = time in service", audit.busy_integral_ns, audit.service_sum_ns)
+    }
+
+    /// A flow is conserved, is what the traffic promises, and its whole minutes are right to a request or two an outcome.
+    fn check_flows(&self, flows: &Flows) -> Result<(), String> {
+        let window = &self.setup.window;
+        let expected = self.setup.traffic.expected(window.begin, window.end);
+        let ends = [flows.served, flows.refused, flows.gave_up, flows.no_capacity, flows.lost, flows.waiting];
+        // A minute of stamps counts as level: where the run begins or ends within one, some of it lies outside.
+        let cut = |at: Time| self.setup.traffic.expected(at.floor(Span::MINUTE), at.next_multiple_of(Span::MINUTE));
+        let slack = 1e-3 + cut(window.begin) + cut(window.end);
+        near("the flow that arrived = the requests expected", flows.arrived, expected, slack)?;
+        near("flow = served + turned away + lost + waiting", flows.arrived, ends.iter().sum(), 1e-3)?;
+        let [arrived, ok, refused, timed_out, failed, open] = self.recorder.everything.map(|count| count as f64);
+        let through = flows.served + flows.gave_up + flows.waiting;
+        near("arrivals by minute = flow", arrived, flows.arrived, 1.0)?;
+        near("refused by minute = refused", refused, flows.refused, 2.0)?;
+        near("failed by minute = no capacity + lost", failed, flows.no_capacity + flows.lost, 4.0)?;
+        near("ok, timed out and open by minute = let in", ok + timed_out + open, through, 6.0)
     }
 
     /// Every change of capacity has its activity, and they follow one another from the first capacity to the last.
@@ -105,6 +131,12 @@ impl Simulation<'_> {
         equal("the last activity's capacity = desired capacity", desired, counts.desired)?;
         equal("in service + launching = desired", counts.in_service + counts.launching, counts.desired)
     }
+}
+
+/// To a millionth, and `slack` beyond that.
+fn near(what: &str, left: f64, right: f64, slack: f64) -> Result<(), String> {
+    let is_near = (left - right).abs() <= slack + 1e-6 * left.abs().max(right.abs());
+    if is_near { Ok(()) } else { Err(format!("{what}: {left} is not {right}")) }
 }
 
 fn equal<T: Copy + PartialEq + std::fmt::Display>(what: &str, left: T, right: T) -> Result<(), String> {

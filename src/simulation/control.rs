@@ -62,6 +62,10 @@ pub(super) struct Control {
     pub(super) named: Vec<Named>,
     /// In the order of their names.
     pub(super) pending: Vec<Pending>,
+    /// The next of the scenario's calls.
+    pub(super) next_call: usize,
+    /// When it is made.
+    pub(super) calls_at: Time,
     present: BTreeMap<UnitId, Presence>,
     /// Of one period; reused.
     busy: Vec<Busy>,
@@ -100,7 +104,9 @@ impl Control {
         by_name.sort_by(|&a, &b| target.scheduled[a].name.cmp(&target.scheduled[b].name));
         let pending = by_name.into_iter().filter_map(|a| pending(&scaler, a, begin, setup, seed)).collect();
         let present = (0..setup.variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
-        Self { store, tracked, named, pending, present: present.collect(), busy: Vec::new(), scaler }
+        let calls_at = setup.calls.first().map_or(Time::NEVER, |call| call.at);
+        let present = present.collect();
+        Self { store, tracked, named, pending, next_call: 0, calls_at, present, busy: Vec::new(), scaler }
     }
 
     pub(super) fn bounds(&self) -> Bounds {
@@ -116,7 +122,7 @@ impl Control {
     pub(super) fn next_instant(&self, now: Time) -> Time {
         let due = self.pending.iter().map(|p| p.due);
         let judged = self.tracked.iter().flatten().chain(self.named.iter().map(|named| &named.judging));
-        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close()]);
+        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close(), self.calls_at]);
         all.min().unwrap_or(Time::NEVER).max(now)
     }
 
@@ -185,6 +191,13 @@ impl Control {
         present.retain(|_, presence| presence.since == now);
     }
 
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    pub(super) fn enable_actions(&mut self, alarms: &[usize], enabled: bool) {
+        for &number in alarms {
+            self.named[number].alarm.enable_actions(enabled);
+        }
+    }
+
     /// Evaluates the alarms of a policy, if they are due.
     pub(super) fn evaluate_managed(&mut self, policy: usize, now: Time) -> Option<Evaluations> {
         let judging = self.tracked[policy].as_mut().filter(|judging| judging.due() == now)?;
@@ -250,7 +263,8 @@ fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
 pub(super) fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup, seed: RunSeed) -> Option<Pending> {
     let nominal = scaler.next_due(action, from)?;
     let minute = nominal.nanos() / Span::MINUTE.nanos();
-    let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, action as u64, minute));
+    // One draw a minute, not one an action: what falls due together stays in order, as AWS promises for one target.
+    let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, 0, minute));
     Some(Pending { action, nominal, due: nominal + delay })
 }
 

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The order within one instant is written once, in [`Simulation::instant`]: periods close; instances come into service
-//! and go; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
+//! and go; calls; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
 
 mod audit;
 mod carrying_out;
@@ -21,7 +21,7 @@ pub use recorder::{FULL_UTILIZATION, step_for};
 use crate::engine::{RunSeed, Span, Time};
 use crate::model::hosting::{Conditions, Fleet, Step};
 use crate::model::serving::{Change, Plane, Shape, Stop, UnitId, Watched};
-use crate::scenario::setup::Setup;
+use crate::scenario::setup::{Fidelity, Setup};
 use control::Control;
 use journal::Journal;
 use outcome::RunOutcome;
@@ -47,7 +47,7 @@ pub enum Halt {
 pub struct Options {
     /// Step of the timeline; `None`: the shortest that gives at most 10,080 rows.
     pub step: Option<Span>,
-    /// Shape of the plane; `None`: the leanest that will do.
+    /// Shape of the requests' plane; `None`: the leanest that will do.
     pub shape: Option<Shape>,
 }
 
@@ -72,11 +72,10 @@ impl<'s> Simulation<'s> {
     pub fn new(setup: &'s Setup, run: u32, options: Options) -> Self {
         let window = &setup.window;
         let seed = RunSeed { seed: setup.seed, run };
-        let arrivals = setup.traffic.arrivals(seed, window.begin, window.end);
         let control = setup.target.as_ref().map(|target| Control::new(target, setup, seed));
         let keeps_latencies = control.as_ref().is_some_and(Control::reads_latencies);
         let shape = options.shape.or(keeps_latencies.then_some(Shape::Full));
-        let mut plane = Plane::requests(&setup.variant.service, arrivals, seed, shape);
+        let mut plane = plane(setup, seed, shape);
         if keeps_latencies {
             plane.keep_latencies();
         }
@@ -155,6 +154,7 @@ impl<'s> Simulation<'s> {
             control.close_periods(now, &mut self.plane, self.setup, self.seed);
         }
         self.take_steps(now);
+        self.take_calls(now);
         self.take_schedule(now);
         self.take_alarms(now);
         self.take_steps(now);
@@ -231,6 +231,15 @@ pub fn run(setup: &Setup, run: u32, options: Options, stop: &AtomicBool) -> Resu
     let mut simulation = Simulation::new(setup, run, options);
     simulation.run_until(setup.window.end, stop)?;
     simulation.finish(stop)
+}
+
+fn plane(setup: &Setup, seed: RunSeed, shape: Option<Shape>) -> Plane {
+    let (traffic, service) = (&setup.traffic, &setup.variant.service);
+    let (begin, end) = (setup.window.begin, setup.window.end);
+    match setup.fidelity {
+        Fidelity::Requests => Plane::requests(service, traffic.arrivals(seed, begin, end), seed, shape),
+        Fidelity::Fluid => Plane::fluid(service, traffic, begin, end),
+    }
 }
 
 fn conditions(setup: &Setup) -> Conditions {

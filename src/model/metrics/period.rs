@@ -5,20 +5,20 @@ use super::{Datapoint, Metric, Observed, Published};
 use crate::engine::{Span, Time};
 
 /// Counters between two control instants, with a constant number of units in service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Slice {
     /// Its length.
     pub length: Span,
     /// Units in service throughout.
     pub units: u32,
-    /// Requests that arrived at the endpoint, refused ones included.
-    pub arrived: u64,
+    /// Requests that arrived at the endpoint, refused ones included; not whole where traffic is a flow.
+    pub arrived: f64,
     /// Of these, refused.
-    pub refused: u64,
+    pub refused: f64,
     /// Requests that timed out or gave up.
-    pub timed_out: u64,
+    pub timed_out: f64,
     /// Requests that failed for want of an instance.
-    pub failed: u64,
+    pub failed: f64,
     /// Largest number of requests at one unit, queue included.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit at the end of the slice.
@@ -41,13 +41,13 @@ pub struct Closed {
     /// Time that was watched: less than the period where a run begins in the middle of it.
     pub watched: Span,
     /// Requests that arrived, with or without units in service.
-    pub arrived: u64,
+    pub arrived: f64,
     /// Of these, refused.
-    pub refused: u64,
+    pub refused: f64,
     /// Requests that timed out or gave up.
-    pub timed_out: u64,
+    pub timed_out: f64,
     /// Requests that failed for want of an instance.
-    pub failed: u64,
+    pub failed: f64,
     /// Requests that arrived while at least one unit was in service.
     received: Counted,
     /// Of these, refused.
@@ -69,16 +69,16 @@ pub struct Closed {
 /// Requests, counted whole and by the units that shared them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Counted {
-    requests: u64,
+    requests: f64,
     /// Sum over requests of 1 / units in service at the arrival.
     per_unit: f64,
 }
 
 impl Counted {
-    fn add(&mut self, requests: u64, units: u32) {
+    fn add(&mut self, requests: f64, units: u32) {
         if units > 0 {
             self.requests += requests;
-            self.per_unit += requests as f64 / f64::from(units);
+            self.per_unit += requests / f64::from(units);
         }
     }
 }
@@ -94,10 +94,10 @@ impl Open {
             start,
             period,
             watched: Span::ZERO,
-            arrived: 0,
-            refused: 0,
-            timed_out: 0,
-            failed: 0,
+            arrived: 0.0,
+            refused: 0.0,
+            timed_out: 0.0,
+            failed: 0.0,
             received: Counted::default(),
             turned_away: Counted::default(),
             dividers: None,
@@ -127,14 +127,14 @@ impl Open {
         facts.refused += slice.refused;
         facts.timed_out += slice.timed_out;
         facts.failed += slice.failed;
-        facts.in_flight_ns += slice.in_flight_ns;
+        facts.in_flight_ns = facts.in_flight_ns.saturating_add(slice.in_flight_ns);
         facts.most_at_a_unit = facts.most_at_a_unit.max(slice.most_at_a_unit);
         if slice.units == 0 {
             return;
         }
         facts.received.add(slice.arrived, slice.units);
         facts.turned_away.add(slice.refused, slice.units);
-        if slice.arrived > 0 {
+        if slice.arrived > 0.0 {
             facts.dividers = widest(facts.dividers, Some((slice.units, slice.units)));
         }
         facts.units_ns += u64::from(slice.units) * slice.length.nanos();
@@ -169,7 +169,7 @@ impl Closed {
             Metric::ConcurrentRequestsPerModel => self.concurrent_requests(),
             Metric::ModelLatency => observed.model_latency.map(|point| self.dated(point)),
             Metric::OverheadLatency => observed.overhead_latency.map(|point| self.dated(point)),
-            Metric::Invocation4xxErrors => Some(self.counts(self.arrived, 0)),
+            Metric::Invocation4xxErrors => Some(self.counts(self.arrived, 0.0)),
             Metric::Invocation5xxErrors => Some(self.counts(self.arrived.max(errors), errors)),
             Metric::InvocationModelErrors => {
                 let errors = self.refused + self.timed_out;
@@ -188,14 +188,14 @@ impl Closed {
     ///
     /// Assumes: `publish_zeros`; a full queue and a time-out are answers 5XX of the model, a request that finds no
     /// instance is one of `SageMaker`; each is counted when it is answered.
-    fn counts(&self, counted: u64, ones: u64) -> Datapoint {
+    fn counts(&self, counted: f64, ones: f64) -> Datapoint {
         Datapoint {
             start: self.start,
             period: self.period,
-            sample_count: counted.max(1) as f64,
-            sum: ones as f64,
-            minimum: if counted > 0 && ones == counted { 1.0 } else { 0.0 },
-            maximum: if ones > 0 { 1.0 } else { 0.0 },
+            sample_count: if counted > 0.0 { counted } else { 1.0 },
+            sum: ones,
+            minimum: if counted > 0.0 && ones >= counted { 1.0 } else { 0.0 },
+            maximum: if ones > 0.0 { 1.0 } else { 0.0 },
             units: self.units_mean(),
         }
     }
@@ -212,14 +212,14 @@ impl Closed {
         }
         let (start, period) = (self.start, self.period);
         match self.dividers {
-            Some((fewest, most)) if requests > 0 => Datapoint {
+            Some((fewest, most)) if requests > 0.0 => Datapoint {
                 start,
                 period,
-                sample_count: requests as f64,
+                sample_count: requests,
                 sum,
                 minimum: 1.0 / f64::from(most),
                 maximum: 1.0 / f64::from(fewest),
-                units: requests as f64 / sum,
+                units: requests / sum,
             },
             _ => Datapoint {
                 start,
@@ -273,8 +273,8 @@ mod tests {
     use super::super::Machine;
     use super::*;
 
-    fn slice(secs: u64, units: u32, arrived: u64) -> Slice {
-        Slice { length: Span::from_secs(secs), units, arrived, ..Slice::default() }
+    fn slice(secs: u64, units: u32, arrived: u32) -> Slice {
+        Slice { length: Span::from_secs(secs), units, arrived: f64::from(arrived), ..Slice::default() }
     }
 
     fn minute(slices: &[Slice]) -> Closed {
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn refused_requests_count_by_assumption_only() {
-        let busy = Slice { refused: 100, ..slice(60, 2, 300) };
+        let busy = Slice { refused: 100.0, ..slice(60, 2, 300) };
         let sum = |refused| minute(&[busy]).invocations_per_instance(refused).sum;
         assert_eq!((sum(true), sum(false)), (150.0, 100.0));
     }
@@ -317,7 +317,7 @@ mod tests {
     fn requests_that_find_no_instance_are_no_invocations_of_an_instance() {
         let closed = minute(&[slice(30, 0, 50), slice(30, 1, 10)]);
         let point = closed.invocations_per_instance(true);
-        assert_eq!((closed.arrived, point.sum, point.sample_count), (60, 10.0, 10.0));
+        assert_eq!((closed.arrived, point.sum, point.sample_count), (60.0, 10.0, 10.0));
         assert_eq!(closed.units_mean(), 0.5);
     }
 
@@ -350,7 +350,7 @@ mod tests {
 
     #[test]
     fn an_error_is_a_sample_of_one_among_zeros() {
-        let closed = minute(&[Slice { refused: 5, timed_out: 3, failed: 2, ..slice(60, 2, 40) }]);
+        let closed = minute(&[Slice { refused: 5.0, timed_out: 3.0, failed: 2.0, ..slice(60, 2, 40) }]);
         let machine = Machine::default();
         let published = Published { refused_are_invocations: true, machine: &machine };
         let of = |metric| closed.datapoint(metric, &Observed::default(), &published).unwrap();

@@ -3,6 +3,7 @@
 mod arbitration;
 mod arithmetic;
 mod bounds;
+mod calendar;
 mod cooldown;
 mod formula;
 mod log;
@@ -17,17 +18,18 @@ mod verdict;
 
 pub use arithmetic::Arithmetic;
 pub use bounds::{Bounds, Due, Moved, Register, Suspended};
+pub use calendar::{Calendar, Days};
 pub use cooldown::{CooldownRan, Direction};
 pub use log::{Stretch, VerdictLog};
 pub use managed::{Evaluations, Managed, ManagedRules, uuid};
 pub use rules::{CooldownScope, PercentBase, Rules, ScaleInDuringScaleOutCooldown, StepCreditClock};
 pub use scaler::{Capacity, Scaler};
+pub use schedule::Schedule;
 pub use step::{Adjusted, AdjustmentType, Aggregation, AlarmFound, Step, StepScaling};
 pub use verdict::{Action, AlarmRef, Judged, Reason, Verdict};
 
-use crate::engine::{Span, Zone};
+use crate::engine::Span;
 use crate::model::metrics::Query;
-use crate::model::traffic::Clock;
 
 /// A scalable target with its policies and schedule.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +111,7 @@ pub struct TargetTracking {
     pub disable_scale_in: bool,
 }
 
-/// A scheduled action: every day at a clock time of its zone.
+/// A scheduled action.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scheduled {
     /// `ScheduledActionName`.
@@ -120,18 +122,6 @@ pub struct Scheduled {
     pub min: Option<u32>,
     /// `MaxCapacity` of the `ScalableTargetAction`.
     pub max: Option<u32>,
-}
-
-/// When a scheduled action falls due.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Schedule {
-    /// `cron(M H * * ? *)`.
-    Daily {
-        /// Clock time.
-        clock: Clock,
-        /// Timezone; UTC where the document has none.
-        zone: Zone,
-    },
 }
 
 /// `assumptions.metric_value`.

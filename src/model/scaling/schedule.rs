@@ -1,96 +1,82 @@
-//! When a scheduled action falls due.
+//! When does a scheduled action fall due?
 
-use super::{Dst, Schedule};
-use crate::engine::Time;
-use std::iter::successors;
+use super::{Calendar, Dst};
+use crate::engine::{Span, Time, Zone};
 
-/// Days that a search goes on, from yesterday: a zone may skip a clock time, or a whole local day.
-const DAYS: usize = 5;
+/// When a scheduled action falls due.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Schedule {
+    /// `at(…)`: once.
+    At(Time),
+    /// `rate(…)`: one interval after another.
+    Rate {
+        /// The first: `StartTime`, else as `rate_first_run` has it.
+        first: Time,
+        /// The interval.
+        every: Span,
+        /// `EndTime`: the last moment at which it may fall due.
+        end: Option<Time>,
+    },
+    /// `cron(…)`: whenever a clock matches.
+    Cron {
+        /// What the clock shows then.
+        calendar: Calendar,
+        /// Whose clock.
+        zone: Zone,
+        /// `StartTime`: not before, and at this moment too, whatever the clock shows.
+        start: Option<Time>,
+        /// `EndTime`: the last moment at which it may fall due.
+        end: Option<Time>,
+    },
+}
 
 impl Schedule {
     /// The first occurrence at or after `from`; `None`: there is none.
     ///
-    /// Ref: "Schedule recurring scaling actions using cron expressions".
+    /// Ref: user guide, "Schedule recurring scaling actions using cron expressions" (at StartTime, then on the
+    /// recurrence; until EndTime).
     /// Assumes: `dst`.
     pub fn next_from(&self, from: Time, dst: Dst) -> Option<Time> {
-        let Dst::SkipGapOnceOverlap = dst;
-        let Self::Daily { clock, zone } = self;
-        let (hour, minute, second) = (clock.0 / 3_600, clock.0 / 60 % 60, clock.0 % 60);
-        successors(zone.local(from).date().yesterday().ok(), |day| day.tomorrow().ok())
-            .take(DAYS)
-            .filter_map(|day| zone.moment_unless_skipped(day.at(hour as i8, minute as i8, second as i8, 0)))
-            .find(|&due| due >= from)
+        let (due, end) = match self {
+            Self::At(at) => (Some(*at).filter(|&at| at >= from), None),
+            Self::Rate { first, every, end } => (next_multiple(*first, *every, from), *end),
+            Self::Cron { start: Some(start), end, .. } if *start >= from => (Some(*start), *end),
+            Self::Cron { calendar, zone, end, .. } => (next_match(calendar, zone, from, dst), *end),
+        };
+        due.filter(|&due| end.is_none_or(|end| due <= end))
+    }
+}
+
+fn next_multiple(first: Time, every: Span, from: Time) -> Option<Time> {
+    let behind = from.since_or_zero(first);
+    let intervals = behind.nanos().div_ceil(every.nanos());
+    let ahead = every.nanos().checked_mul(intervals)?;
+    first.nanos().checked_add(ahead).map(Time::from_nanos)
+}
+
+/// Clock times that are skipped or come a second time do not count, so later ones are later moments, and the search
+/// may begin with the clock time of `from`.
+fn next_match(calendar: &Calendar, zone: &Zone, from: Time, dst: Dst) -> Option<Time> {
+    let Dst::SkipGapOnceOverlap = dst;
+    let local = zone.local(from);
+    let begun = local.second() > 0 || local.subsec_nanosecond() > 0;
+    let mut earliest = (i16::from(local.hour()), i16::from(local.minute()) + i16::from(begun));
+    let mut after = local.date();
+    loop {
+        let date = calendar.next_date(after)?;
+        if date > local.date() {
+            earliest = (0, 0);
+        }
+        let due = calendar
+            .times_from(earliest.0, earliest.1)
+            .filter_map(|(hour, minute)| zone.moment_unless_skipped(date.at(hour, minute, 0, 0)))
+            .find(|&due| due >= from);
+        if due.is_some() {
+            return due;
+        }
+        after = date.tomorrow().ok()?;
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::{Span, Zone};
-    use crate::model::traffic::Clock;
-
-    /// Local times at which an action of `hour:minute` falls due, from a UTC day on.
-    fn firings(zone: &str, hour: u32, minute: u32, from: &str, days: u64) -> Vec<String> {
-        let zone = Zone::named(zone).unwrap();
-        let schedule = Schedule::Daily { clock: Clock(3_600 * hour + 60 * minute), zone: zone.clone() };
-        let mut at = utc(from);
-        let end = at + Span::DAY * days;
-        let mut found = Vec::new();
-        while let Some(due) = schedule.next_from(at, Dst::SkipGapOnceOverlap).filter(|&due| due < end) {
-            found.push(zone.iso(due));
-            at = due + Span::from_nanos(1);
-        }
-        found
-    }
-
-    fn utc(day: &str) -> Time {
-        Zone::utc().midnight(day.parse().unwrap()).unwrap()
-    }
-
-    #[test]
-    fn h1_h2_daily_in_utc() {
-        assert_eq!(firings("UTC", 10, 0, "2021-01-30", 2), ["2021-01-30T10:00:00+00:00", "2021-01-31T10:00:00+00:00"]);
-        assert_eq!(firings("UTC", 12, 15, "2021-01-31", 1), ["2021-01-31T12:15:00+00:00"]);
-    }
-
-    #[test]
-    fn eight_in_utc_is_three_in_a_new_york_winter_and_four_in_summer() {
-        let york = Zone::named("America/New_York").unwrap();
-        let schedule = Schedule::Daily { clock: Clock(8 * 3_600), zone: Zone::utc() };
-        let local = |day| york.iso(schedule.next_from(utc(day), Dst::SkipGapOnceOverlap).unwrap());
-        assert_eq!(local("2026-01-15"), "2026-01-15T03:00:00-05:00");
-        assert_eq!(local("2026-07-15"), "2026-07-15T04:00:00-04:00");
-    }
-
-    #[test]
-    fn a_clock_time_that_spring_skips_does_not_run_that_day() {
-        assert_eq!(
-            firings("America/New_York", 2, 30, "2026-03-07", 3),
-            ["2026-03-07T02:30:00-05:00", "2026-03-09T02:30:00-04:00"]
-        );
-        assert_eq!(firings("America/New_York", 3, 0, "2026-03-08", 1), ["2026-03-08T03:00:00-04:00"]);
-    }
-
-    #[test]
-    fn a_clock_time_that_autumn_repeats_runs_once_the_first_time() {
-        assert_eq!(
-            firings("America/New_York", 1, 30, "2026-10-31", 3),
-            ["2026-10-31T01:30:00-04:00", "2026-11-01T01:30:00-04:00", "2026-11-02T01:30:00-05:00"]
-        );
-    }
-
-    #[test]
-    fn a_day_that_a_zone_skips_is_skipped() {
-        // Samoa had no 30 December 2011.
-        assert_eq!(
-            firings("Pacific/Apia", 9, 0, "2011-12-29", 3),
-            ["2011-12-29T09:00:00-10:00", "2011-12-31T09:00:00+14:00", "2012-01-01T09:00:00+14:00"]
-        );
-    }
-
-    #[test]
-    fn the_moment_itself_counts() {
-        let schedule = Schedule::Daily { clock: Clock(0), zone: Zone::utc() };
-        assert_eq!(schedule.next_from(utc("2026-05-05"), Dst::SkipGapOnceOverlap), Some(utc("2026-05-05")));
-    }
-}
+mod tests;

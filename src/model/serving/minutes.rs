@@ -189,7 +189,7 @@ impl Minutes {
     }
 }
 
-fn empty() -> Minute {
+pub(super) fn empty() -> Minute {
     Minute {
         index: 0,
         arrived: 0,

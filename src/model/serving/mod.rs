@@ -5,6 +5,7 @@ mod changes;
 mod departures;
 mod draws;
 mod flow;
+mod fluid;
 mod integral;
 mod latency;
 mod minutes;
@@ -19,6 +20,7 @@ mod tests;
 mod units;
 
 use crate::engine::{Law, Span, Time};
+pub use fluid::{Flows, Fluid};
 pub use latency::{Latencies, Lengths};
 pub use plane::Plane;
 pub use requests::{Arriving, Requests};
@@ -115,17 +117,20 @@ pub enum Stop {
     },
 }
 
-/// Up: what happened since the last reading, and what stands now. Integers only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Up: what happened since the last reading, and what stands now.
+///
+/// Arrivals are floats because a flow brings parts of requests, and a metric must see them: 10/s for 59.5 s are 595. Whole
+/// requests stay exact (a reading never sees 2^53 of them).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reading {
     /// Requests that arrived at the endpoint, refused ones included.
-    pub arrived: u64,
+    pub arrived: f64,
     /// Of these, refused (queue full).
-    pub refused: u64,
+    pub refused: f64,
     /// Timed out or gave up since the last reading.
-    pub timed_out: u64,
+    pub timed_out: f64,
     /// Failed for want of a unit since the last reading.
-    pub failed: u64,
+    pub failed: f64,
     /// Largest number of requests at one unit, queue included, since the last reading.
     pub most_at_a_unit: u32,
     /// Smallest number of requests at one unit now (0 with none in service).

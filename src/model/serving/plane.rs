@@ -1,14 +1,16 @@
 //! The door of the data plane: one enum over its fidelities, asked from control instant to control instant.
 
-use super::{Audit, Change, Latencies, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
+use super::{Audit, Change, Flows, Fluid, Latencies, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
 use crate::engine::{RunSeed, Time};
-use crate::model::traffic::Arrivals;
+use crate::model::traffic::{Arrivals, Traffic};
 
-/// One enum, one `match` a control interval: costs nothing in the loop. (`Fluid` is to come.)
+/// One enum, one `match` a control interval: costs nothing in the loop.
 #[derive(Debug)]
 pub enum Plane {
     /// Requests one by one.
     Requests(Box<Requests>),
+    /// A flow.
+    Fluid(Box<Fluid>),
 }
 
 impl Plane {
@@ -20,10 +22,17 @@ impl Plane {
         Self::Requests(Box::new(Requests::new(service, arrivals, seed, shape)))
     }
 
+    /// A flow of the expected rate in `[from, until)`, with no unit yet.
+    pub fn fluid(service: &Service, traffic: &Traffic, from: Time, until: Time) -> Self {
+        Self::Fluid(Box::new(Fluid::new(service, traffic, from, until)))
+    }
+
     /// Everything strictly before `until`.
     pub fn advance(&mut self, until: Time) -> Stop {
-        let Self::Requests(plane) = self;
-        plane.advance(until)
+        match self {
+            Self::Requests(plane) => plane.advance(until),
+            Self::Fluid(plane) => plane.advance(until),
+        }
     }
 
     /// Applies a change at `now`, after everything before `now` has happened.
@@ -32,74 +41,103 @@ impl Plane {
     /// If a unit joins twice, or one that is not there is to drain or to change its slots. A unit that has gone can be
     /// killed: nothing happens.
     pub fn apply(&mut self, now: Time, change: Change) {
-        let Self::Requests(plane) = self;
-        plane.apply(now, change);
+        match self {
+            Self::Requests(plane) => plane.apply(now, change),
+            Self::Fluid(plane) => plane.apply(now, change),
+        }
     }
 
     /// What happened since the last reading, up to `now`.
     pub fn read(&mut self, now: Time) -> Reading {
-        let Self::Requests(plane) = self;
-        plane.read(now)
+        match self {
+            Self::Requests(plane) => plane.read(now),
+            Self::Fluid(plane) => plane.read(now),
+        }
     }
 
     /// Busy slot-time of each unit in service or draining since the last call [ns], in order of unit. A unit that has
     /// gone since the last call is named once more, with what it did before it went.
     pub fn read_units(&mut self, now: Time, each: &mut dyn FnMut(UnitId, u64)) {
-        let Self::Requests(plane) = self;
-        plane.read_units(now, each);
+        match self {
+            Self::Requests(plane) => plane.read_units(now, each),
+            Self::Fluid(plane) => plane.read_units(now, each),
+        }
     }
 
-    /// From now on, how long answers take is kept for [`Plane::latencies`].
+    /// From now on, how long answers take is kept for [`Plane::latencies`] (a flow has none).
     ///
     /// # Panics
     /// The plain shape cannot do that.
     pub fn keep_latencies(&mut self) {
-        let Self::Requests(plane) = self;
-        plane.keep_latencies();
+        if let Self::Requests(plane) = self {
+            plane.keep_latencies();
+        }
     }
 
     /// How long the answers took since the caller last cleared this; `None`: nobody asked for it, or there are no
     /// answers to time.
     pub fn latencies(&mut self) -> Option<&mut Latencies> {
-        let Self::Requests(plane) = self;
-        plane.latencies()
+        match self {
+            Self::Requests(plane) => plane.latencies(),
+            Self::Fluid(_) => None,
+        }
     }
 
     /// Hands over every minute before `now` whose requests have all ended, in order; minutes without arrivals too, from
     /// the minute of the first change or arrival on.
     pub fn close_minutes(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
-        let Self::Requests(plane) = self;
-        plane.close_minutes(now, each);
+        match self {
+            Self::Requests(plane) => plane.close_minutes(now, each),
+            Self::Fluid(plane) => plane.close_minutes(now, each),
+        }
     }
 
     /// Hands over all minutes left, open requests counted as `open`. The run is over: nothing may follow but questions.
     pub fn finish(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
-        let Self::Requests(plane) = self;
-        plane.finish(now, each);
+        match self {
+            Self::Requests(plane) => plane.finish(now, each),
+            Self::Fluid(plane) => plane.finish(now, each),
+        }
     }
 
     /// Requests at a unit; 0 if it is not there.
     pub fn outstanding(&self, unit: UnitId) -> u32 {
-        let Self::Requests(plane) = self;
-        plane.outstanding(unit)
+        match self {
+            Self::Requests(plane) => plane.outstanding(unit),
+            Self::Fluid(plane) => plane.outstanding(unit),
+        }
     }
 
     /// At units or waiting anywhere.
     pub fn in_flight(&self) -> u64 {
-        let Self::Requests(plane) = self;
-        plane.in_flight()
+        match self {
+            Self::Requests(plane) => plane.in_flight(),
+            Self::Fluid(plane) => plane.in_flight(),
+        }
     }
 
     /// The sums that the invariants are checked with.
     pub fn audit(&self, now: Time) -> Audit {
-        let Self::Requests(plane) = self;
-        plane.audit(now)
+        match self {
+            Self::Requests(plane) => plane.audit(now),
+            Self::Fluid(plane) => plane.audit(),
+        }
+    }
+
+    /// Where the flow went; `None`: requests are told one by one.
+    pub fn flows(&self) -> Option<Flows> {
+        match self {
+            Self::Requests(_) => None,
+            Self::Fluid(plane) => Some(plane.flows()),
+        }
     }
 
     /// What the recorder of the `Watched` shape has seen, in order of arrival, and forgets; empty for other shapes. A
     /// request is seen once it has ended.
     pub fn watched(&mut self) -> Vec<Watched> {
-        let Self::Requests(plane) = self;
-        plane.watched()
+        match self {
+            Self::Requests(plane) => plane.watched(),
+            Self::Fluid(_) => Vec::new(),
+        }
     }
 }

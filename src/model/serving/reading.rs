@@ -12,7 +12,7 @@ impl<A: Arriving> Requests<A> {
         let tally = self.minutes.tally();
         let now_at = [self.arrived, self.refused, tally.timed_out, tally.failed];
         let before = std::mem::replace(&mut self.read, now_at);
-        let since = |which: usize| now_at[which] - before[which];
+        let since = |which: usize| (now_at[which] - before[which]) as f64;
         let at_units = || self.units.roster().iter().map(|(_, place)| self.units.get(*place));
         let reading = Reading {
             arrived: since(0),

@@ -6,10 +6,25 @@ use super::replay::ScaledCounts;
 use super::{Shape, Source, Traffic};
 use crate::engine::{Span, Time};
 
+/// A stretch of time over which the expected rate changes evenly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// First moment.
+    pub begin: Time,
+    /// Rate at the begin [1/s].
+    pub per_sec: f64,
+    /// Change of the rate [1/s²].
+    pub slope: f64,
+    /// End, exclusive.
+    pub until: Time,
+}
+
 /// The expected rate of all traffic, to be asked at moments that mostly rise.
 #[derive(Clone, Debug)]
 pub struct Rates {
     curves: Vec<Curve>,
+    /// The segment of each curve in which it was last asked for a stretch.
+    held: Vec<Option<Segment>>,
     records: Vec<(Source, ScaledCounts)>,
 }
 
@@ -20,29 +35,37 @@ impl Rates {
         let alone = sources.iter().filter(|source| source.process.is_some() && source.shape.is_rate());
         groups.extend(alone.map(|source| vec![source.clone()]));
         groups.retain(|members| !members.is_empty());
-        let curves = groups.into_iter().map(|members| Curve::new(traffic, members, None)).collect();
+        let curves: Vec<Curve> = groups.into_iter().map(|members| Curve::new(traffic, members, None)).collect();
         let records = sources.iter().filter(|source| !source.shape.is_rate());
         let records = records.map(|source| (source.clone(), ScaledCounts::new(traffic, source, None))).collect();
-        Self { curves, records }
+        Self { held: vec![None; curves.len()], curves, records }
     }
 
     /// The rate at `at` [1/s]. Stamps count by the minute of the clock that holds `at`.
     pub fn per_sec(&mut self, at: Time) -> f64 {
         let curves: f64 = self.curves.iter_mut().map(|curve| curve.segment(at).per_sec).sum();
-        let minute = at.floor(Span::MINUTE);
-        let records = self.records.iter_mut().map(|(source, scaled)| match &source.shape {
-            Shape::Counts(counts) => {
-                let after = counts.bins.partition_point(|bin| bin.0 <= at);
-                let bin = after.checked_sub(1).map(|i| counts.bins[i]).filter(|bin| at < bin.0 + counts.period);
-                bin.map_or(0.0, |(begin, count)| scaled.weight(begin) * count as f64 / counts.period.secs())
-            }
-            Shape::Stamps(stamps) => {
-                let in_minute = stamps_between(stamps, minute, minute + Span::MINUTE);
-                scaled.weight(at) * in_minute as f64 / 60.0
-            }
-            _ => 0.0,
-        });
+        let records = self.records.iter_mut().map(|(source, scaled)| record_level(source, scaled, at).0);
         curves + records.sum::<f64>()
+    }
+
+    /// The stretch that begins at `at`: the requests of all stretches that follow one another are exact. A record counts
+    /// as a level rate in each of its intervals, stamps in each minute of the clock.
+    pub fn stretch(&mut self, at: Time) -> Stretch {
+        let mut sum = Stretch { begin: at, per_sec: 0.0, slope: 0.0, until: Time::NEVER };
+        for (curve, held) in self.curves.iter_mut().zip(&mut self.held) {
+            // A segment is exact as a whole, so it is kept to its end.
+            let segment = held.filter(|held| held.begin <= at && at < held.until).unwrap_or_else(|| curve.segment(at));
+            *held = Some(segment);
+            sum.per_sec += segment.per_sec + segment.slope * at.since(segment.begin).secs();
+            sum.slope += segment.slope;
+            sum.until = sum.until.min(segment.until);
+        }
+        for (source, scaled) in &mut self.records {
+            let (per_sec, until) = record_level(source, scaled, at);
+            sum.per_sec += per_sec;
+            sum.until = sum.until.min(until);
+        }
+        sum
     }
 
     /// Requests expected in `[from, until)`.
@@ -81,6 +104,29 @@ fn each_segment(curve: &mut Curve, from: Time, until: Time, mut see: impl FnMut(
         let end = segment.until.min(until);
         see(&segment, end.since(at).secs());
         at = end;
+    }
+}
+
+/// The level of a record at `at` [1/s], and until when it stays.
+fn record_level(source: &Source, scaled: &mut ScaledCounts, at: Time) -> (f64, Time) {
+    match &source.shape {
+        Shape::Counts(counts) => {
+            let after = counts.bins.partition_point(|bin| bin.0 <= at);
+            let next = counts.bins.get(after).map_or(Time::NEVER, |bin| bin.0);
+            match after.checked_sub(1).map(|i| counts.bins[i]).filter(|bin| at < bin.0 + counts.period) {
+                Some((begin, count)) => {
+                    let per_sec = scaled.weight(begin) * count as f64 / counts.period.secs();
+                    (per_sec, next.min(begin + counts.period))
+                }
+                None => (0.0, next),
+            }
+        }
+        Shape::Stamps(stamps) => {
+            let minute = at.floor(Span::MINUTE);
+            let until = minute + Span::MINUTE;
+            (scaled.weight(at) * stamps_between(stamps, minute, until) as f64 / 60.0, until)
+        }
+        _ => (0.0, Time::NEVER),
     }
 }
 

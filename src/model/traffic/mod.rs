@@ -19,7 +19,7 @@ mod time_change;
 mod weight;
 
 pub use arrivals::Arrivals;
-pub use expected::Rates;
+pub use expected::{Rates, Stretch};
 
 use crate::engine::{RunSeed, Span, Time, Zone};
 use std::sync::Arc;

@@ -91,8 +91,8 @@ assumptions! {
     suspended_merge: Kept,
     /// A bound that crosses the other: `fail`.
     one_bound_crosses: Kept,
-    /// Two stars in the day fields of a cron: `refuse`.
-    cron_both_stars: Kept,
+    /// A `*` in a day field of a cron where `?` should be.
+    cron_both_stars: BothStarsWord,
     /// Whether a change of capacity puts the endpoint in Updating.
     update_lock: bool,
     /// What a change of copies locks: `component`.
@@ -192,6 +192,16 @@ words! {
     DstWord {
         /// A skipped time does not run, a repeated one runs once.
         SkipGapOnceOverlap,
+    }
+}
+
+words! {
+    /// A `*` in one day field of a cron beside a value or a `*` in the other.
+    BothStarsWord {
+        /// Refused, as EventBridge documents it.
+        Refuse,
+        /// Read as `?`.
+        Allow,
     }
 }
 

@@ -2,6 +2,7 @@
 //! What they mean is decided in `lower`; nothing here is checked beyond its form.
 
 pub mod assumptions;
+pub mod calls;
 pub mod laws;
 pub mod models;
 pub mod traffic;
@@ -45,7 +46,8 @@ pub struct ScenarioFile {
     /// Seed of all random numbers. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// `requests` (default) or `fluid`.
+    /// `requests` (default): one by one. `fluid`: a flow of the expected rate, quick and without chance at the arrivals, but
+    /// without latency percentiles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fidelity: Option<Fidelity>,
     /// Sources of requests, whose rates add up.
@@ -83,9 +85,8 @@ pub struct ScenarioFile {
     #[schemars(extend("x-not-yet" = true))]
     pub metrics: Option<Kept>,
     /// API calls during the run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub calls: Option<Kept>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<calls::CallFile>,
     /// Shortages, deploys, lost instances.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
@@ -119,7 +120,7 @@ pub struct ScenarioFile {
 pub enum Fidelity {
     /// One by one.
     Requests,
-    /// As a fluid.
+    /// As a flow of the expected rate; no latency percentiles.
     Fluid,
 }
 

@@ -25,7 +25,7 @@ use crate::scenario::yaml;
 use serde_json::Value;
 
 /// Assumptions of which this version knows the default alone.
-const FIXED: [&str; 18] = [
+const FIXED: [&str; 17] = [
     "formula",
     "zero_capacity",
     "provisioned_utilization_cap",
@@ -39,7 +39,6 @@ const FIXED: [&str; 18] = [
     "outside_bounds",
     "suspended_merge",
     "one_bound_crosses",
-    "cron_both_stars",
     "component_lock",
     "image_cached",
     "shortage_gives_up_after",

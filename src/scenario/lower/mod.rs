@@ -3,6 +3,7 @@
 
 mod alarms;
 mod assumptions;
+mod calls;
 mod hosting;
 mod law;
 mod metrics;
@@ -10,6 +11,7 @@ mod objectives;
 mod process;
 mod profile;
 mod scaling;
+mod scheduled;
 mod sources;
 mod spikes;
 mod steps;
@@ -19,48 +21,60 @@ mod window;
 
 pub(super) use window::needs_start;
 
-use super::file::{Fidelity, ScenarioFile};
+use super::file::ScenarioFile;
 use super::question::Objective;
 use super::reading::Reading;
-use super::setup::{Setup, Slo};
+use super::setup::{Fidelity, Setup, Slo};
 use crate::model::metrics::Statistic;
+use crate::model::scaling::Suspended;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
 /// Checks a filled scenario and lowers it; `None` if something is wrong.
 pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup, Vec<Objective>)> {
-    if file.fidelity == Some(Fidelity::Fluid) {
-        reading.error("fidelity", "`fluid` is not modelled yet; write `fidelity: requests` or leave it out");
-    }
+    let fidelity = fidelity(file, reading);
     let window = window::window(file, reading);
     let traffic = window.as_ref().and_then(|window| sources::traffic(file, window, reading));
-    if let (Some(window), Some(traffic)) = (&window, &traffic) {
+    if let (Some(window), Some(traffic), Fidelity::Requests) = (&window, &traffic, fidelity) {
         limit_requests(traffic, window, reading);
     }
     let slo = slo(file, reading);
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
     let variant = hosting::variant(file, reading);
     let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
-    let scaled = scaling::scaling(file, concurrency, reading);
+    let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
     }
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
+    let calls = calls::calls(file, window.as_ref(), reading);
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let setup = Setup {
         window,
         runs: file.runs.unwrap_or(super::defaults::RUNS),
         seed: file.seed.unwrap_or(super::defaults::SEED),
+        fidelity,
         traffic: traffic?,
         endpoint: file.endpoint.endpoint_name.clone(),
         variant: variant?,
         target: scaled?,
         alarms: alarms?,
+        calls: calls?,
+        suspended: suspended(file),
         slo,
         assumptions,
     };
     Some((setup, objectives))
+}
+
+/// What a flow leaves out is said beside every result.
+fn fidelity(file: &ScenarioFile, reading: &mut Reading) -> Fidelity {
+    if file.fidelity != Some(super::file::Fidelity::Fluid) {
+        return Fidelity::Requests;
+    }
+    reading.notes.push("fluid: no percentiles; requests are a flow of the expected rate without chance".to_owned());
+    Fidelity::Fluid
 }
 
 /// Most requests that a run may have on average.
@@ -73,6 +87,17 @@ fn limit_requests(traffic: &Traffic, window: &super::setup::Window, reading: &mu
             "this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated"
         );
         reading.error("traffic", message).hint("a shorter `duration` or lower rates; rates are requests a second");
+    }
+}
+
+/// What is suspended from the begin on.
+fn suspended(file: &ScenarioFile) -> Suspended {
+    let target = file.scaling.as_ref().and_then(|scaling| scaling.targets.first());
+    let state = target.and_then(|target| target.suspended_state).unwrap_or_default();
+    Suspended {
+        dynamic_in: state.dynamic_scaling_in_suspended,
+        dynamic_out: state.dynamic_scaling_out_suspended,
+        scheduled: state.scheduled_scaling_suspended,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::problem::nearest;
 use crate::quantity::{self, Sign};
-use crate::scenario::file::ScenarioFile;
+use crate::scenario::file::{Fidelity, ScenarioFile};
 use crate::scenario::question::{Comparison, Objective};
 use crate::scenario::reading::Reading;
 
@@ -108,6 +108,10 @@ fn objective(text: &str, path: &str, file: &ScenarioFile, reading: &mut Reading)
     }
     if !known {
         return None;
+    }
+    if file.fidelity == Some(Fidelity::Fluid) && read.metric.starts_with("latency_") {
+        let message = format!("`{}` stays undecided: a fluid has no latency percentiles", read.metric);
+        reading.warn(path, message).hint("write `fidelity: requests` to have it judged");
     }
     let op = match read.sign {
         Sign::Below => Comparison::Below,

@@ -91,8 +91,16 @@ pub(in crate::scenario) fn needs_start(file: &ScenarioFile) -> Option<(String, &
             }
         }
     }
-    let action = file.scaling.as_ref()?.scheduled_actions.first()?;
-    Some((format!("scaling.scheduled_actions.{}.Schedule", action.scheduled_action_name), "a time of day"))
+    let actions = &file.scaling.as_ref()?.scheduled_actions;
+    let action = actions.iter().find(|action| action.goes_by_a_clock() || action.start_time.is_some())?;
+    let (key, what) = if !action.goes_by_a_clock() {
+        ("StartTime", "a date")
+    } else if action.schedule.starts_with("at") {
+        ("Schedule", "a date")
+    } else {
+        ("Schedule", "a time of day")
+    };
+    Some((format!("scaling.scheduled_actions.{}.{key}", action.scheduled_action_name), what))
 }
 
 /// Every point in time of a source, with its key.

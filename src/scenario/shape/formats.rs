@@ -10,7 +10,7 @@ pub(super) struct Format {
 }
 
 /// All formats. Others, such as `uint32`, are those of numbers.
-const ALL: [Format; 14] = [
+const ALL: [Format; 15] = [
     Format {
         name: "duration",
         wanted: "a length of time such as `45ms`",
@@ -50,6 +50,11 @@ const ALL: [Format; 14] = [
         name: "datetime",
         wanted: "a date and time such as 2026-11-27T12:00:00",
         check: |text| quantity::datetime(text).map(drop),
+    },
+    Format {
+        name: "timestamp",
+        wanted: "a moment such as 2026-11-27T12:00:00Z",
+        check: |text| quantity::timestamp(text).map(drop),
     },
     Format {
         name: "zone",

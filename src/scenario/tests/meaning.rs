@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::{Law, Span, Time, Zone};
 use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
-use crate::model::scaling::Schedule;
+use crate::model::scaling::Dst;
 use crate::model::serving::{Abandoned, Limit, Routing, Ties};
 use crate::model::traffic::{At, Clock, Points, Process, Shape, SpikeSize};
 use crate::scenario::Comparison;
@@ -50,7 +50,8 @@ fn the_flash_sale_becomes_what_it_says() {
     let read = MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum };
     assert_eq!((&policy.metric, policy.target_value), (&Query::Stat(read), 600.0));
     assert_eq!((policy.scale_out_cooldown, policy.scale_in_cooldown), (Span::MINUTE, Span::MINUTE * 5));
-    assert_eq!(target.scheduled[0].schedule, Schedule::Daily { clock: Clock(11 * 3_600 + 45 * 60), zone });
+    let due = target.scheduled[0].schedule.next_from(setup.window.start, Dst::SkipGapOnceOverlap);
+    assert_eq!(due.map(|due| zone.iso(due)).as_deref(), Some("2026-11-27T11:45:00-05:00"));
     assert_eq!((target.scheduled[1].min, target.scheduled[1].max), (Some(2), Some(12)));
 
     assert_eq!((setup.slo.latency, setup.slo.attainment), (Some(Span::SECOND), 0.99));

@@ -31,7 +31,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("runs: 30", "runs: 0", "runs: "),
     ("runs: 30", "runs: 100001", "runs: "),
     ("seed: 7", "seed: -7", "seed: "),
-    ("seed: 7", "fidelity: fluid", "fidelity: `fluid` is not modelled yet"),
     // Traffic.
     (
         "daily: {low: 8/s, high: 40/s, peak_at: \"20:00\"}",
@@ -208,9 +207,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "No scalable target registered for service namespace: sagemaker, resource ID: endpoint/shop/variant/x, scalable dimension: sagemaker:variant:DesiredInstanceCount",
     ),
     ("cron(45 11 * * ? *)", "cron(45 11 * * *)", "has 5 fields; AWS's cron has six"),
-    ("cron(45 11 * * ? *)", "cron(45 11 ? * MON-FRI *)", "is not modelled yet"),
-    ("cron(45 11 * * ? *)", "rate(5 minutes)", "rate() is not modelled yet"),
-    ("cron(45 11 * * ? *)", "at(2026-11-27T11:45:00)", "at() is not modelled yet"),
+    ("cron(45 11 * * ? *)", "cron(45 11 ? * MON-FREI *)", "`Schedule` has `FREI` in the field day-of-week"),
+    ("cron(45 11 * * ? *)", "rate(5 minute)", "the unit is plural after any number but 1"),
+    ("cron(45 11 * * ? *)", "at(2026-11-26T11:45:00)", "is past when the run begins (2026-11-26T23:30:00-05:00)"),
+    ("cron(45 11 * * ? *)", "cron(45 11 30 FEB ? *)", "has a cron that never runs"),
     ("cron(45 11 * * ? *)", "cron(45 25 * * ? *)", "hours, which goes from 0 to 23"),
     (
         "ScheduledActionName: after-sale",
@@ -221,7 +221,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("{MinCapacity: 6, MaxCapacity: 12}", "{}", "has neither MinCapacity nor MaxCapacity"),
     ("{MinCapacity: 6, MaxCapacity: 12}", "{MinCapacity: 16, MaxCapacity: 12}", "MinCapacity is 16 and MaxCapacity 12"),
     ("Timezone: America/New_York", "Timezone: New York", "Timezone: "),
-    ("Timezone: America/New_York", "StartTime: 2026-11-27T00:00:00Z", "not modelled yet"),
+    ("Timezone: America/New_York", "StartTime: tomorrow", "StartTime: `tomorrow` is not a date and time"),
+    (
+        "Timezone: America/New_York",
+        "StartTime: 2026-11-28, EndTime: 2026-11-27T00:00:00Z",
+        "EndTime: `EndTime` is 2026-11-27T00:00:00Z, which is not after the StartTime 2026-11-28",
+    ),
     // Objectives, assumptions.
     (
         "latency_p95_ms < 900",
@@ -299,10 +304,10 @@ fn a_bad_line_is_said_once() {
 fn every_problem_is_found_at_once() {
     let text = changed(FLASH_SALE, "TargetValue: 600", "TargetValu: 600");
     let text = changed(&text, "low: 8/s", "low: 80/s");
-    let text = changed(&text, "cron(45 11 * * ? *)", "rate(5 minutes)");
+    let text = changed(&text, "cron(45 11 * * ? *)", "rate(1 minutes)");
     let text = changed(&text, "latency_p95_ms < 900", "latency < 900");
     let said = errors(&text).join("\n");
-    for wanted in ["TargetValu", "above high", "rate()", "no metric `latency`"] {
+    for wanted in ["TargetValu", "above high", "rate(1 minute)", "no metric `latency`"] {
         assert!(said.contains(wanted), "{wanted} is not in\n{said}");
     }
 }

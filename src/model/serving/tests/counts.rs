@@ -9,10 +9,10 @@ fn a_reading_tells_what_happened_since_the_last_one() {
     plane.apply(at(0), Change::Join(UnitId(0)));
     plane.advance(at(15));
     let first = Reading {
-        arrived: 4,
-        refused: 1,
-        timed_out: 0,
-        failed: 0,
+        arrived: 4.0,
+        refused: 1.0,
+        timed_out: 0.0,
+        failed: 0.0,
         most_at_a_unit: 3,
         least_at_a_unit: 2,
         in_flight_ns: (8 + 11 + 15) * 1_000_000,
@@ -34,8 +34,13 @@ fn a_reading_tells_what_happened_since_the_last_one() {
     };
     assert_eq!(plane.read(at(35)), second);
     plane.advance(at(60));
-    let third =
-        Reading { arrived: 1, most_at_a_unit: 1, in_flight_ns: 10_000_000, busy_ns: 10_000_000, ..Reading::default() };
+    let third = Reading {
+        arrived: 1.0,
+        most_at_a_unit: 1,
+        in_flight_ns: 10_000_000,
+        busy_ns: 10_000_000,
+        ..Reading::default()
+    };
     assert_eq!(plane.read(at(60)), third);
 }
 

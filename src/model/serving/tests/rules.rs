@@ -37,7 +37,7 @@ fn a_full_queue_refuses() {
     let outcomes: Vec<Outcome> = played.records.iter().map(|record| record.outcome).collect();
     assert_eq!(outcomes, [Ok, Ok, Ok, Refused, Ok, Refused]);
     assert_eq!(played.places(), [Some(0), Some(0), Some(0), None, Some(0), None]);
-    assert_eq!(played.reading.refused, 2);
+    assert_eq!(played.reading.refused, 2.0);
 }
 
 #[test]

@@ -147,8 +147,9 @@ fn subtitle(report: &Report<'_>) -> String {
     } else {
         format!("{} of {}", all.runs, words::counted(u64::from(all.asked), "run"))
     };
+    let fluid = subject.no_percentiles().map_or_else(String::new, |words| format!("{words} · "));
     format!(
-        "{} · {} · {policy} · seed {} · {runs} · dryscale {}",
+        "{} · {} · {policy} · {fluid}seed {} · {runs} · dryscale {}",
         subject.name,
         clock::date(&subject.zone, subject.start),
         subject.seed,

@@ -161,7 +161,8 @@ impl Sheet<'_> {
         if n.mean.p95_ms.iter().all(|x| !x.is_finite()) {
             // Between two grid lines.
             let middle = (PANEL.0.midpoint(PANEL.1), panel.top + (panel.bottom - panel.top) * 0.25 - TEXT / 2.0);
-            canvas.text("no request was admitted: no latency", middle, Side::Middle, QUIETLY)?;
+            let why = self.report.subject.no_percentiles().unwrap_or("no request was admitted: no latency");
+            canvas.text(why, middle, Side::Middle, QUIETLY)?;
         }
         let mut legend = vec![
             (Sample::Line(MEDIAN, LINE_WIDTH), "p50".to_owned()),

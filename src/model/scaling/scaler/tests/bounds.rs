@@ -1,9 +1,7 @@
 //! Bounds that change under a target: calls, schedules, updates in between.
 
 use super::*;
-use crate::engine::Zone;
 use crate::model::scaling::Schedule;
-use crate::model::traffic::Clock;
 
 #[test]
 fn c5_i1_i2_bounds_move_the_capacity_whatever_cooldown_runs() {
@@ -26,7 +24,7 @@ fn c5_i1_i2_bounds_move_the_capacity_whatever_cooldown_runs() {
 
 /// A target with one scheduled action, and what becomes of a capacity.
 fn scheduled(min: Option<u32>, max: Option<u32>) -> Scaler {
-    let schedule = Schedule::Daily { clock: Clock(0), zone: Zone::utc() };
+    let schedule = Schedule::At(Time::from_secs(0));
     let action = Scheduled { name: "before-sale".to_owned(), schedule, min, max };
     Scaler::new(&Target { max: 10, scheduled: vec![action], ..target(Vec::<Policy>::new()) }, RULES, || 7)
 }
@@ -57,7 +55,7 @@ fn h29_suspended_schedules_are_skipped() {
 
 #[test]
 fn an_action_that_meets_an_update_sets_bounds_only_and_the_next_decision_clamps() {
-    let schedule = Schedule::Daily { clock: Clock(0), zone: Zone::utc() };
+    let schedule = Schedule::At(Time::from_secs(0));
     let before = Scheduled { name: "before".to_owned(), schedule, min: Some(6), max: None };
     let endpoint = Target { scheduled: vec![before], ..target(vec![policy("busy", 600.0)]) };
     let run = |rule| {

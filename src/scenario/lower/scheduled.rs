@@ -1,0 +1,220 @@
+//! When bounds change by the clock: scheduled actions, their schedules read and set against the run.
+
+use super::hosting::MOST_UNITS;
+use super::{scaling, targets};
+use crate::aws::ScheduledAction;
+use crate::aws::schedule::{self, BothStars, Cron, Expression, Timestamp};
+use crate::engine::{Time, Zone};
+use crate::model::scaling::{Calendar, Days, Dst, Schedule, Scheduled};
+use crate::quantity;
+use crate::scenario::defaults;
+use crate::scenario::file::assumptions::BothStarsWord;
+use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::reading::Reading;
+use crate::scenario::setup::Window;
+
+/// Ref: "Quotas for Application Auto Scaling".
+const MOST_ACTIONS: usize = 200;
+
+/// The scheduled actions of the target, in file order.
+pub(super) fn scheduled(
+    file: &ScenarioFile,
+    scaling: &ScalingFile,
+    resource: &str,
+    window: Option<&Window>,
+    reading: &mut Reading,
+) -> Option<Vec<Scheduled>> {
+    let documents = &scaling.scheduled_actions;
+    if documents.len() > MOST_ACTIONS {
+        reading.error(
+            "scaling.scheduled_actions",
+            format!("has {} actions; AWS allows {MOST_ACTIONS} a target", documents.len()),
+        );
+    }
+    let stars = match file.assumptions.as_ref().and_then(|assumptions| assumptions.cron_both_stars) {
+        None | Some(BothStarsWord::Refuse) => BothStars::Refuse,
+        Some(BothStarsWord::Allow) => BothStars::Allow,
+    };
+    let mut actions = Vec::with_capacity(documents.len());
+    for (index, document) in documents.iter().enumerate() {
+        let name = &document.scheduled_action_name;
+        let path = format!("scaling.scheduled_actions.{name}");
+        if documents[..index].iter().any(|other| other.scheduled_action_name == *name) {
+            let message = format!(
+                "two actions of this target are named `{name}`; a second PutScheduledAction would replace the first"
+            );
+            reading.error(format!("scaling.scheduled_actions.{index}.ScheduledActionName"), message);
+        }
+        document.check(&path, &mut reading.problems);
+        let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+        scaling::check_owner(owner, dimension, &path, scaling, resource, reading);
+        actions.push(action(document, &path, stars, window, reading));
+    }
+    actions.into_iter().collect()
+}
+
+fn action(
+    document: &ScheduledAction,
+    path: &str,
+    stars: BothStars,
+    window: Option<&Window>,
+    reading: &mut Reading,
+) -> Option<Scheduled> {
+    let schedule = schedule(document, path, stars, window, reading);
+    let action = document.scalable_target_action;
+    let at_action = format!("{path}.ScalableTargetAction");
+    if let Some(max) = action.max_capacity
+        && (max == 0 || max > MOST_UNITS)
+    {
+        let why = if max == 0 {
+            "a real-time variant keeps at least one instance".to_owned()
+        } else {
+            format!("at most {MOST_UNITS} instances are simulated")
+        };
+        reading.error(format!("{at_action}.MaxCapacity"), format!("is {max}; {why}"));
+    }
+    let min = action.min_capacity.map(|min| targets::at_least_one(min, &at_action, reading));
+    Some(Scheduled { name: document.scheduled_action_name.clone(), schedule: schedule?, min, max: action.max_capacity })
+}
+
+/// A schedule with its zone and its times, and whether it will ever fall due.
+fn schedule(
+    document: &ScheduledAction,
+    path: &str,
+    stars: BothStars,
+    window: Option<&Window>,
+    reading: &mut Reading,
+) -> Option<Schedule> {
+    let zone = document.timezone.as_deref().unwrap_or(defaults::TIME_ZONE);
+    let zone = reading.literal(&format!("{path}.Timezone"), quantity::zone(zone));
+    let start = moment(document.start_time.as_ref(), &format!("{path}.StartTime"), reading);
+    let end = moment(document.end_time.as_ref(), &format!("{path}.EndTime"), reading);
+    if !document.goes_by_a_clock() && document.timezone.is_some() {
+        let message = "has no effect: AWS applies it to at and cron, and a rate goes by no clock";
+        reading.warn(format!("{path}.Timezone"), message);
+    }
+    let at = format!("{path}.Schedule");
+    let expression = match schedule::parse(&document.schedule, stars) {
+        Ok((expression, remarks)) => {
+            for remark in remarks {
+                reading.warn(&at, remark);
+            }
+            expression
+        }
+        Err(faults) => {
+            for fault in faults {
+                let problem = reading.error(&at, fault.message);
+                if let Some(hint) = fault.hint {
+                    problem.hint(hint);
+                }
+            }
+            return None;
+        }
+    };
+    let (window, zone, start, end) = (window?, zone?, start?, end?);
+    let schedule = match expression {
+        Expression::At(local) => Schedule::At(once(local, &zone, (start, end), window, &at, reading)?),
+        // Assumes: `rate_first_run: after_interval`; the target and its actions are there when the run begins.
+        Expression::Rate(every) => Schedule::Rate { first: start.unwrap_or(window.begin + every), every, end },
+        Expression::Cron(cron) => {
+            let calendar = calendar(cron);
+            check_calendar(&calendar, &zone, &at, reading)?;
+            Schedule::Cron { calendar, zone: zone.clone(), start, end }
+        }
+    };
+    if !reading.has_error(&format!("{path}.EndTime")) {
+        say_if_idle(&schedule, &zone, window, &at, reading);
+    }
+    Some(schedule)
+}
+
+#[expect(clippy::option_option, reason = "no time is no mistake")]
+fn moment(written: Option<&Timestamp>, path: &str, reading: &mut Reading) -> Option<Option<Time>> {
+    written.map_or(Some(None), |text| reading.literal(path, quantity::timestamp(&text.0)).map(Some))
+}
+
+/// The moment of an `at`.
+///
+/// Assumes: `past_at: refuse`; `dst`: of a clock time that comes twice it is the first, and one that is skipped never
+/// comes.
+fn once(
+    local: jiff::civil::DateTime,
+    zone: &Zone,
+    (start, end): (Option<Time>, Option<Time>),
+    window: &Window,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<Time> {
+    let Some(at) = zone.moment(local).filter(|&at| at >= window.begin) else {
+        let begins = zone.iso(window.begin);
+        let message = format!("is at({local}), which is past when the run begins ({begins}); `past_at: refuse`");
+        let problem = reading.error(path, message);
+        if window.begin < window.start && zone.moment(local).is_some_and(|at| at < window.begin) {
+            problem.hint("the run begins with its lead-in, before `start`");
+        }
+        return None;
+    };
+    if zone.moment_unless_skipped(local).is_none() {
+        reading.error(path, format!("is at({local}), a clock time that {} skips that day", zone.name()));
+        return None;
+    }
+    let outside = if start.is_some_and(|start| at < start) {
+        Some("before its StartTime")
+    } else if end.is_some_and(|end| at > end) {
+        Some("after its EndTime")
+    } else {
+        None
+    };
+    if let Some(outside) = outside {
+        reading.error(path, format!("is at({local}), {outside}, so it never runs"));
+        return None;
+    }
+    Some(at)
+}
+
+fn calendar(cron: Cron) -> Calendar {
+    let Cron { minutes, hours, days, months, years } = cron;
+    let days = match days {
+        schedule::Days::OfMonth(days) => Days::OfMonth(days),
+        schedule::Days::LastOfMonth => Days::LastOfMonth,
+        schedule::Days::NearestWeekday(day) => Days::NearestWeekday(day),
+        schedule::Days::OfWeek(days) => Days::OfWeek(days),
+        schedule::Days::LastOfWeekday(weekday) => Days::LastOfWeekday(weekday),
+        schedule::Days::NthOfWeekday { weekday, nth } => Days::NthOfWeekday { weekday, nth },
+    };
+    Calendar { minutes, hours, days, months, years }
+}
+
+/// A cron that matches no date at all, whenever the run is, is a slip; that it may be over already is only said.
+fn check_calendar(calendar: &Calendar, zone: &Zone, path: &str, reading: &mut Reading) -> Option<()> {
+    let ever = |zone: &Zone| {
+        let schedule = Schedule::Cron { calendar: calendar.clone(), zone: zone.clone(), start: None, end: None };
+        schedule.next_from(Time::from_secs(0), Dst::SkipGapOnceOverlap)
+    };
+    let why = if ever(&Zone::utc()).is_none() {
+        "no date from 1970 to 2199 matches, just as there is no 30 February".to_owned()
+    } else if ever(zone).is_none() {
+        format!("{} skips this clock time on the only day", zone.name())
+    } else {
+        return Some(());
+    };
+    reading.error(path, format!("has a cron that never runs: {why}"));
+    None
+}
+
+/// An action that does not fall due in this run changes nothing; its writer may have meant another day.
+fn say_if_idle(schedule: &Schedule, zone: &Zone, window: &Window, path: &str, reading: &mut Reading) {
+    match schedule.next_from(window.begin, Dst::SkipGapOnceOverlap) {
+        None => {
+            let begins = zone.iso(window.begin);
+            reading
+                .warn(path, format!("has nothing left to run when the run begins ({begins}): its last time is past"));
+        }
+        Some(due) if due >= window.end => {
+            let (first, last) = (zone.iso(due), zone.iso(window.end));
+            reading
+                .warn(path, format!("has no effect in this run, which ends at {last}: it falls due at {first} first"));
+        }
+        Some(_) => {}
+    }
+}
