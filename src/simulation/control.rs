@@ -231,8 +231,8 @@ impl Control {
         ];
         let told: BTreeSet<usize> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
         for policy in told {
-            let names = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
-            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, names));
+            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
+            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, invokes));
         }
         Some(found)
     }

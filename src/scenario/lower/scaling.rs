@@ -104,6 +104,7 @@ fn policies(
                 ),
             );
         }
+        let errors = reading.problems.errors();
         document.check(&path, &mut reading.problems);
         check_owner(
             document.resource_id.as_deref(),
@@ -113,7 +114,10 @@ fn policies(
             resource,
             reading,
         );
-        if let Some(policy) = steps::steps(document, &path, scaling, reading) {
+        if let Some(policy) = steps::steps(document) {
+            if reading.problems.errors() == errors {
+                steps::check_invoked(document, &path, scaling, reading);
+            }
             policies.push(Some(policy.into()));
             continue;
         }

@@ -1,8 +1,8 @@
 //! Step policies at work: user's alarms invoke them, cooldowns give credit, and target tracking stands beside them.
 
-use super::super::super::{AdjustmentType, Aggregation, Step, StepScaling};
 use super::*;
 use crate::model::alarms::{Alarm, AlarmConfig, TreatMissingData};
+use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
 
 /// Steps of a change in capacity, with a cooldown of 300 s.
 pub(super) fn steps(name: &str, steps: &[(Option<f64>, Option<f64>, i32)]) -> StepScaling {
