@@ -10,7 +10,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("problem", &["engine"]),
     ("quantity", &["engine", "problem"]),
     ("stats", &["engine"]),
-    ("aws", &["engine", "problem", "quantity"]),
+    ("aws", &["engine", "problem", "quantity", "model::metrics"]),
     ("model::traffic", &["engine"]),
     ("model::serving", &["engine", "stats", "model::traffic"]),
     ("model::launch", &["engine"]),

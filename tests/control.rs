@@ -113,3 +113,31 @@ fn a_refused_change_is_no_change_on_the_chart() {
     let report = Report { subject: &subject, aggregates: &aggregates };
     assert!(report.changes().iter().all(|change| change.to < change.from), "{:?}", report.changes());
 }
+
+#[test]
+fn an_alarm_of_ones_own_invokes_a_step_policy_and_its_cooldown_holds_the_next_step() {
+    let steps = "
+    - PolicyName: out
+      StepScalingPolicyConfiguration:
+        AdjustmentType: ChangeInCapacity
+        StepAdjustments:
+          - {MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 600, ScalingAdjustment: 1}
+          - {MetricIntervalLowerBound: 600, ScalingAdjustment: 3}
+  alarms:
+    - {AlarmName: busy, MetricName: InvocationsPerInstance, Statistic: Sum, Period: 60, EvaluationPeriods: 2,
+       Threshold: 900, ComparisonOperator: GreaterThanThreshold, AlarmActions: [out]}
+";
+    let tracking = "scaling.policies.keep-busy.TargetTrackingScalingPolicyConfiguration";
+    let aside = [format!("{tracking}.TargetValue=100000"), format!("{tracking}.DisableScaleIn=true")];
+    let run = run(&scenario(steps, &aside.each_ref().map(String::as_str)));
+    // 40/s are 1,200 a minute at each of two; at three they are 800.
+    assert_eq!(changes(&run), [(12.5, 2, 3, "Successful")]);
+    let change = run.activities.iter().find(|a| a.to == 3).unwrap();
+    assert_eq!(change.cause, "monitor alarm busy in state ALARM triggered policy out");
+    let told: Vec<_> = run.decisions.iter().filter(|d| d.policy == "out").map(|d| (&*d.verdict, &*d.reason)).collect();
+    let quiet = ("hold", "sim.alarm_not_breaching");
+    assert_eq!(
+        told,
+        [("hold", "sim.insufficient_data"), quiet, ("scale_out", ""), ("hold", "sim.cooldown_active"), quiet][1..]
+    );
+}

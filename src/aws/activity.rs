@@ -63,6 +63,11 @@ pub fn caused_by_maximum(max: u32) -> String {
     format!("maximum capacity was set to {max}")
 }
 
+/// Cause: somebody set the capacity by hand.
+///
+/// Differs: Application Auto Scaling writes no activity for it.
+pub const CALLED: &str = "UpdateEndpointWeightsAndCapacities was called";
+
 /// How the Cause begins where an alarm's policy asked.
 pub const ALARM_CAUSE: &str = "monitor alarm ";
 

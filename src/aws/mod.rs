@@ -3,7 +3,9 @@
 
 pub mod activity;
 pub mod alarm;
+pub mod call;
 pub mod endpoint;
+pub mod metrics;
 pub mod name;
 pub mod policy;
 pub mod resource;
@@ -13,6 +15,7 @@ pub mod target;
 
 pub use alarm::{ComparisonOperator, LowSampleCount, MetricAlarm, MetricDimension, Statistic, TreatMissingData};
 pub use endpoint::{Endpoint, ProductionVariant, RoutingConfig, RoutingStrategy};
+pub use metrics::{CustomizedMetricSpecification, MetricDataQuery, MetricStat};
 pub use policy::{PolicyType, PredefinedMetricType, ScalingPolicy, TargetTracking};
 pub use resource::{Dimension, ResourceId};
 pub use schedule::{ScalableTargetAction, ScheduledAction, Timestamp};

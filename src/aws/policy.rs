@@ -126,33 +126,41 @@ impl ScalingPolicy {
         if let Some(tracking) = &self.target_tracking_scaling_policy_configuration {
             tracking.check(&format!("{path}.TargetTrackingScalingPolicyConfiguration"), problems);
         }
+        if let Some(step) = &self.step_scaling_policy_configuration {
+            step.check(&format!("{path}.StepScalingPolicyConfiguration"), problems);
+        }
     }
 
     fn check_kind(&self, path: &str, problems: &mut Problems) {
         let tracking = self.target_tracking_scaling_policy_configuration.is_some();
         let step = self.step_scaling_policy_configuration.is_some();
-        match (self.policy_type, tracking, step) {
-            (Some(PolicyType::StepScaling), _, _) => {
-                problems.error(format!("{path}.PolicyType"), "StepScaling is not modelled yet");
-            }
+        let (kind, message) = match (self.policy_type, tracking, step) {
             (Some(PolicyType::PredictiveScaling), _, _) => {
-                problems.error(
-                    format!("{path}.PolicyType"),
-                    "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)",
-                );
+                ("PolicyType", "PredictiveScaling is not modelled yet (AWS has it for Amazon ECS alone)")
             }
-            (_, true, true) => {
-                let message = "a policy has one configuration, this one has two; write two policies";
-                problems.error(format!("{path}.StepScalingPolicyConfiguration"), message);
+            (_, true, true) => (
+                "StepScalingPolicyConfiguration",
+                "a policy has one configuration, this one has two; write two policies",
+            ),
+            (Some(PolicyType::StepScaling), true, false) => {
+                ("PolicyType", "is StepScaling, and the configuration is one of target tracking; leave PolicyType out")
             }
-            (None, false, true) => {
-                problems.error(format!("{path}.StepScalingPolicyConfiguration"), "StepScaling is not modelled yet");
+            (Some(PolicyType::TargetTrackingScaling), false, true) => {
+                ("PolicyType", "is TargetTrackingScaling, and the configuration is one of steps; leave PolicyType out")
             }
-            (Some(PolicyType::TargetTrackingScaling) | None, false, _) => {
-                problems.error(path, "TargetTrackingScalingPolicyConfiguration is missing");
+            (Some(PolicyType::StepScaling), false, false) => ("", "StepScalingPolicyConfiguration is missing"),
+            (Some(PolicyType::TargetTrackingScaling), false, false) => {
+                ("", "TargetTrackingScalingPolicyConfiguration is missing")
             }
-            (Some(PolicyType::TargetTrackingScaling) | None, true, false) => {}
-        }
+            (None, false, false) => (
+                "",
+                "TargetTrackingScalingPolicyConfiguration is missing, and StepScalingPolicyConfiguration too; a policy \
+                 has one of them",
+            ),
+            (_, true, false) | (_, false, true) => return,
+        };
+        let at = if kind.is_empty() { path.to_owned() } else { format!("{path}.{kind}") };
+        problems.error(at, message);
     }
 }
 

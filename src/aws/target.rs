@@ -66,9 +66,6 @@ impl ScalableTarget {
         if let Some(role) = &self.role_arn {
             check_length(role, 1_600, &format!("{path}.RoleARN"), problems);
         }
-        if self.suspended_state.unwrap_or_default() != SuspendedState::default() {
-            problems.error(format!("{path}.SuspendedState"), "a suspended target is not modelled yet");
-        }
     }
 }
 

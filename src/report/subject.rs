@@ -3,7 +3,7 @@
 use super::words;
 use crate::engine::{Span, Time, Zone};
 use crate::model::metrics::{Metric, MetricStat, Query};
-use crate::model::scaling::{Dst, Scheduled, Target, TargetTracking};
+use crate::model::scaling::{AdjustmentType, Dst, Policy, Scheduled, StepScaling, Target, TargetTracking};
 use crate::scenario::setup::{Fidelity, Setup, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
@@ -173,8 +173,27 @@ fn falls_due(action: &Scheduled, window: &Window, dst: Dst) -> impl Iterator<Ite
     })
 }
 
-/// A policy in a line: what it watches, its target (a minute's and a second's), its cooldowns.
-fn caption(policy: &TargetTracking) -> String {
+/// A policy in a line.
+fn caption(policy: &Policy) -> String {
+    match policy {
+        Policy::TargetTracking(policy) => caption_of_tracking(policy),
+        Policy::Step(policy) => caption_of_steps(policy),
+    }
+}
+
+/// Its adjustments in order of their steps, its cooldown.
+fn caption_of_steps(policy: &StepScaling) -> String {
+    let told = |adjustment: i32| match policy.adjustment {
+        AdjustmentType::ChangeInCapacity => format!("{adjustment:+}"),
+        AdjustmentType::PercentChangeInCapacity => format!("{adjustment:+} %"),
+        AdjustmentType::ExactCapacity => format!("to {adjustment}"),
+    };
+    let steps: Vec<String> = policy.steps.iter().map(|step| told(step.adjustment)).collect();
+    format!("{}: steps {}, cooldown {}", policy.name, steps.join(", "), words::length(policy.cooldown.secs()))
+}
+
+/// What it watches, its target (a minute's and a second's), its cooldowns.
+fn caption_of_tracking(policy: &TargetTracking) -> String {
     let value = words::number(policy.target_value);
     let Query::Stat(MetricStat { metric, .. }) = policy.metric;
     let watched = match metric {
@@ -259,11 +278,27 @@ mod tests {
             disable_scale_in: false,
         };
         assert_eq!(
-            caption(&policy),
+            caption_of_tracking(&policy),
             "keep-busy: 600 invocations a minute per instance (10/s), cooldowns 1 m out, 5 m in"
         );
         let policy =
             TargetTracking { metric: query(Metric::ConcurrentRequestsPerModel), disable_scale_in: true, ..policy };
-        assert_eq!(caption(&policy), "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in");
+        assert_eq!(
+            caption_of_tracking(&policy),
+            "keep-busy: 600 concurrent requests per instance, cooldowns 1 m out, no scale-in"
+        );
+    }
+
+    #[test]
+    fn a_caption_of_steps_says_what_they_add_and_how_long_they_wait() {
+        use crate::model::scaling::{Aggregation, Step};
+        let policy = |adjustment, numbers: &[i32]| {
+            let steps = numbers.iter().map(|&adjustment| Step { lower: Some(0.0), upper: None, adjustment }).collect();
+            let (name, cooldown, aggregation) = ("out".to_owned(), Span::MINUTE, Aggregation::Average);
+            caption(&StepScaling { name, adjustment, steps, min_magnitude: None, cooldown, aggregation }.into())
+        };
+        assert_eq!(policy(AdjustmentType::ChangeInCapacity, &[1, -3]), "out: steps +1, -3, cooldown 1 m");
+        assert_eq!(policy(AdjustmentType::PercentChangeInCapacity, &[10, 30]), "out: steps +10 %, +30 %, cooldown 1 m");
+        assert_eq!(policy(AdjustmentType::ExactCapacity, &[5]), "out: steps to 5, cooldown 1 m");
     }
 }

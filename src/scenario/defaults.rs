@@ -12,7 +12,8 @@ use super::lower::needs_start;
 use super::presets::{self, Preset};
 use super::reading::Reading;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
-use crate::aws::{Dimension, PolicyType, RoutingConfig, RoutingStrategy};
+use crate::aws::step::MetricAggregationType;
+use crate::aws::{Dimension, PolicyType, RoutingConfig, RoutingStrategy, ScalingPolicy};
 use crate::quantity;
 use serde_json::Value;
 
@@ -178,6 +179,7 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
         if registered {
             name_owner(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
         }
+        fill_steps(policy, reading);
         let Some(tracking) = &mut policy.target_tracking_scaling_policy_configuration else { continue };
         if policy.step_scaling_policy_configuration.is_none() {
             policy.policy_type.get_or_insert(PolicyType::TargetTrackingScaling);
@@ -206,6 +208,19 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
             action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());
         }
     }
+}
+
+fn fill_steps(policy: &mut ScalingPolicy, reading: &mut Reading) {
+    let Some(steps) = &mut policy.step_scaling_policy_configuration else { return };
+    if policy.target_tracking_scaling_policy_configuration.is_none() {
+        policy.policy_type.get_or_insert(PolicyType::StepScaling);
+    }
+    if steps.cooldown.is_none() {
+        let path = format!("scaling.policies.{}.StepScalingPolicyConfiguration.Cooldown", policy.policy_name);
+        reading.assume(path, DEFAULT_COOLDOWN_SECS.to_string(), "AWS's default for SageMaker");
+        steps.cooldown = Some(DEFAULT_COOLDOWN_SECS);
+    }
+    steps.metric_aggregation_type.get_or_insert(MetricAggregationType::Average);
 }
 
 fn fill_slo(file: &mut ScenarioFile, reading: &mut Reading) {

@@ -5,7 +5,10 @@ use crate::model::alarms::AlarmConfig;
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
 use crate::model::metrics::{Machine, Query, Statistic};
-use crate::model::scaling::{CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, ScheduledDuringUpdate, Target};
+use crate::model::scaling::{
+    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Register,
+    ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
+};
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
 
@@ -30,6 +33,10 @@ pub struct Setup {
     pub target: Option<Target>,
     /// Alarms of one's own, in file order.
     pub alarms: Vec<UserAlarm>,
+    /// What is suspended from the begin on.
+    pub suspended: Suspended,
+    /// What someone does to AWS, in order of time.
+    pub calls: Vec<Call>,
     /// Good service.
     pub slo: Slo,
     /// Undocumented AWS behaviour.
@@ -94,6 +101,31 @@ pub struct UserAlarm {
     pub insufficient_data_actions: Vec<usize>,
 }
 
+/// An API call that someone makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// When.
+    pub at: Time,
+    /// Which.
+    pub calling: Calling,
+}
+
+/// What a call asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Calling {
+    /// `RegisterScalableTarget`.
+    Register(Register),
+    /// `UpdateEndpointWeightsAndCapacities`: so many instances.
+    Capacity(u32),
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    AlarmActions {
+        /// By their place.
+        alarms: Vec<usize>,
+        /// Which of the two.
+        enabled: bool,
+    },
+}
+
 /// Good service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slo {
@@ -128,6 +160,14 @@ pub struct Assumptions {
     pub scheduled_delay: Law,
     /// `absolute`, `excess`, `block`.
     pub cooldown_rule: CooldownRule,
+    /// `policy` or `target`.
+    pub cooldown_scope: CooldownScope,
+    /// `restart` or `keep`.
+    pub step_credit_clock: StepCreditClock,
+    /// `after_completion` or `blocked`.
+    pub scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown,
+    /// `desired` or `in_service`.
+    pub percent_base: PercentBase,
     /// Whether a change puts the endpoint in Updating.
     pub update_lock: bool,
     /// `set_bounds_only`, `fail`, `act`.

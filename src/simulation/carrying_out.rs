@@ -5,7 +5,8 @@ use super::journal::Author;
 use crate::aws::activity;
 use crate::engine::Time;
 use crate::model::hosting::{Refusal, Wanted};
-use crate::model::scaling::{Action, Capacity, Moved, Register, ScheduledDuringUpdate};
+use crate::model::scaling::{Action, Capacity, Moved, Register, ScheduledDuringUpdate, Suspended};
+use crate::scenario::setup::Calling;
 use std::cmp::Reverse;
 
 impl Simulation<'_> {
@@ -18,11 +19,58 @@ impl Simulation<'_> {
     ///
     /// Ref: API reference, RegisterScalableTarget.
     pub(super) fn register(&mut self, now: Time) {
+        let Suspended { dynamic_in, dynamic_out, scheduled } = self.setup.suspended;
+        self.register_again(
+            now,
+            &Register {
+                min: None,
+                max: None,
+                dynamic_in_suspended: Some(dynamic_in),
+                dynamic_out_suspended: Some(dynamic_out),
+                scheduled_suspended: Some(scheduled),
+            },
+        );
+    }
+
+    fn register_again(&mut self, now: Time, change: &Register) {
         let capacity = self.capacity();
         let Some(control) = &mut self.control else { return };
-        if let Ok(Some(moved)) = control.scaler.register(&Register::default(), capacity) {
+        if let Ok(Some(moved)) = control.scaler.register(change, capacity) {
             self.carry_out_bound(now, moved);
         }
+    }
+
+    /// Calls that are made at `now`, in file order.
+    pub(super) fn take_calls(&mut self, now: Time) {
+        while let Some(control) = &mut self.control
+            && control.calls_at <= now
+        {
+            let setup = self.setup;
+            let call = &setup.calls[control.next_call];
+            control.next_call += 1;
+            control.calls_at = setup.calls.get(control.next_call).map_or(Time::NEVER, |call| call.at);
+            match &call.calling {
+                Calling::Register(change) => self.register_again(now, change),
+                Calling::Capacity(count) => self.set_by_hand(now, *count),
+                Calling::AlarmActions { alarms, enabled } => control.enable_actions(alarms, *enabled),
+            }
+        }
+    }
+
+    /// Somebody sets the capacity; bounds do not bind him.
+    ///
+    /// Ref: API reference, `UpdateEndpointWeightsAndCapacities`.
+    fn set_by_hand(&mut self, now: Time, to: u32) {
+        let Some(target) = &self.setup.target else { return };
+        let from = self.fleet.counts().desired;
+        if from == to {
+            return;
+        }
+        let plane = &self.plane;
+        let answer = self.fleet.want(now, to, &|unit| plane.outstanding(unit));
+        let cause = activity::CALLED.to_owned();
+        let number = self.journal.change(now, &target.resource_id, cause, from, to, Author::Bound);
+        self.answered(now, number, answer, to);
     }
 
     /// A bound moves the capacity: no cooldown applies.

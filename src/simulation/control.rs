@@ -1,13 +1,13 @@
 //! The control plane of one run: which metrics are read, when periods close, when alarms judge, when schedules fall due.
 
 use crate::engine::{Purpose, RunSeed, Span, Time};
-use crate::model::alarms::{Alarm, Evaluation};
+use crate::model::alarms::{Alarm, Evaluation, State};
 use crate::model::hosting::Counts;
 use crate::model::metrics::{Busy, Datapoint, Metric, Observed, Published, Query, Slice, Store};
-use crate::model::scaling::{Bounds, Evaluations, ManagedRules, Rules, Scaler, Target};
+use crate::model::scaling::{AlarmFound, AlarmRef, Bounds, Evaluations, ManagedRules, Rules, Scaler, Target};
 use crate::model::serving::{Lengths, Plane, Reading, UnitId};
-use crate::scenario::setup::{Assumptions, Setup};
-use std::collections::BTreeMap;
+use crate::scenario::setup::{Assumptions, Setup, UserAlarm};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// When an alarm judges what.
 #[derive(Debug)]
@@ -62,6 +62,10 @@ pub(super) struct Control {
     pub(super) named: Vec<Named>,
     /// In the order of their names.
     pub(super) pending: Vec<Pending>,
+    /// The next of the scenario's calls.
+    pub(super) next_call: usize,
+    /// When it is made.
+    pub(super) calls_at: Time,
     present: BTreeMap<UnitId, Presence>,
     /// Of one period; reused.
     busy: Vec<Busy>,
@@ -84,9 +88,9 @@ impl Control {
             Judging { query: query.clone(), step, lag: store.lag(query), end: begin.floor(step) + step }
         };
         let tracked = (0..target.policies.len()).map(|policy| {
-            let query = target.policies[policy].metric.clone();
+            let query = &target.policies[policy].tracking()?.metric;
             let period = query.period();
-            Some(judging(&query, period, (period, scaler.periods_read(policy))))
+            Some(judging(query, period, (period, scaler.periods_read(policy))))
         });
         let tracked = tracked.collect();
         let named = setup.alarms.iter().map(|given| {
@@ -100,7 +104,9 @@ impl Control {
         by_name.sort_by(|&a, &b| target.scheduled[a].name.cmp(&target.scheduled[b].name));
         let pending = by_name.into_iter().filter_map(|a| pending(&scaler, a, begin, setup, seed)).collect();
         let present = (0..setup.variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
-        Self { store, tracked, named, pending, present: present.collect(), busy: Vec::new(), scaler }
+        let calls_at = setup.calls.first().map_or(Time::NEVER, |call| call.at);
+        let present = present.collect();
+        Self { store, tracked, named, pending, next_call: 0, calls_at, present, busy: Vec::new(), scaler }
     }
 
     pub(super) fn bounds(&self) -> Bounds {
@@ -116,7 +122,7 @@ impl Control {
     pub(super) fn next_instant(&self, now: Time) -> Time {
         let due = self.pending.iter().map(|p| p.due);
         let judged = self.tracked.iter().flatten().chain(self.named.iter().map(|named| &named.judging));
-        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close()]);
+        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close(), self.calls_at]);
         all.min().unwrap_or(Time::NEVER).max(now)
     }
 
@@ -185,6 +191,13 @@ impl Control {
         present.retain(|_, presence| presence.since == now);
     }
 
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    pub(super) fn enable_actions(&mut self, alarms: &[usize], enabled: bool) {
+        for &number in alarms {
+            self.named[number].alarm.enable_actions(enabled);
+        }
+    }
+
     /// Evaluates the alarms of a policy, if they are due.
     pub(super) fn evaluate_managed(&mut self, policy: usize, now: Time) -> Option<Evaluations> {
         let judging = self.tracked[policy].as_mut().filter(|judging| judging.due() == now)?;
@@ -195,8 +208,8 @@ impl Control {
         Some(found)
     }
 
-    /// Evaluates an alarm of the scenario, if it is due.
-    pub(super) fn evaluate_named(&mut self, number: usize, now: Time) -> Option<Evaluation> {
+    /// Evaluates an alarm of the scenario, if it is due, and tells the policies that it names.
+    pub(super) fn evaluate_named(&mut self, number: usize, now: Time, given: &UserAlarm) -> Option<Evaluation> {
         let named = &mut self.named[number];
         let judging = &mut named.judging;
         if judging.due() != now {
@@ -205,7 +218,26 @@ impl Control {
         let (store, query) = (&self.store, &judging.query);
         let found = named.alarm.evaluate(now, judging.end, &mut |start, period| store.look(query, start, period, now));
         judging.end += judging.step;
+        let actions = [
+            (State::InAlarm, &given.alarm_actions),
+            (State::Ok, &given.ok_actions),
+            (State::InsufficientData, &given.insufficient_data_actions),
+        ];
+        let told: BTreeSet<usize> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
+        for policy in told {
+            let names = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
+            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, names));
+        }
         Some(found)
+    }
+
+    /// `AlarmName` of the alarm that invoked a policy; of its `AlarmHigh` where none did.
+    pub(super) fn alarm_name(&self, policy: usize, alarm: Option<AlarmRef>) -> &str {
+        match (alarm, self.scaler.alarms(policy)) {
+            (Some(AlarmRef::Named(number)), _) => &self.named[number].alarm.config().name,
+            (own, Some(alarms)) => &alarms.of(own.unwrap_or(AlarmRef::High)).config().name,
+            (_, None) => "",
+        }
     }
 }
 
@@ -231,7 +263,8 @@ fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
 pub(super) fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup, seed: RunSeed) -> Option<Pending> {
     let nominal = scaler.next_due(action, from)?;
     let minute = nominal.nanos() / Span::MINUTE.nanos();
-    let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, action as u64, minute));
+    // One draw a minute, not one an action: what falls due together stays in order, as AWS promises for one target.
+    let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, 0, minute));
     Some(Pending { action, nominal, due: nominal + delay })
 }
 
@@ -240,6 +273,10 @@ fn rules(assumed: &Assumptions) -> Rules {
         metric_value: assumed.metric_value,
         capacity_basis: assumed.capacity_basis,
         cooldown_rule: assumed.cooldown_rule,
+        cooldown_scope: assumed.cooldown_scope,
+        step_credit_clock: assumed.step_credit_clock,
+        scale_in_during_scale_out_cooldown: assumed.scale_in_during_scale_out_cooldown,
+        percent_base: assumed.percent_base,
         flapping: assumed.flapping,
         scheduled_during_update: assumed.scheduled_during_update,
         dst: assumed.dst,

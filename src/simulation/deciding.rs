@@ -5,7 +5,7 @@ use super::control::{Pending, pending};
 use super::journal::Author;
 use crate::aws::activity;
 use crate::engine::{Span, Time};
-use crate::model::scaling::{Arithmetic, Due, Verdict};
+use crate::model::scaling::Due;
 
 impl Simulation<'_> {
     /// Scheduled actions that fall due at `now`, in the order of their names.
@@ -43,12 +43,14 @@ impl Simulation<'_> {
         let mut any = false;
         for policy in 0..control.tracked.len() {
             if let Some(found) = control.evaluate_managed(policy, now) {
-                self.journal.evaluated(control.scaler.alarms(policy), &found);
+                if let Some(alarms) = control.scaler.alarms(policy) {
+                    self.journal.evaluated(alarms, &found);
+                }
                 any = true;
             }
         }
         for number in 0..control.named.len() {
-            if let Some(found) = control.evaluate_named(number, now) {
+            if let Some(found) = control.evaluate_named(number, now, &self.setup.alarms[number]) {
                 self.journal.transition(&control.named[number].alarm, &found);
                 any = true;
             }
@@ -63,17 +65,15 @@ impl Simulation<'_> {
         let (Some(control), Some(target)) = (&mut self.control, &self.setup.target) else { return };
         let action = control.scaler.judge(now, capacity);
         for judged in control.scaler.judged() {
-            let alarms = control.scaler.alarms(judged.policy);
-            self.journal.judged(target, alarms, judged, capacity.desired);
-            if let (Arithmetic::Tracking { wanted, bounds, .. }, Verdict::Scale { .. } | Verdict::Hold(_)) =
-                (judged.arithmetic, judged.verdict)
-            {
+            let alarm = control.alarm_name(judged.policy, judged.alarm);
+            self.journal.judged(target, alarm, judged, capacity.desired);
+            if let Some((wanted, bounds)) = judged.arithmetic.wanted() {
                 self.recorder.wanted(now, wanted, bounds.max);
             }
         }
         let Some(action) = action else { return };
-        let alarm = control.scaler.alarms(action.policy).of(action.invoked).config().name.clone();
-        let cause = activity::caused_by_alarm(&alarm, &target.policies[action.policy].name);
+        let alarm = control.alarm_name(action.policy, Some(action.alarm));
+        let cause = activity::caused_by_alarm(alarm, target.policies[action.policy].name());
         let plane = &self.plane;
         let answer = self.fleet.want(now, action.to, &|unit| plane.outstanding(unit));
         let number =

@@ -5,7 +5,8 @@ use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, Evaluation};
 use crate::model::scaling::{
-    self, Action, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target, Verdict, VerdictLog,
+    self, Action, AlarmRef, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target, Verdict,
+    VerdictLog,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +41,7 @@ pub(super) struct Journal {
     /// By number of the change.
     open: BTreeMap<u32, Open>,
     /// The last not-scaled verdict of each policy, so that a stretch of them is one activity.
-    not_scaled: BTreeMap<usize, (Verdict, Option<Direction>)>,
+    not_scaled: BTreeMap<usize, (Verdict, Option<AlarmRef>)>,
     /// By policy: the begin of the breach that its last scale-out answered.
     last_breach: BTreeMap<usize, Time>,
     /// When a policy's change was refused.
@@ -106,7 +107,11 @@ impl Journal {
             return;
         }
         // AlarmLow can bring capacity up to a bound only: nothing of that is a reaction to load.
-        if let Author::Policy(Action { policy, invoked: Direction::Out, breach: Some(breach), .. }) = open.author {
+        if let Author::Policy(action) = open.author
+            && let Action { policy, alarm, breach: Some(breach), .. } = action
+            && alarm != AlarmRef::Low
+            && action.direction() == Direction::Out
+        {
             let escalation = self.last_breach.insert(policy, breach) == Some(breach);
             let activity = self.activities[open.activity].start;
             self.reactions.push(Reaction { breach, activity, in_service: now, escalation });
@@ -163,15 +168,13 @@ impl Journal {
     }
 
     /// The verdict on one policy.
-    pub(super) fn judged(&mut self, target: &Target, alarms: &Managed, judged: &Judged, desired: u32) {
+    pub(super) fn judged(&mut self, target: &Target, alarm: &str, judged: &Judged, desired: u32) {
         let before = self.not_scaled.get(&judged.policy).copied();
         match judged.verdict {
             Verdict::Hold(reason) if reason.is_recorded() => {
-                let present = (judged.verdict, judged.invoked);
+                let present = (judged.verdict, judged.alarm);
                 if before != Some(present) {
                     self.not_scaled.insert(judged.policy, present);
-                    let direction = judged.invoked.unwrap_or(Direction::Out);
-                    let alarm = &alarms.of(direction).config().name;
                     self.not_scaled_activity(target, alarm, judged, reason, desired);
                 }
             }
@@ -201,7 +204,7 @@ impl Journal {
             end: None,
             status_code: StatusCode::Failed.name().to_owned(),
             description: activity::ATTEMPTING.to_owned(),
-            cause: activity::caused_by_alarm(alarm, &target.policies[judged.policy].name),
+            cause: activity::caused_by_alarm(alarm, target.policies[judged.policy].name()),
             status_message: String::new(),
             not_scaled_reasons: activity::not_scaled_reason(reason.code(), reason.capacity()),
             from: desired,
@@ -274,7 +277,7 @@ impl Journal {
             (stretch.verdict.word(), stretch.verdict.code())
         };
         Stretch {
-            policy: target.policies[stretch.policy].name.clone(),
+            policy: target.policies[stretch.policy].name().to_owned(),
             verdict: verdict.to_owned(),
             reason: reason.to_owned(),
             from: stretch.from,
@@ -300,7 +303,7 @@ impl Journal {
 /// A cooldown that ran, with its policy's name.
 pub(super) fn cooldown_of(target: &Target, ran: &CooldownRan) -> CooldownSpan {
     CooldownSpan {
-        policy: target.policies[ran.policy].name.clone(),
+        policy: target.policies[ran.policy].name().to_owned(),
         direction: ran.direction.word().to_owned(),
         from: ran.from,
         until: ran.until,

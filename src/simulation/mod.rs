@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The order within one instant is written once, in [`Simulation::instant`]: periods close; instances come into service
-//! and go; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
+//! and go; calls; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
 
 mod audit;
 mod carrying_out;
@@ -154,6 +154,7 @@ impl<'s> Simulation<'s> {
             control.close_periods(now, &mut self.plane, self.setup, self.seed);
         }
         self.take_steps(now);
+        self.take_calls(now);
         self.take_schedule(now);
         self.take_alarms(now);
         self.take_steps(now);

@@ -102,6 +102,11 @@ impl Alarm {
         self.config = config;
     }
 
+    /// `EnableAlarmActions`, `DisableAlarmActions`.
+    pub fn enable_actions(&mut self, enabled: bool) {
+        self.config.actions_enabled = enabled;
+    }
+
     /// Its state.
     pub fn state(&self) -> State {
         self.state

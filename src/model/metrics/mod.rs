@@ -1,13 +1,16 @@
 //! What was the statistic of that period, and when could one know it.
 
 mod datapoint;
+mod extended;
 mod machine;
+pub mod math;
 mod period;
 mod query;
 mod series;
 mod store;
 
 pub use datapoint::Datapoint;
+pub use extended::Extended;
 pub use machine::{Busy, Machine, Usage};
 pub use period::{Closed, Open, Slice};
 pub use query::{Metric, MetricStat, Query, Sample, Statistic};

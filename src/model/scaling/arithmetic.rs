@@ -1,6 +1,8 @@
 //! The numbers behind a verdict, and the one place that words them.
 
-use super::Bounds;
+use super::step::{Adjusted, AdjustmentType, Step};
+use super::{Bounds, steps_told};
+use crate::model::alarms::Comparison;
 use std::fmt;
 
 /// The numbers behind a verdict.
@@ -36,44 +38,143 @@ pub enum Arithmetic {
         /// What is left of the cooldown that holds it back [s].
         cooldown_left_secs: Option<f64>,
     },
+    /// No step was asked for: what the alarm of a step policy saw.
+    Alarm {
+        /// Newest value of the metric.
+        metric: Option<f64>,
+        /// `ComparisonOperator`.
+        comparison: Comparison,
+        /// Threshold.
+        threshold: f64,
+        /// Breaching datapoints.
+        breaching: u32,
+        /// Of so many that have to be.
+        needed: u32,
+    },
+    /// No step holds the distance of the metric from the threshold.
+    NoStep {
+        /// Metric value.
+        metric: f64,
+        /// Threshold.
+        threshold: f64,
+    },
+    /// The step that holds, and what it makes of the capacity.
+    Step {
+        /// Metric value.
+        metric: f64,
+        /// Threshold.
+        threshold: f64,
+        /// The alarm's operator, which tells the bounds that belong to the step.
+        comparison: Comparison,
+        /// The step.
+        step: Step,
+        /// What its number means.
+        adjustment: AdjustmentType,
+        /// The change. Its `from` is the desired capacity less what the present cooldown has added.
+        adjusted: Adjusted,
+        /// Bounds it is clamped to.
+        bounds: Bounds,
+        /// Desired capacity before.
+        desired: u32,
+        /// What is left of the cooldown that holds it back [s].
+        cooldown_left_secs: Option<f64>,
+    },
+}
+
+impl Arithmetic {
+    /// The capacity that was computed before any bound, with the bounds; `None`: none was.
+    pub const fn wanted(&self) -> Option<(u32, Bounds)> {
+        match *self {
+            Self::Tracking { wanted, bounds, .. } | Self::Step { adjusted: Adjusted { wanted, .. }, bounds, .. } => {
+                Some((wanted, bounds))
+            }
+            Self::Watching { .. } | Self::Alarm { .. } | Self::NoStep { .. } => None,
+        }
+    }
 }
 
 impl fmt::Display for Arithmetic {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Watching { metric, target, low_threshold, high, low } => {
-                match metric {
-                    Some(metric) => write!(out, "metric {}", Short(metric))?,
-                    None => out.write_str("no datapoint")?,
-                }
+                newest(out, metric)?;
                 write!(out, ": {} of {} datapoints > {}", high.0, high.1, Short(target))?;
                 write!(out, ", {} of {} < {}", low.0, low.1, Short(low_threshold))
             }
             Self::Tracking { metric, units, target, wanted, bounds, desired, cooldown_left_secs } => {
                 write!(out, "metric {} x {} in service", Short(metric), Short(units))?;
                 write!(out, " / target {} = {wanted}", Short(target))?;
-                if wanted > bounds.max {
-                    write!(out, ", at most {}", bounds.max)?;
-                } else if wanted < bounds.min {
-                    write!(out, ", at least {}", bounds.min)?;
+                clamped(out, wanted, bounds)?;
+                relation(out, bounds.clamp(wanted), desired)?;
+                left(out, cooldown_left_secs)
+            }
+            Self::Alarm { metric, comparison, threshold, breaching, needed } => {
+                newest(out, metric)?;
+                write!(out, ": {breaching} of {needed} datapoints {} {}", symbol(comparison), Short(threshold))
+            }
+            Self::NoStep { metric, threshold } => {
+                write!(out, "{} - {} = {}: no step", Short(metric), Short(threshold), Short(metric - threshold))
+            }
+            Self::Step { metric, threshold, comparison, step, adjustment, adjusted, bounds, desired, .. } => {
+                write!(out, "{} - {} = {}: step ", Short(metric), Short(threshold), Short(metric - threshold))?;
+                steps_told::interval(out, comparison, &step)?;
+                steps_told::change(out, adjustment, &step, &adjusted)?;
+                steps_told::sum(out, adjustment, &adjusted, desired)?;
+                clamped(out, adjusted.wanted, bounds)?;
+                if adjusted.from != desired || adjustment == AdjustmentType::ExactCapacity {
+                    relation(out, bounds.clamp(adjusted.wanted), desired)?;
                 }
-                let relation = match bounds.clamp(wanted).cmp(&desired) {
-                    std::cmp::Ordering::Less => "<",
-                    std::cmp::Ordering::Equal => "=",
-                    std::cmp::Ordering::Greater => ">",
-                };
-                write!(out, " {relation} desired {desired}")?;
-                match cooldown_left_secs {
-                    Some(left) => write!(out, ", {} s of cooldown left", Short(left)),
-                    None => Ok(()),
-                }
+                let Self::Step { cooldown_left_secs, .. } = *self else { return Ok(()) };
+                left(out, cooldown_left_secs)
             }
         }
     }
 }
 
+fn newest(out: &mut fmt::Formatter<'_>, metric: Option<f64>) -> fmt::Result {
+    match metric {
+        Some(metric) => write!(out, "metric {}", Short(metric)),
+        None => out.write_str("no datapoint"),
+    }
+}
+
+fn clamped(out: &mut fmt::Formatter<'_>, wanted: u32, bounds: Bounds) -> fmt::Result {
+    if wanted > bounds.max {
+        write!(out, ", at most {}", bounds.max)
+    } else if wanted < bounds.min {
+        write!(out, ", at least {}", bounds.min)
+    } else {
+        Ok(())
+    }
+}
+
+fn relation(out: &mut fmt::Formatter<'_>, computed: u32, desired: u32) -> fmt::Result {
+    let relation = match computed.cmp(&desired) {
+        std::cmp::Ordering::Less => "<",
+        std::cmp::Ordering::Equal => "=",
+        std::cmp::Ordering::Greater => ">",
+    };
+    write!(out, " {relation} desired {desired}")
+}
+
+fn left(out: &mut fmt::Formatter<'_>, cooldown_left_secs: Option<f64>) -> fmt::Result {
+    match cooldown_left_secs {
+        Some(left) => write!(out, ", {} s of cooldown left", Short(left)),
+        None => Ok(()),
+    }
+}
+
+fn symbol(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::GreaterOrEqual => ">=",
+        Comparison::Greater => ">",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+    }
+}
+
 /// A number to read: at most three decimals, none that say nothing.
-struct Short(f64);
+pub(super) struct Short(pub(super) f64);
 
 impl fmt::Display for Short {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

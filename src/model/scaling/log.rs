@@ -75,7 +75,7 @@ mod tests {
             high: (0, 3),
             low: (0, 15),
         };
-        Judged { policy, at: Time::from_secs(60 * minute), invoked: None, verdict, arithmetic }
+        Judged { policy, at: Time::from_secs(60 * minute), alarm: None, verdict, arithmetic }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The two alarms that a target tracking policy makes for itself.
 
-use super::{Direction, TargetTracking};
+use super::{AlarmRef, TargetTracking};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, State, TreatMissingData};
 use crate::model::metrics::Sample;
@@ -78,10 +78,10 @@ impl Managed {
         Self { high, low, would_be_low }
     }
 
-    /// `AlarmHigh` for `Out`, `AlarmLow` for `In` (`AlarmHigh` where there is none).
-    pub fn of(&self, direction: Direction) -> &Alarm {
-        match (direction, &self.low) {
-            (Direction::In, Some(low)) => low,
+    /// `AlarmLow`, or `AlarmHigh` (also where there is no `AlarmLow`).
+    pub fn of(&self, alarm: AlarmRef) -> &Alarm {
+        match (alarm, &self.low) {
+            (AlarmRef::Low, Some(low)) => low,
             _ => &self.high,
         }
     }

@@ -9,8 +9,11 @@ mod formula;
 mod log;
 mod managed;
 mod proposal;
+mod rules;
 mod scaler;
 mod schedule;
+mod step;
+mod steps_told;
 mod verdict;
 
 pub use arithmetic::Arithmetic;
@@ -19,9 +22,11 @@ pub use calendar::{Calendar, Days};
 pub use cooldown::{CooldownRan, Direction};
 pub use log::{Stretch, VerdictLog};
 pub use managed::{Evaluations, Managed, ManagedRules, uuid};
-pub use scaler::{Action, Capacity, Rules, Scaler};
+pub use rules::{CooldownScope, PercentBase, Rules, ScaleInDuringScaleOutCooldown, StepCreditClock};
+pub use scaler::{Capacity, Scaler};
 pub use schedule::Schedule;
-pub use verdict::{Judged, Reason, Verdict};
+pub use step::{Adjusted, AdjustmentType, Aggregation, AlarmFound, Step, StepScaling};
+pub use verdict::{Action, AlarmRef, Judged, Reason, Verdict};
 
 use crate::engine::Span;
 use crate::model::metrics::Query;
@@ -36,9 +41,57 @@ pub struct Target {
     /// `MaxCapacity`.
     pub max: u32,
     /// In file order.
-    pub policies: Vec<TargetTracking>,
+    pub policies: Vec<Policy>,
     /// In file order.
     pub scheduled: Vec<Scheduled>,
+}
+
+/// A scaling policy.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Policy {
+    /// Keeps a metric at a value.
+    TargetTracking(TargetTracking),
+    /// Adds and removes by steps when an alarm invokes it.
+    Step(StepScaling),
+}
+
+impl Policy {
+    /// `PolicyName`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::TargetTracking(policy) => &policy.name,
+            Self::Step(policy) => &policy.name,
+        }
+    }
+
+    /// The cooldown after an action in this direction.
+    pub fn cooldown(&self, direction: Direction) -> Span {
+        match (self, direction) {
+            (Self::TargetTracking(policy), Direction::Out) => policy.scale_out_cooldown,
+            (Self::TargetTracking(policy), Direction::In) => policy.scale_in_cooldown,
+            (Self::Step(policy), _) => policy.cooldown,
+        }
+    }
+
+    /// The target tracking policy that it is.
+    pub fn tracking(&self) -> Option<&TargetTracking> {
+        match self {
+            Self::TargetTracking(policy) => Some(policy),
+            Self::Step(_) => None,
+        }
+    }
+}
+
+impl From<TargetTracking> for Policy {
+    fn from(policy: TargetTracking) -> Self {
+        Self::TargetTracking(policy)
+    }
+}
+
+impl From<StepScaling> for Policy {
+    fn from(policy: StepScaling) -> Self {
+        Self::Step(policy)
+    }
 }
 
 /// A target tracking policy.

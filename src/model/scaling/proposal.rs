@@ -4,7 +4,8 @@ use super::cooldown::Cooldowns;
 use super::formula::Reading;
 use super::managed::LOW_SHARE;
 use super::{
-    Arithmetic, Bounds, Capacity, CooldownRule, Direction, Flapping, Reason, Rules, Suspended, TargetTracking,
+    AlarmRef, Arithmetic, Bounds, Capacity, CooldownRule, Direction, Flapping, Reason, Rules,
+    ScaleInDuringScaleOutCooldown, Suspended, TargetTracking,
 };
 use crate::engine::{Span, Time};
 
@@ -23,7 +24,11 @@ pub(super) struct Situation<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Proposal {
     pub(super) policy: usize,
-    pub(super) invoked: Direction,
+    pub(super) alarm: AlarmRef,
+    /// Start of the alarm's present run of breaching datapoints.
+    pub(super) breach: Option<Time>,
+    /// By target tracking: vetoed by others of its kind.
+    pub(super) is_tracking: bool,
     /// The capacity it computed, within the bounds: what it sets against the others'.
     pub(super) computed: u32,
     /// A capacity, or why it stays.
@@ -41,6 +46,7 @@ impl Situation<'_> {
         policy: &TargetTracking,
         invoked: Direction,
         reading: Reading,
+        breach: Option<Time>,
     ) -> Proposal {
         let wanted = reading.wanted(policy.target_value);
         let computed = self.bounds.clamp(wanted);
@@ -55,7 +61,7 @@ impl Situation<'_> {
             }
         };
         let cooling = answer == Err(Reason::CooldownActive);
-        let left = if cooling { self.cooldowns.left(self.now, number, invoked) } else { None };
+        let left = if cooling { self.cooldown_left(number, invoked) } else { None };
         let arithmetic = Arithmetic::Tracking {
             metric: reading.metric,
             units: reading.units,
@@ -65,7 +71,11 @@ impl Situation<'_> {
             desired,
             cooldown_left_secs: left.map(Span::secs),
         };
-        Proposal { policy: number, invoked, computed, answer, forced, arithmetic }
+        let alarm = match invoked {
+            Direction::Out => AlarmRef::High,
+            Direction::In => AlarmRef::Low,
+        };
+        Proposal { policy: number, alarm, breach, is_tracking: true, computed, answer, forced, arithmetic }
     }
 
     /// A capacity that the bounds have left outside comes back with the next action, whatever its alarm; no cooldown
@@ -131,7 +141,7 @@ impl Situation<'_> {
     }
 
     /// Ref: as above: a scale-in that would lift the metric over its target is not made; `ScaleInCooldown` blocks.
-    /// Assumes: `flapping`; `scale_in_during_scale_out_cooldown: after_completion`.
+    /// Assumes: `flapping`.
     fn inward(&self, number: usize, policy: &TargetTracking, reading: Reading, wanted: u32) -> Result<u32, Reason> {
         let desired = self.capacity.desired;
         let computed = self.bounds.clamp(wanted);
@@ -153,19 +163,36 @@ impl Situation<'_> {
         if self.is_suspended(desired, computed) {
             return Err(Reason::Suspended);
         }
+        match self.scale_in_waits(number) {
+            Some(reason) => Err(reason),
+            None => Ok(computed),
+        }
+    }
+
+    /// Why a scale-in of this policy has to wait.
+    ///
+    /// Assumes: `scale_in_during_scale_out_cooldown`.
+    pub(super) fn scale_in_waits(&self, number: usize) -> Option<Reason> {
         let removing = !self.capacity.updating && self.cooldowns.under_way(Direction::In);
-        if removing || self.cooldowns.left(self.now, number, Direction::In).is_some() {
-            return Err(Reason::CooldownActive);
+        if removing || self.cooldown_left(number, Direction::In).is_some() {
+            return Some(Reason::CooldownActive);
         }
-        let launching = self.cooldowns.under_way(Direction::Out) || self.capacity.in_service < desired;
-        if launching && !self.capacity.updating {
-            return Err(Reason::LaunchInFlight);
+        let launching = self.cooldowns.under_way(Direction::Out) || self.capacity.in_service < self.capacity.desired;
+        (launching && !self.capacity.updating).then_some(Reason::LaunchInFlight)
+    }
+
+    /// What is left of the cooldown that holds a change in this direction back.
+    pub(super) fn cooldown_left(&self, number: usize, direction: Direction) -> Option<Span> {
+        let own = self.cooldowns.left(self.now, number, direction);
+        let blocked = self.rules.scale_in_during_scale_out_cooldown == ScaleInDuringScaleOutCooldown::Blocked;
+        match direction {
+            Direction::In if blocked => own.max(self.cooldowns.longest_out(self.now)),
+            _ => own,
         }
-        Ok(computed)
     }
 
     /// Ref: "Suspending and resuming scaling".
-    fn is_suspended(&self, from: u32, to: u32) -> bool {
+    pub(super) fn is_suspended(&self, from: u32, to: u32) -> bool {
         if to > from { self.suspended.dynamic_out } else { self.suspended.dynamic_in }
     }
 }
@@ -199,9 +226,15 @@ mod tests {
         let rules = crate::model::scaling::scaler::RULES_OF_TESTS;
         let capacity = Capacity { desired: current, in_service: current, updating: false };
         let (now, suspended) = (Time::from_secs(120), Suspended::default());
-        let situation =
-            Situation { now, bounds: BOUNDS, suspended, capacity, cooldowns: &Cooldowns::new(1), rules: &rules };
-        situation.propose(0, &policy(), invoked, reading).answer
+        let situation = Situation {
+            now,
+            bounds: BOUNDS,
+            suspended,
+            capacity,
+            cooldowns: &Cooldowns::new(1, rules.cooldown_scope),
+            rules: &rules,
+        };
+        situation.propose(0, &policy(), invoked, reading, None).answer
     }
 
     /// The rules in whole numbers: target 100, so that the metric is a percentage.

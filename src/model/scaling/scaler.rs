@@ -1,37 +1,17 @@
 //! One scalable target at work: its bounds, its policies with their alarms and cooldowns, and one decision an instant.
 
+mod at_work;
+
 use super::arbitration::arbitrate;
 use super::cooldown::Cooldowns;
-use super::formula::Reading;
-use super::managed::LOW_SHARE;
 use super::proposal::{Proposal, Situation};
 use super::{
-    Arithmetic, Bounds, CapacityBasis, CooldownRan, CooldownRule, Direction, Dst, Due, Evaluations, Flapping, Judged,
-    Managed, ManagedRules, MetricValue, Moved, Reason, Register, Scheduled, ScheduledDuringUpdate, Suspended, Target,
-    TargetTracking, Verdict,
+    Action, AlarmFound, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy, Register,
+    Rules, Scheduled, StepCreditClock, Suspended, Target, Verdict,
 };
 use crate::engine::{Span, Time};
-use crate::model::alarms::State;
 use crate::model::metrics::Sample;
-
-/// The assumptions that a scaler reads.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rules {
-    /// `metric_value`.
-    pub metric_value: MetricValue,
-    /// `capacity_basis`.
-    pub capacity_basis: CapacityBasis,
-    /// `target_tracking_cooldown_rule`.
-    pub cooldown_rule: CooldownRule,
-    /// `flapping`.
-    pub flapping: Flapping,
-    /// `scheduled_during_update`.
-    pub scheduled_during_update: ScheduledDuringUpdate,
-    /// `dst`.
-    pub dst: Dst,
-    /// Of the managed alarms.
-    pub managed: ManagedRules,
-}
+use at_work::{AtWork, Invoked};
 
 /// What the resource says of itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,29 +22,6 @@ pub struct Capacity {
     pub in_service: u32,
     /// The endpoint is Updating and refuses every change (never where `update_lock` is off).
     pub updating: bool,
-}
-
-/// A change of desired capacity that a policy asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Action {
-    /// Index of the policy in its target.
-    pub policy: usize,
-    /// The alarm that invoked it (`Out`: `AlarmHigh`). Differs from the direction of the change only where a capacity
-    /// outside the bounds is clamped.
-    pub invoked: Direction,
-    /// Desired capacity before.
-    pub from: u32,
-    /// Desired capacity after.
-    pub to: u32,
-    /// Start of the first breaching datapoint of the alarm's present run.
-    pub breach: Option<Time>,
-}
-
-impl Action {
-    /// Which way capacity goes.
-    pub fn direction(&self) -> Direction {
-        if self.to > self.from { Direction::Out } else { Direction::In }
-    }
 }
 
 /// One scalable target at work.
@@ -84,10 +41,8 @@ pub struct Scaler {
 
 #[derive(Clone, Debug)]
 struct PolicyAtWork {
-    config: TargetTracking,
-    alarms: Managed,
-    /// Evaluated, not yet judged.
-    seen: Option<Evaluations>,
+    config: Policy,
+    at_work: AtWork,
 }
 
 impl Scaler {
@@ -98,14 +53,13 @@ impl Scaler {
             .iter()
             .map(|config| PolicyAtWork {
                 config: config.clone(),
-                alarms: Managed::new(&target.resource_id, config, &rules.managed, &mut draw),
-                seen: None,
+                at_work: AtWork::new(&target.resource_id, config, &rules, &mut draw),
             })
             .collect();
         Self {
             bounds: Bounds { min: target.min, max: target.max },
             suspended: Suspended::default(),
-            cooldowns: Cooldowns::new(policies.len()),
+            cooldowns: Cooldowns::new(policies.len(), rules.cooldown_scope),
             proposals: Vec::with_capacity(policies.len()),
             judged: Vec::with_capacity(policies.len()),
             policies,
@@ -124,17 +78,21 @@ impl Scaler {
         self.suspended
     }
 
-    /// Periods that a policy's series has to keep.
+    /// Periods that a policy's series has to keep; 0: it reads none by itself.
     pub fn periods_read(&self, policy: usize) -> usize {
-        self.policies[policy].alarms.periods_read()
+        self.alarms(policy).map_or(0, Managed::periods_read)
     }
 
-    /// A policy's alarms.
-    pub fn alarms(&self, policy: usize) -> &Managed {
-        &self.policies[policy].alarms
+    /// A policy's own alarms; a step policy has none.
+    pub fn alarms(&self, policy: usize) -> Option<&Managed> {
+        self.policies[policy].at_work.managed()
     }
 
-    /// Evaluates a policy's alarms, `AlarmHigh` first: windows that end at `end` and before, as [`Alarm::evaluate`] has it.
+    /// Evaluates a policy's own alarms, `AlarmHigh` first: windows that end at `end` and before, as [`Alarm::evaluate`]
+    /// has it.
+    ///
+    /// # Panics
+    /// If it is a step policy, which has none.
     ///
     /// [`Alarm::evaluate`]: crate::model::alarms::Alarm::evaluate
     pub fn evaluate(
@@ -144,29 +102,30 @@ impl Scaler {
         end: Time,
         look: &mut dyn FnMut(Time, Span) -> Option<Sample>,
     ) -> Evaluations {
-        let policy = &mut self.policies[policy];
-        let seen = policy.alarms.evaluate(now, end, look);
-        policy.seen = Some(seen);
-        seen
+        self.policies[policy].at_work.evaluate(now, end, look)
+    }
+
+    /// An alarm that names a step policy was evaluated. Several alarms may name one policy, and one alarm several
+    /// policies: each policy is told.
+    ///
+    /// # Panics
+    /// If it is a target tracking policy: its alarms are its own.
+    pub fn alarm_evaluated(&mut self, policy: usize, found: AlarmFound) {
+        self.policies[policy].at_work.alarm_evaluated(found);
     }
 
     /// Judges together all policies whose alarms were evaluated since the last call; the one action of this instant,
     /// if there is one. The caller carries it out, and tells `completed` or `failed` of it.
     pub fn judge(&mut self, now: Time, capacity: Capacity) -> Option<Action> {
-        self.judged.clear();
-        self.proposals.clear();
-        for number in 0..self.policies.len() {
-            let Some(seen) = self.policies[number].seen.take() else { continue };
-            match Invoked::of(&seen) {
-                Invoked::By(direction) => {
-                    let proposal = self.proposal(now, number, direction, capacity);
-                    self.proposals.push(proposal);
-                }
-                Invoked::BetweenRepeats => {}
-                Invoked::ByNone => {
-                    let quiet = self.quiet(now, number, &seen);
-                    self.judged.push(quiet);
-                }
+        let Self { bounds, suspended, rules, cooldowns, policies, proposals, judged, .. } = self;
+        judged.clear();
+        proposals.clear();
+        let situation = Situation { now, bounds: *bounds, suspended: *suspended, capacity, cooldowns, rules };
+        for (number, policy) in policies.iter_mut().enumerate() {
+            match policy.at_work.invoked(number, &policy.config, &situation) {
+                Some(Invoked::By(proposal)) => proposals.push(proposal),
+                Some(Invoked::ByNone(quiet)) => judged.push(quiet),
+                None => {}
             }
         }
         self.decide(now, capacity)
@@ -182,16 +141,17 @@ impl Scaler {
     /// starts.
     pub fn completed(&mut self, now: Time, action: &Action) {
         let config = &self.policies[action.policy].config;
-        let length = match action.direction() {
-            Direction::Out => config.scale_out_cooldown,
-            Direction::In => config.scale_in_cooldown,
+        let direction = action.direction();
+        let clock = match config {
+            Policy::Step(_) => self.rules.step_credit_clock,
+            Policy::TargetTracking(_) => StepCreditClock::Restart,
         };
-        self.cooldowns.complete(now, action.policy, action.direction(), length);
+        self.cooldowns.complete(now, action.policy, direction, config.cooldown(direction), clock);
     }
 
     /// An action failed or was rolled back: no cooldown starts.
     pub fn failed(&mut self, _now: Time, action: &Action) {
-        self.cooldowns.give_up(action.policy, action.direction());
+        self.cooldowns.give_up(action.policy, action.direction(), action.to.abs_diff(action.from));
     }
 
     /// Cooldowns so far, in order of their starts.
@@ -223,64 +183,12 @@ impl Scaler {
     }
 }
 
-/// Which of its alarms invokes a policy.
-enum Invoked {
-    By(Direction),
-    /// In ALARM, but its action was repeated less than `action_repeat` ago.
-    BetweenRepeats,
-    ByNone,
-}
-
-impl Invoked {
-    /// `AlarmHigh` comes first, should both be in ALARM.
-    fn of(seen: &Evaluations) -> Self {
-        let alarms = [(Some(&seen.high), Direction::Out), (seen.low.as_ref(), Direction::In)];
-        let in_alarm = alarms.into_iter().find(|(alarm, _)| alarm.is_some_and(|alarm| alarm.to == State::InAlarm));
-        match in_alarm {
-            Some((Some(alarm), direction)) if alarm.acts => Self::By(direction),
-            Some(_) => Self::BetweenRepeats,
-            None => Self::ByNone,
-        }
-    }
-}
-
 impl Scaler {
-    fn proposal(&self, now: Time, number: usize, invoked: Direction, capacity: Capacity) -> Proposal {
-        let PolicyAtWork { config, alarms, .. } = &self.policies[number];
-        let rules = &self.rules;
-        let reading =
-            Reading::of(alarms.of(invoked).judged(), rules.metric_value, rules.capacity_basis, capacity.in_service)
-                .expect("with TreatMissingData missing an alarm has datapoints while in ALARM");
-        let (bounds, suspended, cooldowns) = (self.bounds, self.suspended, &self.cooldowns);
-        Situation { now, bounds, suspended, capacity, cooldowns, rules }.propose(number, config, invoked, reading)
-    }
-
-    /// The verdict on a policy that no alarm invoked.
-    fn quiet(&self, at: Time, number: usize, seen: &Evaluations) -> Judged {
-        let PolicyAtWork { config, alarms, .. } = &self.policies[number];
-        let low = seen.low.or(seen.would_be_low);
-        let reason = if alarms.lack_data() {
-            Reason::InsufficientData
-        } else if seen.would_be_low.is_some_and(|low| low.to == State::InAlarm) {
-            Reason::ScaleInDisabled
-        } else {
-            Reason::AlarmNotBreaching
-        };
-        let arithmetic = Arithmetic::Watching {
-            metric: seen.high.newest.map(|point| point.value),
-            target: config.target_value,
-            low_threshold: LOW_SHARE * config.target_value,
-            high: (seen.high.breaching, alarms.high.config().needed()),
-            low: (low.map_or(0, |low| low.breaching), alarms.low_needed()),
-        };
-        Judged { policy: number, at, invoked: None, verdict: Verdict::Hold(reason), arithmetic }
-    }
-
     fn decide(&mut self, now: Time, capacity: Capacity) -> Option<Action> {
         let Self { proposals, policies, cooldowns, .. } = self;
         let others_ready = |asking: usize| {
             policies.iter().enumerate().all(|(number, policy)| {
-                number == asking || policy.config.disable_scale_in || is_ready(policy, number, cooldowns, now)
+                number == asking || policy.at_work.has_no_veto() || is_ready(policy, number, cooldowns, now)
             })
         };
         let winner = arbitrate(proposals, capacity.desired, capacity.updating, others_ready);
@@ -291,14 +199,13 @@ impl Scaler {
                 Ok(to) => Verdict::Scale { to, direction: direction(to) },
                 Err(reason) => Verdict::Hold(reason),
             };
-            let Proposal { policy, invoked, arithmetic, .. } = *proposal;
-            self.judged.push(Judged { policy, at: now, invoked: Some(invoked), verdict, arithmetic });
+            let Proposal { policy, alarm, arithmetic, .. } = *proposal;
+            self.judged.push(Judged { policy, at: now, alarm: Some(alarm), verdict, arithmetic });
         }
         self.judged.sort_unstable_by_key(|judged| judged.policy);
-        let Proposal { policy, invoked, answer, .. } = self.proposals[winner?];
+        let Proposal { policy, alarm, breach, answer, .. } = self.proposals[winner?];
         let to = answer.expect("a winner has a capacity");
-        let breach = self.policies[policy].alarms.of(invoked).breach_since();
-        let action = Action { policy, invoked, from, to, breach };
+        let action = Action { policy, alarm, from, to, breach };
         self.cooldowns.begin(now, policy, action.direction(), to.abs_diff(from));
         Some(action)
     }
@@ -306,7 +213,7 @@ impl Scaler {
 
 /// Assumes: `ready_to_scale_in: alarm_and_cooldown`.
 fn is_ready(policy: &PolicyAtWork, number: usize, cooldowns: &Cooldowns, now: Time) -> bool {
-    policy.alarms.low_in_alarm() && cooldowns.left(now, number, Direction::In).is_none()
+    policy.at_work.low_in_alarm() && cooldowns.left(now, number, Direction::In).is_none()
 }
 
 #[cfg(test)]

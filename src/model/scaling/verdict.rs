@@ -33,7 +33,7 @@ pub enum Reason {
     AlreadyAtMinCapacity(u32),
     /// What was wanted is there already.
     AlreadyAtDesiredCapacity(u32),
-    /// Neither alarm is in ALARM.
+    /// None of its alarms is in ALARM.
     AlarmNotBreaching,
     /// The metric has no datapoints.
     InsufficientData,
@@ -49,6 +49,8 @@ pub enum Reason {
     Suspended,
     /// An earlier scale-out is not complete.
     LaunchInFlight,
+    /// No step holds the distance of the metric from the threshold.
+    NoStepMatches,
 }
 
 impl Reason {
@@ -68,6 +70,7 @@ impl Reason {
             Self::OtherPolicyWins => "sim.other_policy_wins",
             Self::Suspended => "sim.suspended",
             Self::LaunchInFlight => "sim.launch_in_flight",
+            Self::NoStepMatches => "sim.no_step_matches",
         }
     }
 
@@ -94,6 +97,39 @@ impl Reason {
     }
 }
 
+/// An alarm that invokes a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmRef {
+    /// `AlarmHigh` of the policy.
+    High,
+    /// `AlarmLow` of the policy.
+    Low,
+    /// An alarm of one's own: its index in the scenario.
+    Named(usize),
+}
+
+/// A change of desired capacity that a policy asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Index of the policy in its target.
+    pub policy: usize,
+    /// The alarm that invoked it. `AlarmLow` adds capacity only where one outside the bounds is clamped.
+    pub alarm: AlarmRef,
+    /// Desired capacity before.
+    pub from: u32,
+    /// Desired capacity after.
+    pub to: u32,
+    /// Start of the first breaching datapoint of the alarm's present run.
+    pub breach: Option<Time>,
+}
+
+impl Action {
+    /// Which way capacity goes.
+    pub fn direction(&self) -> Direction {
+        if self.to > self.from { Direction::Out } else { Direction::In }
+    }
+}
+
 /// The verdict on one policy at one instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Judged {
@@ -101,8 +137,8 @@ pub struct Judged {
     pub policy: usize,
     /// When.
     pub at: Time,
-    /// The alarm that invoked the policy (`Out`: `AlarmHigh`); `None`: no alarm did.
-    pub invoked: Option<Direction>,
+    /// The alarm that invoked the policy; `None`: none did.
+    pub alarm: Option<AlarmRef>,
     /// The answer.
     pub verdict: Verdict,
     /// How it came about.

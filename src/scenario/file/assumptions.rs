@@ -69,12 +69,12 @@ assumptions! {
     past_at: Kept,
     /// What a scale-out does within the scale-out cooldown.
     target_tracking_cooldown_rule: CooldownRuleWord,
-    /// Whose cooldown it is: `policy`.
-    cooldown_scope: Kept,
-    /// Clock of the credit of step scaling: `restart`.
-    step_credit_clock: Kept,
-    /// Scale-in during a scale-out cooldown: `after_completion`.
-    scale_in_during_scale_out_cooldown: Kept,
+    /// Whose cooldown it is.
+    cooldown_scope: CooldownScopeWord,
+    /// The scale-out cooldown of a step policy when a larger step acts within it.
+    step_credit_clock: StepCreditClockWord,
+    /// Scale-in during a scale-out cooldown.
+    scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldownWord,
     /// When a policy is ready to scale in: `alarm_and_cooldown`.
     ready_to_scale_in: Kept,
     /// Which decisions are judged together: `same_instant`.
@@ -83,8 +83,8 @@ assumptions! {
     step_at_threshold: Kept,
     /// A step of 0 %: `stays_zero`.
     zero_percent_step: Kept,
-    /// Base of percentages: `desired`.
-    percent_base: Kept,
+    /// Base of percentages.
+    percent_base: PercentBaseWord,
     /// A desired capacity outside its bounds: `clamp_on_next_action`.
     outside_bounds: Kept,
     /// Merging of `SuspendedState`: `per_flag`.
@@ -214,6 +214,46 @@ words! {
         Excess,
         /// Nothing.
         Block,
+    }
+}
+
+words! {
+    /// Whose cooldown it is.
+    CooldownScopeWord {
+        /// A policy waits after its own actions.
+        Policy,
+        /// Every policy waits after the action of any.
+        Target,
+    }
+}
+
+words! {
+    /// The scale-out cooldown of a step policy when a larger step acts within it.
+    StepCreditClockWord {
+        /// It begins again.
+        Restart,
+        /// It goes on.
+        Keep,
+    }
+}
+
+words! {
+    /// Scale-in during a scale-out cooldown.
+    ScaleInDuringScaleOutCooldownWord {
+        /// Allowed as soon as the scale-out is complete.
+        AfterCompletion,
+        /// Not while a scale-out cooldown of the target runs.
+        Blocked,
+    }
+}
+
+words! {
+    /// Base of percentages.
+    PercentBaseWord {
+        /// Desired capacity.
+        Desired,
+        /// Instances in service.
+        InService,
     }
 }
 

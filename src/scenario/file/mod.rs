@@ -2,6 +2,7 @@
 //! What they mean is decided in `lower`; nothing here is checked beyond its form.
 
 pub mod assumptions;
+pub mod calls;
 pub mod laws;
 pub mod models;
 pub mod traffic;
@@ -84,9 +85,8 @@ pub struct ScenarioFile {
     #[schemars(extend("x-not-yet" = true))]
     pub metrics: Option<Kept>,
     /// API calls during the run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub calls: Option<Kept>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<calls::CallFile>,
     /// Shortages, deploys, lost instances.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]

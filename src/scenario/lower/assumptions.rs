@@ -5,13 +5,17 @@ use super::law;
 use crate::engine::{Law, Span};
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::metrics::Statistic;
-use crate::model::scaling::{CapacityBasis, CooldownRule, Dst, Flapping, MetricValue, ScheduledDuringUpdate};
+use crate::model::scaling::{
+    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, ScaleInDuringScaleOutCooldown,
+    ScheduledDuringUpdate, StepCreditClock,
+};
 use crate::quantity;
 use crate::scenario::defaults;
 use crate::scenario::file::AssumptionsFile;
 use crate::scenario::file::assumptions::{
-    CapacityBasisWord, CooldownRuleWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord,
-    ScheduledDuringUpdateWord, StatisticWord, VictimWord,
+    CapacityBasisWord, CooldownRuleWord, CooldownScopeWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord,
+    PercentBaseWord, ScaleInDuringScaleOutCooldownWord, ScheduledDuringUpdateWord, StatisticWord, StepCreditClockWord,
+    VictimWord,
 };
 use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::written::Duration;
@@ -21,21 +25,17 @@ use crate::scenario::yaml;
 use serde_json::Value;
 
 /// Assumptions of which this version knows the default alone.
-const FIXED: [&str; 21] = [
+const FIXED: [&str; 17] = [
     "formula",
     "zero_capacity",
     "provisioned_utilization_cap",
     "missing_only_breaching",
     "rate_first_run",
     "past_at",
-    "cooldown_scope",
-    "step_credit_clock",
-    "scale_in_during_scale_out_cooldown",
     "ready_to_scale_in",
     "same_time",
     "step_at_threshold",
     "zero_percent_step",
-    "percent_base",
     "outside_bounds",
     "suspended_merge",
     "one_bound_crosses",
@@ -96,6 +96,22 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>, reading: &mut Reading)
             CooldownRuleWord::Absolute => CooldownRule::Absolute,
             CooldownRuleWord::Excess => CooldownRule::Excess,
             CooldownRuleWord::Block => CooldownRule::Block,
+        },
+        cooldown_scope: match file.cooldown_scope? {
+            CooldownScopeWord::Policy => CooldownScope::Policy,
+            CooldownScopeWord::Target => CooldownScope::Target,
+        },
+        step_credit_clock: match file.step_credit_clock? {
+            StepCreditClockWord::Restart => StepCreditClock::Restart,
+            StepCreditClockWord::Keep => StepCreditClock::Keep,
+        },
+        scale_in_during_scale_out_cooldown: match file.scale_in_during_scale_out_cooldown? {
+            ScaleInDuringScaleOutCooldownWord::AfterCompletion => ScaleInDuringScaleOutCooldown::AfterCompletion,
+            ScaleInDuringScaleOutCooldownWord::Blocked => ScaleInDuringScaleOutCooldown::Blocked,
+        },
+        percent_base: match file.percent_base? {
+            PercentBaseWord::Desired => PercentBase::Desired,
+            PercentBaseWord::InService => PercentBase::InService,
         },
         update_lock: file.update_lock?,
         scheduled_during_update: match file.scheduled_during_update? {

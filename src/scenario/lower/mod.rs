@@ -3,6 +3,7 @@
 
 mod alarms;
 mod assumptions;
+mod calls;
 mod hosting;
 mod law;
 mod metrics;
@@ -13,6 +14,7 @@ mod scaling;
 mod scheduled;
 mod sources;
 mod spikes;
+mod steps;
 mod targets;
 mod traces;
 mod window;
@@ -24,6 +26,7 @@ use super::question::Objective;
 use super::reading::Reading;
 use super::setup::{Fidelity, Setup, Slo};
 use crate::model::metrics::Statistic;
+use crate::model::scaling::Suspended;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
@@ -44,6 +47,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         targets::limit_slots(target, variant, reading);
     }
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
+    let calls = calls::calls(file, window.as_ref(), reading);
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let setup = Setup {
@@ -56,6 +60,8 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         variant: variant?,
         target: scaled?,
         alarms: alarms?,
+        calls: calls?,
+        suspended: suspended(file),
         slo,
         assumptions,
     };
@@ -81,6 +87,17 @@ fn limit_requests(traffic: &Traffic, window: &super::setup::Window, reading: &mu
             "this traffic would simulate {expected:.1e} requests a run; at most {MOST_REQUESTS:.0e} are simulated"
         );
         reading.error("traffic", message).hint("a shorter `duration` or lower rates; rates are requests a second");
+    }
+}
+
+/// What is suspended from the begin on.
+fn suspended(file: &ScenarioFile) -> Suspended {
+    let target = file.scaling.as_ref().and_then(|scaling| scaling.targets.first());
+    let state = target.and_then(|target| target.suspended_state).unwrap_or_default();
+    Suspended {
+        dynamic_in: state.dynamic_scaling_in_suspended,
+        dynamic_out: state.dynamic_scaling_out_suspended,
+        scheduled: state.scheduled_scaling_suspended,
     }
 }
 

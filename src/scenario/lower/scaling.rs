@@ -1,11 +1,11 @@
 //! What scales the variant: its target, policies and scheduled actions, resolved and checked against each other.
 
-use super::{scheduled, targets};
+use super::{scheduled, steps, targets};
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy};
 use crate::engine::Span;
 use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
-use crate::model::scaling::{Target, TargetTracking};
+use crate::model::scaling::{Policy, Target, TargetTracking};
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
@@ -36,7 +36,7 @@ pub(super) fn scaling(
 }
 
 /// The resource that every document can mean: the endpoint's first variant.
-fn resource_id(file: &ScenarioFile) -> Option<String> {
+pub(super) fn resource_id(file: &ScenarioFile) -> Option<String> {
     let variant = &file.endpoint.production_variants.first()?.variant_name;
     Some(format!("endpoint/{}/variant/{variant}", file.endpoint.endpoint_name))
 }
@@ -81,7 +81,7 @@ fn policies(
     resource: &str,
     concurrency: Statistic,
     reading: &mut Reading,
-) -> Option<Vec<TargetTracking>> {
+) -> Option<Vec<Policy>> {
     if scaling.policies.len() > MOST_POLICIES {
         reading.error(
             "scaling.policies",
@@ -110,6 +110,10 @@ fn policies(
             resource,
             reading,
         );
+        if let Some(policy) = steps::steps(document, &path, scaling, reading) {
+            policies.push(Some(policy.into()));
+            continue;
+        }
         let policy = policy(document, &path, concurrency, reading);
         if let Some((metric, _)) = &policy {
             if seen.contains(metric) {
@@ -118,7 +122,7 @@ fn policies(
             }
             seen.push(*metric);
         }
-        policies.push(policy.map(|(_, policy)| policy));
+        policies.push(policy.map(|(_, policy)| policy.into()));
     }
     policies.into_iter().collect()
 }

@@ -122,7 +122,9 @@ fn schedule(
             Schedule::Cron { calendar, zone: zone.clone(), start, end }
         }
     };
-    say_if_idle(&schedule, &zone, window, &at, reading);
+    if !reading.has_error(&format!("{path}.EndTime")) {
+        say_if_idle(&schedule, &zone, window, &at, reading);
+    }
     Some(schedule)
 }
 
@@ -145,8 +147,7 @@ fn once(
 ) -> Option<Time> {
     let Some(at) = zone.moment(local).filter(|&at| at >= window.begin) else {
         let begins = zone.iso(window.begin);
-        let message =
-            format!("is at({local}), which is past when the run begins ({begins}); a date in the past is refused");
+        let message = format!("is at({local}), which is past when the run begins ({begins}); `past_at: refuse`");
         let problem = reading.error(path, message);
         if window.begin < window.start && zone.moment(local).is_some_and(|at| at < window.begin) {
             problem.hint("the run begins with its lead-in, before `start`");
@@ -191,7 +192,7 @@ fn check_calendar(calendar: &Calendar, zone: &Zone, path: &str, reading: &mut Re
         schedule.next_from(Time::from_secs(0), Dst::SkipGapOnceOverlap)
     };
     let why = if ever(&Zone::utc()).is_none() {
-        "no date from 1970 to 2199 has this day, month and year, as there is no 30 February".to_owned()
+        "no date from 1970 to 2199 matches, just as there is no 30 February".to_owned()
     } else if ever(zone).is_none() {
         format!("{} skips this clock time on the only day", zone.name())
     } else {

@@ -46,7 +46,7 @@ fn the_flash_sale_becomes_what_it_says() {
 
     let target = setup.target.as_ref().unwrap();
     assert_eq!((target.resource_id.as_str(), target.min, target.max), ("endpoint/shop/variant/AllTraffic", 2, 12));
-    let policy = &target.policies[0];
+    let policy = target.policies[0].tracking().unwrap();
     let read = MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum };
     assert_eq!((&policy.metric, policy.target_value), (&Query::Stat(read), 600.0));
     assert_eq!((policy.scale_out_cooldown, policy.scale_in_cooldown), (Span::MINUTE, Span::MINUTE * 5));
@@ -240,7 +240,7 @@ fn an_edit_makes_another_question() {
     let scenario = good(FLASH_SALE);
     let edit = Edit::new("--set", "keep-busy.TargetValue", "700");
     let (other, _) = scenario.edited(&[edit]).unwrap();
-    assert_eq!(other.setup().target.as_ref().unwrap().policies[0].target_value, 700.0);
+    assert_eq!(other.setup().target.as_ref().unwrap().policies[0].tracking().unwrap().target_value, 700.0);
     assert_eq!(other.setup().traffic, scenario.setup().traffic);
 }
 

@@ -195,7 +195,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "SageMakerInferenceComponentInvocationsPerCopy",
         "SageMakerInferenceComponentInvocationsPerCopy is not modelled yet",
     ),
-    ("PolicyType: TargetTrackingScaling", "PolicyType: StepScaling", "StepScaling is not modelled yet"),
+    (
+        "PolicyType: TargetTrackingScaling",
+        "PolicyType: StepScaling",
+        "is StepScaling, and the configuration is one of target tracking; leave PolicyType out",
+    ),
     ("PredefinedMetricSpecification:", "CustomizedMetricSpecification:", "not modelled yet"),
     (
         "PolicyName: keep-busy",
@@ -300,7 +304,7 @@ fn a_bad_line_is_said_once() {
 fn every_problem_is_found_at_once() {
     let text = changed(FLASH_SALE, "TargetValue: 600", "TargetValu: 600");
     let text = changed(&text, "low: 8/s", "low: 80/s");
-    let text = changed(&text, "cron(45 11 * * ? *)", "rate(5 minutes)");
+    let text = changed(&text, "cron(45 11 * * ? *)", "rate(1 minutes)");
     let text = changed(&text, "latency_p95_ms < 900", "latency < 900");
     let said = errors(&text).join("\n");
     for wanted in ["TargetValu", "above high", "rate(1 minute)", "no metric `latency`"] {

@@ -106,12 +106,7 @@ calls:
         ),
         (
             steps,
-            &[
-                "a second variant is not modelled yet",
-                "StepScaling is not modelled yet",
-                "`calls` is not modelled yet",
-                "`clients` is not modelled yet",
-            ],
+            &["a second variant is not modelled yet", "`calls` is not modelled yet", "`clients` is not modelled yet"],
         ),
     ] {
         let said = errors(text).join("\n");

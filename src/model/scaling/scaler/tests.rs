@@ -2,15 +2,26 @@
 
 mod bounds;
 mod several;
+mod steps;
+mod switches;
 
+use super::super::{
+    AlarmRef, CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, ManagedRules, MetricValue, PercentBase,
+    Reason, ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, TargetTracking,
+};
 use super::*;
 use crate::engine::Span;
+use crate::model::alarms::{Comparison, State};
 use crate::model::metrics::{Datapoint, Metric, MetricStat, Query, Series, Statistic};
 
 pub(in crate::model::scaling) const RULES: Rules = Rules {
     metric_value: MetricValue::Newest,
     capacity_basis: CapacityBasis::Measured,
     cooldown_rule: CooldownRule::Absolute,
+    cooldown_scope: CooldownScope::Policy,
+    step_credit_clock: StepCreditClock::Restart,
+    scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown::AfterCompletion,
+    percent_base: PercentBase::Desired,
     flapping: Flapping::EqualCapacity,
     scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
     dst: Dst::SkipGapOnceOverlap,
@@ -36,7 +47,8 @@ fn policy(name: &str, target_value: f64) -> TargetTracking {
     }
 }
 
-fn target(policies: Vec<TargetTracking>) -> Target {
+fn target<P: Into<Policy>>(policies: Vec<P>) -> Target {
+    let policies = policies.into_iter().map(Into::into).collect();
     Target { resource_id: "endpoint/e/variant/v".to_owned(), min: 1, max: 20, policies, scheduled: Vec::new() }
 }
 
@@ -73,17 +85,33 @@ impl Bench {
 
     /// A minute passes; each policy's metric had this value. What was decided at its end.
     fn minute(&mut self, metrics: &[f64]) -> Option<Action> {
-        let start = self.now();
         self.minute += 1;
-        let now = self.now();
         for (number, &sum) in metrics.iter().enumerate() {
-            let units = f64::from(self.capacity.in_service);
-            let point =
-                Datapoint { start, period: Span::MINUTE, sample_count: 1.0, sum, minimum: sum, maximum: sum, units };
-            self.series[number].push(point, now);
+            self.push(number, sum);
             self.evaluate(number);
         }
-        let action = self.scaler.judge(now, self.capacity);
+        self.decide()
+    }
+
+    /// The datapoint of the last minute.
+    fn push(&mut self, number: usize, sum: f64) {
+        let (now, units) = (self.now(), f64::from(self.capacity.in_service));
+        let (start, period) = (now.back(Span::MINUTE), Span::MINUTE);
+        let point = Datapoint { start, period, sample_count: 1.0, sum, minimum: sum, maximum: sum, units };
+        self.series[number].push(point, now);
+    }
+
+    /// A policy's own alarms judge the minute that is about to pass.
+    fn measure(&mut self, number: usize, sum: f64) {
+        self.minute += 1;
+        self.push(number, sum);
+        self.evaluate(number);
+        self.minute -= 1;
+    }
+
+    /// What is decided now; carried out at once, unless told otherwise.
+    fn decide(&mut self) -> Option<Action> {
+        let action = self.scaler.judge(self.now(), self.capacity);
         if let Some(action) = action {
             self.capacity.desired = action.to;
             self.under_way.push(action);
@@ -130,7 +158,7 @@ fn three_minutes_above_scale_out_and_fifteen_below_scale_in() {
     assert_eq!(told.verdict, Verdict::Scale { to: 6, direction: Direction::Out });
     assert_eq!(told.arithmetic.to_string(), "metric 1800 x 2 in service / target 600 = 6 > desired 2");
     assert_eq!(bench.minutes(15, &[300.0]), [(18, 3)]);
-    assert_eq!(bench.scaler.judged()[0].invoked, Some(Direction::In));
+    assert_eq!(bench.scaler.judged()[0].alarm, Some(AlarmRef::Low));
 }
 
 #[test]
@@ -251,9 +279,8 @@ fn within_the_scale_out_cooldown_each_rule_has_its_own_answer() {
 
 #[test]
 fn the_scale_out_cooldown_does_not_block_scale_in() {
-    let mut endpoint = target(vec![policy("busy", 600.0)]);
-    endpoint.policies[0].scale_out_cooldown = Span::HOUR;
-    let mut bench = Bench::new(&endpoint, RULES, 10);
+    let slow = TargetTracking { scale_out_cooldown: Span::HOUR, ..policy("busy", 600.0) };
+    let mut bench = Bench::new(&target(vec![slow]), RULES, 10);
     assert_eq!(bench.minutes(3, &[840.0]), [(3, 14)]);
     assert_eq!(bench.minutes(15, &[300.0]), [(18, 7)]);
 }

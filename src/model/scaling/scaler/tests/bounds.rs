@@ -26,7 +26,7 @@ fn c5_i1_i2_bounds_move_the_capacity_whatever_cooldown_runs() {
 fn scheduled(min: Option<u32>, max: Option<u32>) -> Scaler {
     let schedule = Schedule::At(Time::from_secs(0));
     let action = Scheduled { name: "before-sale".to_owned(), schedule, min, max };
-    Scaler::new(&Target { max: 10, scheduled: vec![action], ..target(Vec::new()) }, RULES, || 7)
+    Scaler::new(&Target { max: 10, scheduled: vec![action], ..target(Vec::<Policy>::new()) }, RULES, || 7)
 }
 
 #[test]

@@ -1,0 +1,148 @@
+//! What someone does to AWS during the run, in order of time.
+
+use super::scaling::check_owner;
+use super::window;
+use crate::aws::call::{AlarmNames, UpdateCapacities};
+use crate::engine::{Span, Time};
+use crate::model::scaling::Register;
+use crate::model::traffic::{At, Clock};
+use crate::problem::nearest;
+use crate::scenario::file::calls::CallFile;
+use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::reading::Reading;
+use crate::scenario::setup::{Call, Calling, Window};
+
+/// The calls of a scenario; `None`: something is wrong with one.
+pub(super) fn calls(file: &ScenarioFile, window: Option<&Window>, reading: &mut Reading) -> Option<Vec<Call>> {
+    let all: Vec<Option<Call>> =
+        file.calls.iter().enumerate().map(|(index, call)| one(call, index, file, window, reading)).collect();
+    let mut all: Vec<Call> = all.into_iter().collect::<Option<_>>()?;
+    // Calls of one instant keep the order of the file.
+    all.sort_by_key(|call| call.at);
+    Some(all)
+}
+
+fn one(
+    call: &CallFile,
+    index: usize,
+    file: &ScenarioFile,
+    window: Option<&Window>,
+    reading: &mut Reading,
+) -> Option<Call> {
+    let path = format!("calls.{index}");
+    let at = window.and_then(|window| at(call, &path, window, reading));
+    let nothing = ScalingFile::default();
+    let scaling = file.scaling.as_ref().unwrap_or(&nothing);
+    let register = call.register_scalable_target.as_ref().map(|document| {
+        let path = format!("{path}.RegisterScalableTarget");
+        document.check(&path, &mut reading.problems);
+        if scaling.targets.is_empty() {
+            reading.error(&path, "no scalable target is registered");
+        } else if let Some(resource) = super::scaling::resource_id(file) {
+            let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+            check_owner(id, dimension, &path, scaling, &resource, reading);
+        }
+        let flags = document.suspended_state.unwrap_or_default();
+        Some(Calling::Register(Register {
+            min: document.min_capacity,
+            max: document.max_capacity,
+            dynamic_in_suspended: flags.dynamic_scaling_in_suspended,
+            dynamic_out_suspended: flags.dynamic_scaling_out_suspended,
+            scheduled_suspended: flags.scheduled_scaling_suspended,
+        }))
+    });
+    let capacity = call
+        .update_capacities
+        .as_ref()
+        .map(|document| capacity(document, file, &format!("{path}.UpdateEndpointWeightsAndCapacities"), reading));
+    let mut alarms = |document: &Option<AlarmNames>, key: &str, enabled| {
+        let document = document.as_ref()?;
+        Some(
+            named(document, scaling, &format!("{path}.{key}.AlarmNames"), reading)
+                .map(|alarms| Calling::AlarmActions { alarms, enabled }),
+        )
+    };
+    let disable = alarms(&call.disable_alarm_actions, "DisableAlarmActions", false);
+    let enable = alarms(&call.enable_alarm_actions, "EnableAlarmActions", true);
+    let mut given = [register, capacity, disable, enable].into_iter().flatten();
+    let Some(calling) = given.next() else {
+        reading.error(path, "names no call; write `RegisterScalableTarget: {…}` or another beside `at`");
+        return None;
+    };
+    if given.next().is_some() {
+        reading.error(path, "names several calls; write an entry for each");
+        return None;
+    }
+    Some(Call { at: at?, calling: calling? })
+}
+
+fn at(call: &CallFile, path: &str, window: &Window, reading: &mut Reading) -> Option<Time> {
+    let path = format!("{path}.at");
+    let at = match window::at(&call.at.0, &path, window, reading)? {
+        At::Once(at) => at,
+        At::Daily(clock) => {
+            if window.end.since(window.start) > Span::DAY {
+                let message = format!("`{}` comes every day, and a call is made once", call.at.0);
+                reading
+                    .error(path, message)
+                    .hint("write a date and time (2026-11-27T12:00:00) or a time from the start (6h30m)");
+                return None;
+            }
+            first_from(window, clock)?
+        }
+    };
+    if at < window.begin || at >= window.end {
+        reading.error(path, format!("`{}` lies outside the run: the call is never made", call.at.0));
+        return None;
+    }
+    Some(at)
+}
+
+/// The first time in the counted window at which the clocks show this.
+fn first_from(window: &Window, clock: Clock) -> Option<Time> {
+    let (hour, minute, second) = (clock.0 / 3_600, clock.0 / 60 % 60, clock.0 % 60);
+    let today = window.zone.local(window.start).date();
+    let days = [Some(today), today.tomorrow().ok()].into_iter().flatten();
+    days.filter_map(|day| window.zone.moment_unless_skipped(day.at(hour as i8, minute as i8, second as i8, 0)))
+        .find(|&at| at >= window.start)
+}
+
+fn capacity(document: &UpdateCapacities, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Calling> {
+    let endpoint = &file.endpoint.endpoint_name;
+    if let Some(other) = document.endpoint_name.as_ref().filter(|name| *name != endpoint) {
+        reading.error(format!("{path}.EndpointName"), format!("`{other}` is not the endpoint, which is `{endpoint}`"));
+    }
+    let variant = &file.endpoint.production_variants.first()?.variant_name;
+    let mut count = None;
+    for desired in &document.desired_weights_and_capacities {
+        let path = format!("{path}.DesiredWeightsAndCapacities.{}", desired.variant_name);
+        if desired.variant_name != *variant {
+            let message = format!("`{}` is no variant of the endpoint, which has `{variant}`", desired.variant_name);
+            reading.error(format!("{path}.VariantName"), message);
+        } else if desired.desired_instance_count == Some(0) {
+            reading
+                .error(format!("{path}.DesiredInstanceCount"), "is 0; a real-time variant has at least one instance");
+        } else if desired.desired_instance_count.is_none() {
+            reading.error(path, "`DesiredInstanceCount` is missing");
+        } else {
+            count = desired.desired_instance_count;
+        }
+    }
+    count.map(Calling::Capacity)
+}
+
+fn named(document: &AlarmNames, scaling: &ScalingFile, path: &str, reading: &mut Reading) -> Option<Vec<usize>> {
+    let names = || scaling.alarms.iter().map(|alarm| alarm.alarm_name.as_str());
+    let place = |(index, name): (usize, &String)| {
+        let place = names().position(|other| other == name);
+        if place.is_none() {
+            let problem = reading.error(format!("{path}.{index}"), format!("`{name}` is not among `scaling.alarms`"));
+            if let Some(near) = nearest(name, names()) {
+                problem.hint(format!("did you mean `{near}`?"));
+            }
+        }
+        place
+    };
+    let all: Vec<Option<usize>> = document.alarm_names.iter().enumerate().map(place).collect();
+    all.into_iter().collect()
+}
