@@ -4,7 +4,8 @@ use super::bands::columns_mut;
 use super::fold::Frame;
 use crate::engine::{Span, Time};
 use crate::simulation::outcome::{
-    Activity, CooldownSpan, Drain, Episode, Parts, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals, Transition,
+    Activity, CooldownSpan, Drain, Episode, Parts, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals,
+    Transition,
 };
 use crate::stats::{Histogram, bucket};
 

@@ -102,7 +102,7 @@ impl Report<'_> {
         ];
         for chart in charts::ALL {
             let failed = |message: String| ReportError::Chart { chart: chart.name, message };
-            let picture = (chart.draw)(self).map_err(failed)?;
+            let Some(picture) = (chart.draw)(self).map_err(failed)? else { continue };
             let png = charts::picture::png(&picture.svg, 1).map_err(failed)?;
             all.push(file(&format!("{}.svg", chart.name), picture.svg.into_bytes()));
             all.push(file(&format!("{}.png", chart.name), png));
