@@ -161,6 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn a_result_with_scale_outs_has_their_chart_too() {
+        let files = fixture::flash_sale().report().files().unwrap();
+        let of_chart: Vec<&str> =
+            files.iter().map(|file| file.name.as_str()).filter(|name| name.starts_with("reaction.")).collect();
+        assert_eq!(of_chart, ["reaction.svg", "reaction.png", "reaction.csv"]);
+    }
+
+    #[test]
     fn no_file_tells_where_or_on_what_machine_it_was_made() {
         let here = std::env::current_dir().unwrap().display().to_string();
         let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned();

@@ -24,7 +24,7 @@ const TOP: f64 = 112.0;
 /// From the top of a heading to its bar [px].
 const BELOW_HEADING: f64 = TEXT + 16.0;
 /// Height of a bar, at most [px].
-const TALLEST: f64 = 130.0;
+const TALLEST: f64 = 190.0;
 /// Rows below the last bar: ticks, their unit, the footer [px].
 const BELOW: f64 = 12.0 + 3.0 * LINE + 16.0;
 
@@ -115,7 +115,8 @@ fn heading(canvas: &mut Canvas<'_>, report: &Report<'_>, bar: &Bar, y: f64) -> R
 fn footer(report: &Report<'_>) -> String {
     let budget = &report.aggregates.budget;
     let runs = words::counted(u64::from(report.aggregates.runs), "run");
-    let mut parts = vec![format!("{} in {runs}, of which these", words::counted(budget.scale_outs.count, "scale-out"))];
+    let whole = format!("{} in {runs}", words::counted(budget.scale_outs.count, "scale-out"));
+    let mut parts = vec![if budget.scale_outs.count > 1 { format!("from {whole}") } else { whole }];
     match budget.escalations.count {
         0 => {}
         n => parts.push(format!("not shown: {} of the same breach", words::counted(n, "later step"))),
