@@ -320,4 +320,20 @@ fn the_delays_of_a_public_question_and_the_share_of_its_cooldowns() {
     }
     let docs = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reaction.md")).unwrap();
     assert!(docs.contains(&table), "docs/reaction.md should hold\n{table}");
+    let parts = mean_parts(&shipped("repost-delay.yaml", &["fidelity=fluid"]));
+    assert!(docs.contains(&parts), "docs/reaction.md should hold\n{parts}");
+}
+
+/// The parts of nine runs' scale-outs, on average: these add up.
+fn mean_parts(scenario: &Scenario) -> String {
+    let runs: Vec<RunOutcome> = (1..=9).map(|number| run(scenario, number)).collect();
+    let budget = Budget::of(&runs);
+    let group = &budget.scale_outs;
+    assert_eq!((group.count, budget.escalations.count, budget.open_reactions), (9, 0, 0));
+    let mut table = "| part | mean |\n|---|---|\n".to_owned();
+    for (name, part) in Parts::NAMES.iter().zip(&group.parts) {
+        let _ = writeln!(table, "| `{name}` | {:.1} |", part.mean.unwrap());
+    }
+    let _ = writeln!(table, "| `reaction_s` | {:.1} |", group.reaction.mean.unwrap());
+    table
 }
