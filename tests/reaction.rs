@@ -154,19 +154,20 @@ fn a_step_policy_escalates_when_launch_and_cooldown_are_over() {
 
 #[test]
 fn a_group_that_comes_together_has_the_stages_of_its_slowest() {
-    let random = ["instances={ml.c5.xlarge: {provision: {p50: 100s, p99: 400s}}}", "TargetValue=300"];
-    let first = |edits: &[&str]| {
-        let mut all = random.to_vec();
-        all.extend(edits);
-        let run = hump(TRACKING, &all);
+    let first = |group: &str, number: u32| {
+        let random = ["instances={ml.c5.xlarge: {provision: {p50: 100s, p99: 400s}}}", "TargetValue=300", group];
+        let run = run(&scenario(&format!("{HUMP}{TRACKING}"), &random), number);
         let one = reactions(&run)[0];
         assert!(run.activities[one.number].to > run.activities[one.number].from + 2);
         (one.parts, one.in_service)
     };
-    let (each, at_first) = first(&["assumptions.launch_group=each"]);
-    let (together, at_last) = first(&["assumptions.launch_group=together"]);
-    assert!(together.provision > each.provision && at_last > at_first);
-    assert_eq!(together.provision - each.provision, at_last.since(at_first));
+    // In some run the slowest is not the one that is named first.
+    for number in 1..=8 {
+        let (each, at_first) = first("assumptions.launch_group=each", number);
+        let (together, at_last) = first("assumptions.launch_group=together", number);
+        assert!(together.provision > each.provision && at_last > at_first);
+        assert_eq!(together.provision - each.provision, at_last.since(at_first));
+    }
 }
 
 #[test]
