@@ -5,7 +5,8 @@ use dryscale::engine::{Span, Time, Zone};
 use dryscale::model::alarms::{Alarm, Evaluation, State};
 use dryscale::model::metrics::{Datapoint, Series, Statistic};
 use dryscale::model::scaling::{
-    Action, AlarmFound, Capacity, CooldownRan, Due, Evaluations, Moved, Register, Scaler, ScheduledDuringUpdate, Stretch, Verdict, VerdictLog,
+    Action, AlarmFound, Capacity, CooldownRan, Due, Evaluations, Moved, Register, Scaler, ScheduledDuringUpdate,
+    Stretch, Verdict, VerdictLog,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -308,9 +309,8 @@ impl<'a> Stage<'a> {
     /// Those that have run to their end, and those that a scale-out has ended.
     fn cooldowns(&self) -> (Vec<(Time, String)>, Vec<(Time, String)>) {
         let ended = self.scaler.cooldowns().iter().filter(|ran| ran.until <= self.now);
-        let (over, cut_short): (Vec<CooldownRan>, Vec<CooldownRan>) = ended.partition(|ran| {
-            ran.until == ran.from + self.script.target.policies[ran.policy].cooldown(ran.direction)
-        });
+        let (over, cut_short): (Vec<CooldownRan>, Vec<CooldownRan>) = ended
+            .partition(|ran| ran.until == ran.from + self.script.target.policies[ran.policy].cooldown(ran.direction));
         let told = |of: &[CooldownRan], how| {
             let line = |ran: &CooldownRan| {
                 let policy = self.script.target.policies[ran.policy].name();
