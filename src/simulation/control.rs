@@ -166,6 +166,7 @@ impl Control {
         let assumed = &setup.assumptions;
         let published = Published {
             refused_are_invocations: assumed.refused_are_invocations,
+            zeros: assumed.zero_invocations,
             machine: &setup.variant.machine,
             slots: setup.variant.service.slots,
             own: &setup.own,

@@ -48,6 +48,8 @@ pub struct Observed<'a> {
 pub struct Published<'a> {
     /// `Assumes:` `refused_are_invocations`.
     pub refused_are_invocations: bool,
+    /// `Assumes:` `publish_zeros`: an idle minute of a variant's invocations is a zero, not a gap.
+    pub zeros: bool,
     /// What an instance uses.
     pub machine: &'a Machine,
     /// Of one instance.
