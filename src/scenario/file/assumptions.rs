@@ -46,22 +46,7 @@ assumptions! {
     concurrency_statistic: StatisticWord,
     /// Largest provisioned utilization: `1`.
     provisioned_utilization_cap: Kept,
-    /// Which metrics are published as zero when there is no traffic.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PublishZerosFile {
-    /// Invocations of a variant and their errors. Default true.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub variant_invocations: Option<bool>,
-    /// Metrics of a component without copies: `false`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub component_at_zero_copies: Option<bool>,
-    /// Metrics of one's own: `false`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub custom: Option<bool>,
-}
-
-/// How long after a period's end its alarm judges it.
+    /// How long after a period's end its alarm judges it.
     alarm_lag: AlarmLagFile,
     /// Extra delay of single datapoints.
     publication_jitter: LawFile,
@@ -146,6 +131,21 @@ pub struct PublishZerosFile {
     backlog_per_instance_at_zero: Kept,
     /// Percentiles of CloudWatch: `nearest_rank`.
     percentile: Kept,
+}
+
+/// Which metrics are published as zero when there is no traffic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishZerosFile {
+    /// Invocations of a variant and their errors. Default true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_invocations: Option<bool>,
+    /// Metrics of a component without copies: `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component_at_zero_copies: Option<bool>,
+    /// Metrics of one's own: `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom: Option<bool>,
 }
 
 /// How long after a period's end its alarm judges it.
