@@ -201,3 +201,6 @@ impl Alarm {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod every_history;
