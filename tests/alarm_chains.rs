@@ -11,7 +11,6 @@ mod chains {
 }
 
 use chains::chain::Chain;
-use chains::counts::Counts;
 use chains::loops::Loop;
 use chains::passage::Passage;
 
