@@ -125,6 +125,7 @@ fn an_alarm_of_ones_own_invokes_a_step_policy_and_its_cooldown_holds_the_next_st
           - {MetricIntervalLowerBound: 600, ScalingAdjustment: 3}
   alarms:
     - {AlarmName: busy, MetricName: InvocationsPerInstance, Statistic: Sum, Period: 60, EvaluationPeriods: 2,
+       Dimensions: [{Name: EndpointName, Value: shop}, {Name: VariantName, Value: V}],
        Threshold: 900, ComparisonOperator: GreaterThanThreshold, AlarmActions: [out]}
 ";
     let tracking = "scaling.policies.keep-busy.TargetTrackingScalingPolicyConfiguration";

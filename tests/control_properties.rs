@@ -48,6 +48,7 @@ scaling:
         StepAdjustments: [{MetricIntervalLowerBound: 0, ScalingAdjustment: 1}]
   alarms:
     - {AlarmName: busy, MetricName: InvocationsPerInstance, Statistic: Sum, Period: 60, EvaluationPeriods: 2,
+       Dimensions: [{Name: EndpointName, Value: shop}, {Name: VariantName, Value: V}],
        Threshold: 900, ComparisonOperator: GreaterThanThreshold, AlarmActions: [out]}
 ";
 
@@ -173,7 +174,7 @@ title: How often does noise scale?
 start: 2026-11-27T00:00:00
 duration: $DURATION
 lead_in: 0s
-traffic: [{name: a, rate: $RATE/s}]
+traffic: [{name: a, constant: $RATE/s}]
 models: {m: {service_time: 1ms, concurrency: 1000}}
 launch: {preset: none}
 instances: {ml.c5.xlarge: {provision: 0s}}
