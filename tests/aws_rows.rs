@@ -91,7 +91,10 @@ fn c8_a_cooldown_of_zero_is_none() {
 #[test]
 fn e10_two_target_tracking_policies_with_the_same_metric_are_refused() {
     let two = tracking("one", "") + &tracking("two", "");
-    refused(read(TARGET, &two, ""), "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
+    refused(
+        read(TARGET, &two, ""),
+        "Only one TargetTrackingScaling policy for a given metric specification is allowed.",
+    );
 }
 
 #[test]

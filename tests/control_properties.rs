@@ -103,7 +103,8 @@ fn listed(alarms: &[u8], which: &str) -> Vec<(f64, String, String)> {
 
 /// The same from the exported minutes: requests over instances in service, judged minute by minute.
 fn replayed(timeline: &[u8], comparison: Comparison, threshold: f64, periods: u32) -> Vec<(f64, String, String)> {
-    let figures = |heading| -> Vec<f64> { column(timeline, heading).iter().map(|cell| cell.parse().unwrap()).collect() };
+    let figures =
+        |heading| -> Vec<f64> { column(timeline, heading).iter().map(|cell| cell.parse().unwrap()).collect() };
     let (offered, in_service) = (figures("offered_per_s_mean"), figures("in_service_mean"));
     let mut alarm = Alarm::new(AlarmConfig {
         name: "replayed".to_owned(),
@@ -216,9 +217,8 @@ fn noise(case: &str, duration: &str, runs: u32) -> [(Vec<f64>, f64); 2] {
         let kept = timeline.in_service.len() / 50..timeline.in_service.len();
         let minutes = kept.len() as f64;
         let units = |minute: usize| f64::from(timeline.in_service[minute]);
-        let exceeds = |minute: &usize| {
-            (f64::from(timeline.offered_per_s[*minute]) * 60.0).round() > units(*minute) * target
-        };
+        let exceeds =
+            |minute: &usize| (f64::from(timeline.offered_per_s[*minute]) * 60.0).round() > units(*minute) * target;
         let mean = kept.clone().map(units).sum::<f64>() / minutes;
         (mean, kept.filter(exceeds).count() as f64 / minutes)
     });

@@ -52,14 +52,8 @@ fn twenty_crons_in_two_zones_fall_due_as_a_plain_reader_says() {
 #[test]
 #[ignore = "200 crons in six zones; run in release"]
 fn long_two_hundred_crons_in_six_zones_fall_due_as_a_plain_reader_says() {
-    let zones = [
-        "America/New_York",
-        "Europe/London",
-        "Australia/Lord_Howe",
-        "America/Santiago",
-        "Africa/Cairo",
-        "Asia/Beirut",
-    ];
+    let zones =
+        ["America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "Asia/Beirut"];
     compare(&two_hundred(), &zones);
 }
 

@@ -98,7 +98,8 @@ impl Loop {
             disable_scale_in: false,
         });
         let resource_id = "endpoint/e/variant/v".to_owned();
-        let target = Target { resource_id, min: self.min, max: self.max, policies: vec![policy], scheduled: Vec::new() };
+        let target =
+            Target { resource_id, min: self.min, max: self.max, policies: vec![policy], scheduled: Vec::new() };
         Scaler::new(&target, self.rules(), || 7)
     }
 

@@ -201,6 +201,3 @@ impl Alarm {
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod every_history;

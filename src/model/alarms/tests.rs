@@ -1,5 +1,7 @@
 //! Alarms over time: windows, gaps, repeats, words.
 
+mod every_history;
+
 use super::*;
 use crate::engine::Span;
 use crate::model::metrics::{Datapoint, Metric, Series, Statistic};
@@ -212,7 +214,8 @@ fn reasons_in_the_words_of_real_alarms() {
         told(&mut Alarm::new(config(2, None, 5.0)), &[6.5, 4.0]),
         "Threshold Crossed: 1 datapoint [4.0 (26/10/24 19:00:00)] was not greater than the threshold (5.0)."
     );
-    let mut half = Alarm::new(AlarmConfig { treat_missing_data: TreatMissingData::NotBreaching, ..config(2, None, 5.0) });
+    let mut half =
+        Alarm::new(AlarmConfig { treat_missing_data: TreatMissingData::NotBreaching, ..config(2, None, 5.0) });
     play(&mut half, &[Some(6.0), None]);
     assert_eq!(
         half.state_reason().to_string(),

@@ -1,13 +1,14 @@
 //! Is the verdict the one that AWS's words lead to, for every history of seven periods?
 
-use super::{State, TreatMissingData, verdict};
+use super::super::{State, TreatMissingData, verdict};
 use TreatMissingData::{Breaching, Ignore, Missing, NotBreaching};
 
 const STATES: [State; 3] = [State::Ok, State::InAlarm, State::InsufficientData];
 
 /// Every history of `length` periods, oldest first: `0` good, `X` breaching, `-` missing.
 fn histories(length: u32) -> impl Iterator<Item = String> {
-    (0..3_u32.pow(length)).map(move |code| (0..length).map(|n| ['0', 'X', '-'][(code / 3_u32.pow(n) % 3) as usize]).collect())
+    (0..3_u32.pow(length))
+        .map(move |code| (0..length).map(|n| ['0', 'X', '-'][(code / 3_u32.pow(n) % 3) as usize]).collect())
 }
 
 fn found(history: &str, n: usize, m: usize, missing: TreatMissingData, present: State) -> State {
