@@ -121,12 +121,11 @@ fn an_alarm_of_ones_own_invokes_a_step_policy_and_its_cooldown_holds_the_next_st
       StepScalingPolicyConfiguration:
         AdjustmentType: ChangeInCapacity
         StepAdjustments:
+          - {MetricIntervalUpperBound: null, MetricIntervalLowerBound: 600, ScalingAdjustment: 3}
           - {MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 600, ScalingAdjustment: 1}
-          - {MetricIntervalLowerBound: 600, ScalingAdjustment: 3}
   alarms:
-    - {AlarmName: busy, MetricName: InvocationsPerInstance, Statistic: Sum, Period: 60, EvaluationPeriods: 2,
-       Dimensions: [{Name: EndpointName, Value: shop}, {Name: VariantName, Value: V}],
-       Threshold: 900, ComparisonOperator: GreaterThanThreshold, AlarmActions: [out]}
+    - {AlarmName: busy, Namespace: AWS/SageMaker, MetricName: InvocationsPerInstance, Statistic: Sum, Period: 60,
+       Dimensions: [{Name: EndpointName, Value: shop}, {Name: VariantName, Value: V}], EvaluationPeriods: 2, Threshold: 900, ComparisonOperator: GreaterThanThreshold, AlarmActions: [out]}
 ";
     let tracking = "scaling.policies.keep-busy.TargetTrackingScalingPolicyConfiguration";
     let aside = [format!("{tracking}.TargetValue=100000"), format!("{tracking}.DisableScaleIn=true")];

@@ -2,7 +2,8 @@
 //!
 //! Ref: botocore 1.43, cloudwatch, `PutMetricAlarmInput`.
 
-use super::{Kept, Tag};
+use super::Tag;
+use super::metrics::{MetricDataQuery, check_alarm_queries, check_stat, formula_period};
 use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,8 +36,8 @@ pub struct MetricAlarm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_statistic: Option<String>,
     /// Metric math.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metrics: Option<Kept>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<MetricDataQuery>,
     /// Unit of the metric.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -197,7 +198,8 @@ impl MetricAlarm {
     }
 
     fn check_what_it_reads(&self, path: &str, problems: &mut Problems) {
-        if self.metrics.is_some() {
+        if !self.metrics.is_empty() {
+            check_alarm_queries(&self.metrics, &format!("{path}.Metrics"), problems);
             for (key, is_there) in [
                 ("MetricName", self.metric_name.is_some()),
                 ("Statistic", self.statistic.is_some()),
@@ -207,7 +209,7 @@ impl MetricAlarm {
                 ("Unit", self.unit.is_some()),
             ] {
                 if is_there {
-                    problems.error(format!("{path}.{key}"), "stands beside `Metrics`; an alarm has one or the other");
+                    problems.error(format!("{path}.{key}"), "is given beside `Metrics`; an alarm has one or the other");
                 }
             }
             return;
@@ -223,10 +225,11 @@ impl MetricAlarm {
                 problems.error(path, "`Statistic` is missing (or `ExtendedStatistic`, such as p99)");
             }
             (Some(_), Some(_)) => {
-                let message = "stands beside `Statistic`; an alarm has one or the other";
+                let message = "is given beside `Statistic`; an alarm has one or the other";
                 problems.error(format!("{path}.ExtendedStatistic"), message);
             }
-            _ => {}
+            (None, Some(stat)) => check_stat(stat, &format!("{path}.ExtendedStatistic"), problems),
+            (Some(_), None) => {}
         }
         if self.evaluate_low_sample_count_percentile.is_some() && self.extended_statistic.is_none() {
             let message = "is for percentiles; this alarm has no ExtendedStatistic";
@@ -245,7 +248,7 @@ impl MetricAlarm {
                 format!("is {needed}; 1 to EvaluationPeriods, which is {}, is wanted", self.evaluation_periods);
             problems.error(format!("{path}.DatapointsToAlarm"), message);
         }
-        let Some(period) = self.period else { return };
+        let Some(period) = self.period.or_else(|| formula_period(&self.metrics)) else { return };
         if !matches!(period, 10 | 20 | 30) && (period == 0 || !period.is_multiple_of(60)) {
             let message = format!("is {period}; 10, 20, 30 or a multiple of 60 is wanted");
             problems.error(format!("{path}.Period"), message);

@@ -3,6 +3,7 @@
 //! Ref: botocore 1.43, application-autoscaling, `PutScalingPolicyRequest`, `TargetTrackingScalingPolicyConfiguration`.
 
 use super::Kept;
+use super::metrics::CustomizedMetricSpecification;
 use super::name::check_policy_name;
 use super::step::StepScaling;
 use super::target::check_namespace;
@@ -63,8 +64,7 @@ pub struct TargetTracking {
     pub predefined_metric_specification: Option<PredefinedMetric>,
     /// Any metric of CloudWatch, or metric math.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub customized_metric_specification: Option<Kept>,
+    pub customized_metric_specification: Option<CustomizedMetricSpecification>,
     /// Seconds after a completed scale-out in which only a larger one acts. Default 300.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 31_536_000))]
@@ -170,7 +170,14 @@ impl TargetTracking {
             problems
                 .error(format!("{path}.TargetValue"), format!("is {}; a target above 0 is wanted", self.target_value));
         }
+        if let Some(customized) = &self.customized_metric_specification {
+            customized.check(&format!("{path}.CustomizedMetricSpecification"), problems);
+        }
         match &self.predefined_metric_specification {
+            Some(_) if self.customized_metric_specification.is_some() => {
+                let message = "is given beside `PredefinedMetricSpecification`; a policy has one or the other";
+                problems.error(format!("{path}.CustomizedMetricSpecification"), message);
+            }
             None if self.customized_metric_specification.is_none() => {
                 problems.error(path, "PredefinedMetricSpecification is missing: the policy has no metric");
             }

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::engine::{Span, Time, Zone};
-use crate::model::metrics::{Metric, MetricStat, Query};
+use crate::model::metrics::{Metric, Query};
 use crate::model::scaling::{AdjustmentType, Dst, Policy, Scheduled, StepScaling, Target, TargetTracking};
 use crate::scenario::setup::{Fidelity, Setup, Window};
 
@@ -140,7 +140,11 @@ impl Subject {
         let mut all = vec![Bounds { from: self.begin, min, max }];
         for due in &self.schedule {
             let last = all[all.len() - 1];
-            all.push(Bounds { from: due.at, min: due.min.unwrap_or(last.min), max: due.max.unwrap_or(last.max) });
+            let (min, max) = (due.min.unwrap_or(last.min), due.max.unwrap_or(last.max));
+            // Where one bound would cross the other, nothing is set.
+            if min <= max {
+                all.push(Bounds { from: due.at, min, max });
+            }
         }
         all
     }
@@ -195,13 +199,17 @@ fn caption_of_steps(policy: &StepScaling) -> String {
 /// What it watches, its target (a minute's and a second's), its cooldowns.
 fn caption_of_tracking(policy: &TargetTracking) -> String {
     let value = words::number(policy.target_value);
-    let Query::Stat(MetricStat { metric, .. }) = policy.metric;
-    let watched = match metric {
-        Metric::InvocationsPerInstance => {
+    let watched = match policy.metric.metrics().next() {
+        Some(Metric::InvocationsPerInstance) if matches!(policy.metric, Query::Stat(_)) => {
             format!("{value} invocations a minute per instance ({}/s)", words::rate(policy.target_value / 60.0))
         }
-        Metric::ConcurrentRequestsPerModel => format!("{value} concurrent requests per instance"),
-        other => format!("{} at {value}", other.name().1),
+        Some(Metric::ConcurrentRequestsPerModel) if matches!(policy.metric, Query::Stat(_)) => {
+            format!("{value} concurrent requests per instance")
+        }
+        Some(metric) if matches!(policy.metric, Query::Stat(_)) && !metric.name().1.is_empty() => {
+            format!("{} at {value}", metric.name().1)
+        }
+        _ => format!("a metric of its own at {value}"),
     };
     let cooldown = |span: Span| words::length(span.secs());
     let in_part = if policy.disable_scale_in {
@@ -264,7 +272,7 @@ mod tests {
     }
 
     fn query(metric: Metric) -> Query {
-        Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+        Query::simple(metric, Statistic::Sum)
     }
 
     #[test]

@@ -24,12 +24,13 @@ pub(super) fn root() -> &'static Value {
 }
 
 /// A member that may be left out is `Option` in the file types, which the derived schema turns into "or null". Nobody
-/// writes null, so an empty member shall be an error.
+/// writes null, so an empty member shall be an error; save where AWS's documents do, which `x-null` says.
 fn without_null(schema: &mut Value) {
     match schema {
         Value::Array(list) => list.iter_mut().for_each(without_null),
         Value::Object(map) => {
-            if let Some(Value::Array(types)) = map.get_mut("type") {
+            let stays = map.shift_remove("x-null").is_some();
+            if let Some(Value::Array(types)) = map.get_mut("type").filter(|_| !stays) {
                 types.retain(|kind| kind != "null");
                 if let [only] = types.as_slice() {
                     let only = only.clone();
@@ -62,8 +63,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_member_may_be_null() {
-        assert!(!schema().contains("\"null\""));
+    fn the_bounds_of_a_step_alone_may_be_null() {
+        assert_eq!(schema().matches("\"null\"").count(), 2);
+        let step = &root()["$defs"]["StepAdjustment"]["properties"];
+        for bound in ["MetricIntervalLowerBound", "MetricIntervalUpperBound"] {
+            assert_eq!(step[bound]["type"], serde_json::json!(["number", "null"]));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::engine::{Law, Span, Time, Zone};
 use crate::model::alarms::AlarmConfig;
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
-use crate::model::metrics::{Machine, Query, Statistic};
+use crate::model::metrics::{Machine, Own, Query, Statistic};
 use crate::model::scaling::{
     CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Register,
     ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
@@ -33,6 +33,8 @@ pub struct Setup {
     pub target: Option<Target>,
     /// Alarms of one's own, in file order.
     pub alarms: Vec<UserAlarm>,
+    /// Metrics of the scenario's own, in file order.
+    pub own: Vec<Own>,
     /// What is suspended from the begin on.
     pub suspended: Suspended,
     /// What someone does to AWS, in order of time.

@@ -3,7 +3,7 @@
 use crate::engine::{Purpose, RunSeed, Span, Time};
 use crate::model::alarms::{Alarm, Evaluation, State};
 use crate::model::hosting::Counts;
-use crate::model::metrics::{Busy, Datapoint, Metric, Observed, Published, Query, Slice, Store};
+use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Published, Query, Slice, Store};
 use crate::model::scaling::{AlarmFound, AlarmRef, Bounds, Evaluations, ManagedRules, Rules, Scaler, Target};
 use crate::model::serving::{Lengths, Plane, Reading, UnitId};
 use crate::scenario::setup::{Assumptions, Setup, UserAlarm};
@@ -83,6 +83,7 @@ impl Control {
         let begin = setup.window.begin;
         let mut store = Store::new(begin, setup.window.end);
         let lag = |metric| lag(metric, &setup.assumptions, seed);
+        store.read_for_own(&setup.own, lag);
         let mut judging = |query: &Query, step: Span, reach: (Span, usize)| {
             store.read(query, reach, lag);
             Judging { query: query.clone(), step, lag: store.lag(query), end: begin.floor(step) + step }
@@ -143,6 +144,7 @@ impl Control {
             most_at_a_unit: reading.most_at_a_unit,
             least_at_a_unit: reading.least_at_a_unit,
             in_flight_ns: reading.in_flight_ns,
+            busy_ns: reading.busy_ns,
         });
     }
 
@@ -155,16 +157,20 @@ impl Control {
         if is_minute && self.store.reads(Metric::is_utilization) {
             self.watch_instances(now, plane, setup);
         }
-        let mut observed = Observed { instances: &self.busy, model_latency: None, overhead_latency: None };
+        let mut observed = Observed { instances: &self.busy, ..Observed::default() };
         if is_minute && let Some(latencies) = plane.latencies() {
             observed.model_latency = microseconds(&latencies.model);
             observed.overhead_latency = microseconds(&latencies.overhead);
             latencies.clear();
         }
         let assumed = &setup.assumptions;
-        let published =
-            Published { refused_are_invocations: assumed.refused_are_invocations, machine: &setup.variant.machine };
-        self.store.close(now, &observed, &published, |metric| {
+        let published = Published {
+            refused_are_invocations: assumed.refused_are_invocations,
+            machine: &setup.variant.machine,
+            slots: setup.variant.service.slots,
+            own: &setup.own,
+        };
+        self.store.close(now, &mut observed, &published, |metric| {
             let period = now.nanos() / metric.period().nanos();
             assumed.publication_jitter.draw(seed.keyed(Purpose::Delay, metric.number(), period))
         });
@@ -225,8 +231,8 @@ impl Control {
         ];
         let told: BTreeSet<usize> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
         for policy in told {
-            let names = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
-            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, names));
+            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
+            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, invokes));
         }
         Some(found)
     }
@@ -242,8 +248,8 @@ impl Control {
 }
 
 /// `SageMaker` publishes microseconds.
-fn microseconds(lengths: &Lengths) -> Option<Datapoint> {
-    (lengths.count > 0).then(|| Datapoint {
+fn microseconds(lengths: &Lengths) -> Option<(Datapoint, Distribution)> {
+    let point = (lengths.count > 0).then(|| Datapoint {
         start: Time::default(),
         period: Span::MINUTE,
         sample_count: lengths.count as f64,
@@ -251,7 +257,8 @@ fn microseconds(lengths: &Lengths) -> Option<Datapoint> {
         minimum: lengths.least_ns as f64 / 1e3,
         maximum: lengths.most_ns as f64 / 1e3,
         units: 0.0,
-    })
+    })?;
+    Some((point, lengths.ascending().map(|(secs, count)| (secs * 1e6, count)).collect()))
 }
 
 fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {

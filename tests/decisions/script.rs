@@ -2,7 +2,7 @@
 
 use dryscale::engine::{Span, Time};
 use dryscale::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
-use dryscale::model::metrics::{Metric, MetricStat, Query, Statistic};
+use dryscale::model::metrics::{Metric, Query, Statistic};
 use dryscale::model::scaling::{
     AdjustmentType, Aggregation, CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, ManagedRules, MetricValue,
     PercentBase, Policy, Register, Rules, ScaleInDuringScaleOutCooldown, Schedule, Scheduled, ScheduledDuringUpdate,
@@ -183,7 +183,7 @@ fn policy(words: &[&str], metrics: &[Scripted]) -> Policy {
         return Policy::from(TargetTracking {
             name,
             target_value: real(after(words, "at").expect("at TARGET")),
-            metric: Query::Stat(MetricStat { metric, statistic: Statistic::Sum }),
+            metric: Query::simple(metric, Statistic::Sum),
             scale_out_cooldown: cooldown("out"),
             scale_in_cooldown: cooldown("in"),
             disable_scale_in: words.contains(&"DisableScaleIn"),
@@ -240,6 +240,7 @@ fn alarm(words: &[&str], metrics: &[Scripted], policy: impl Fn(&str) -> usize) -
             },
             evaluation_range: periods + RULES.managed.evaluation_range_extra,
             action_repeat: after(words, "repeat").map_or(Span::ZERO, span),
+            few_samples: None,
             actions_enabled: true,
         },
         metric: place(metrics, after(words, "reads").expect("reads METRIC")),

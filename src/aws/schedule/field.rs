@@ -25,7 +25,7 @@ pub(super) struct Piece<'t> {
     pub(super) from: usize,
 }
 
-impl<'t> Piece<'t> {
+impl Piece<'_> {
     pub(super) fn span(self) -> Range<usize> {
         self.from..self.from + self.text.len()
     }
@@ -94,8 +94,8 @@ impl Field {
             found.fault(base.span(), message).hint(format!("write {last}-{first}"));
             return None;
         }
-        let (until, again) = if first > last { (self.most, self.least..=last) } else { (last, 1..=0) };
-        Some((first..=until).chain(again))
+        let (until, again) = if first > last { (self.most, last) } else { (last, self.least - 1) };
+        Some((first..=until).chain(self.least..=again))
     }
 
     fn step(&self, step: Piece<'_>, part: Piece<'_>, found: &mut Findings) -> Option<usize> {
@@ -129,12 +129,14 @@ impl Field {
         } else {
             format!("`{}`", piece.text)
         };
-        let names = match self.names {
+        let or_by_name = match self.names {
             [first, .., last] => format!(" or {first} to {last}"),
             _ => String::new(),
         };
-        let message =
-            format!("has {what} in the field {}, which goes from {} to {}{names}", self.name, self.least, self.most);
+        let message = format!(
+            "has {what} in the field {}, which goes from {} to {}{or_by_name}",
+            self.name, self.least, self.most
+        );
         let fault = found.fault(piece.span(), message);
         if let Some(why) = self.why_not(piece.text) {
             fault.hint(why);

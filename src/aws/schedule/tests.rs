@@ -226,27 +226,27 @@ fn a_near_miss_is_shown() {
 }
 
 /// A field's text and what it means, made side by side.
-fn part(least: i16, most: i16, round: bool) -> impl Strategy<Value = (String, BTreeSet<i16>)> {
-    let value = least..=most;
-    (value.clone(), value, 1..=(most - least), 0..4).prop_map(move |(a, b, step, kind)| {
+fn part(bottom: i16, top: i16, round: bool) -> impl Strategy<Value = (String, BTreeSet<i16>)> {
+    let value = bottom..=top;
+    (value.clone(), value, 1..=(top - bottom), 0..4).prop_map(move |(a, b, step, kind)| {
         let (first, last) = if round { (a, b) } else { (a.min(b), a.max(b)) };
-        let (text, first, last, step) = match kind {
+        let (written, first, last, step) = match kind {
             0 => (format!("{a:02}"), a, a, 1),
             1 => (format!("{first}-{last}"), first, last, 1),
-            2 => (format!("{a}/{step}"), a, most, step),
+            2 => (format!("{a}/{step}"), a, top, step),
             _ => (format!("{first}-{last}/{step}"), first, last, step),
         };
         let mut walk = vec![first];
         while walk[walk.len() - 1] != last {
             let here = walk[walk.len() - 1];
-            walk.push(if here == most { least } else { here + 1 });
+            walk.push(if here == top { bottom } else { here + 1 });
         }
-        (text, walk.into_iter().step_by(step.unsigned_abs().into()).collect())
+        (written, walk.into_iter().step_by(step.unsigned_abs().into()).collect())
     })
 }
 
-fn list(least: i16, most: i16, round: bool) -> impl Strategy<Value = (String, BTreeSet<i16>)> {
-    prop::collection::vec(part(least, most, round), 1..4).prop_map(|parts| {
+fn list(bottom: i16, top: i16, round: bool) -> impl Strategy<Value = (String, BTreeSet<i16>)> {
+    prop::collection::vec(part(bottom, top, round), 1..4).prop_map(|parts| {
         let texts: Vec<String> = parts.iter().map(|(text, _)| text.clone()).collect();
         (texts.join(","), parts.into_iter().flat_map(|(_, values)| values).collect())
     })

@@ -72,7 +72,7 @@ fn check_alone(step: &StepAdjustment, at: &str, problems: &mut Problems) {
         }
         (Some(lower), Some(upper)) if lower >= upper => {
             let message = format!(
-                "reaches from {lower} to {upper}; MetricIntervalLowerBound must lie below MetricIntervalUpperBound"
+                "is a step from {lower} to {upper}; MetricIntervalLowerBound must lie below MetricIntervalUpperBound"
             );
             problems.error(at, message);
         }

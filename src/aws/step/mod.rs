@@ -57,11 +57,13 @@ pub enum MetricAggregationType {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct StepAdjustment {
-    /// Left out: no bound.
+    /// Left out or null: no bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-null" = true))]
     pub metric_interval_lower_bound: Option<f64>,
-    /// Left out: no bound.
+    /// Left out or null: no bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-null" = true))]
     pub metric_interval_upper_bound: Option<f64>,
     /// By `AdjustmentType`.
     pub scaling_adjustment: i32,

@@ -106,7 +106,7 @@ fn a24_bounds_upside_down() {
     for upper in [10.0, 5.0] {
         let found = layout(&[(Some(10.0), Some(upper))]);
         let wanted = format!(
-            "p.StepAdjustments.0: reaches from 10 to {upper}; MetricIntervalLowerBound must lie below \
+            "p.StepAdjustments.0: is a step from 10 to {upper}; MetricIntervalLowerBound must lie below \
              MetricIntervalUpperBound"
         );
         assert_eq!(found, [wanted]);

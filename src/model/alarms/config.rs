@@ -77,6 +77,8 @@ pub struct AlarmConfig {
     pub evaluation_range: u32,
     /// How long after an invocation of the policy the next one comes while in ALARM; zero: at every evaluation.
     pub action_repeat: Span,
+    /// `EvaluateLowSampleCountPercentile: ignore`: with fewer samples than this behind the newest value the state stays.
+    pub few_samples: Option<f64>,
     /// `ActionsEnabled`.
     pub actions_enabled: bool,
 }

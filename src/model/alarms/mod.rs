@@ -131,7 +131,12 @@ impl Alarm {
         let from = self.state;
         let breaches = self.range.iter().map(|point| point.map(|point| self.config.breaches(&point)));
         let (periods, needed) = (self.config.evaluation_periods, self.config.needed());
-        self.state = verdict(breaches, periods, needed, self.config.treat_missing_data, from);
+        let few = |limit: f64| self.judged.first().is_some_and(|point| point.sample_count < limit);
+        self.state = if self.config.few_samples.is_some_and(few) {
+            from
+        } else {
+            verdict(breaches, periods, needed, self.config.treat_missing_data, from)
+        };
         self.unchecked = false;
         self.breach_since = self.run_of_breaches();
         let acts = self.acts(now, from);

@@ -20,6 +20,7 @@ fn config(periods: u32, datapoints: Option<u32>, threshold: f64) -> AlarmConfig 
         treat_missing_data: TreatMissingData::Missing,
         evaluation_range: periods + 2,
         action_repeat: Span::ZERO,
+        few_samples: None,
         actions_enabled: true,
     }
 }

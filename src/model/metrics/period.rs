@@ -1,7 +1,7 @@
 //! What happened in one period: counters between control instants add up to an open period, and a closed one knows the
 //! datapoint of each metric.
 
-use super::{Datapoint, Metric, Observed, Published};
+use super::{Busy, Datapoint, Distribution, Metric, Observed, Published};
 use crate::engine::{Span, Time};
 
 /// Counters between two control instants, with a constant number of units in service.
@@ -25,6 +25,8 @@ pub struct Slice {
     pub least_at_a_unit: u32,
     /// Integral of requests at units [request-ns].
     pub in_flight_ns: u64,
+    /// Integral of busy slots [slot-ns].
+    pub busy_ns: u64,
 }
 
 /// A period that is still running.
@@ -157,7 +159,22 @@ impl Closed {
     }
 
     /// The datapoint of a metric; `None`: `SageMaker` publishes none for this period.
-    pub fn datapoint(&self, metric: Metric, observed: &Observed, published: &Published) -> Option<Datapoint> {
+    /// Where they are kept, with the values behind it.
+    pub(super) fn datapoint(
+        &self,
+        metric: Metric,
+        observed: &mut Observed,
+        published: &Published,
+    ) -> Option<(Datapoint, Option<Distribution>)> {
+        let timed = match metric {
+            Metric::ModelLatency => &mut observed.model_latency,
+            Metric::OverheadLatency => &mut observed.overhead_latency,
+            _ => return self.plain(metric, observed.instances, published).map(|point| (point, None)),
+        };
+        timed.take().map(|(point, values)| (self.dated(point), Some(values)))
+    }
+
+    fn plain(&self, metric: Metric, instances: &[Busy], published: &Published) -> Option<Datapoint> {
         let refused_are_invocations = published.refused_are_invocations;
         let errors = self.refused + self.timed_out + self.failed;
         match metric {
@@ -167,16 +184,14 @@ impl Closed {
             }
             Metric::InvocationsPerInstance => Some(self.invocations_per_instance(refused_are_invocations)),
             Metric::ConcurrentRequestsPerModel => self.concurrent_requests(),
-            Metric::ModelLatency => observed.model_latency.map(|point| self.dated(point)),
-            Metric::OverheadLatency => observed.overhead_latency.map(|point| self.dated(point)),
             Metric::Invocation4xxErrors => Some(self.counts(self.arrived, 0.0)),
             Metric::Invocation5xxErrors => Some(self.counts(self.arrived.max(errors), errors)),
             Metric::InvocationModelErrors => {
                 let errors = self.refused + self.timed_out;
                 Some(self.counts(self.arrived.max(errors), errors))
             }
-            Metric::Own(_) => None,
-            _ => published.machine.datapoint(metric, (self.start, self.period), observed.instances, self.units_mean()),
+            Metric::ModelLatency | Metric::OverheadLatency | Metric::Own(_) => None,
+            _ => published.machine.datapoint(metric, (self.start, self.period), instances, self.units_mean()),
         }
     }
 
@@ -352,15 +367,15 @@ mod tests {
     fn an_error_is_a_sample_of_one_among_zeros() {
         let closed = minute(&[Slice { refused: 5.0, timed_out: 3.0, failed: 2.0, ..slice(60, 2, 40) }]);
         let machine = Machine::default();
-        let published = Published { refused_are_invocations: true, machine: &machine };
-        let of = |metric| closed.datapoint(metric, &Observed::default(), &published).unwrap();
+        let published = Published { refused_are_invocations: true, machine: &machine, slots: 1, own: &[] };
+        let of = |metric| closed.plain(metric, &[], &published).unwrap();
         let (errors, of_model) = (of(Metric::Invocation5xxErrors), of(Metric::InvocationModelErrors));
         assert_eq!((errors.sum, errors.sample_count, errors.maximum, errors.minimum), (10.0, 40.0, 1.0, 0.0));
         assert_eq!(errors.value(super::super::Statistic::Average), 0.25);
         assert_eq!((of_model.sum, of(Metric::Invocation4xxErrors).sum), (8.0, 0.0));
         let calls = of(Metric::Invocations);
         assert_eq!((calls.sum, calls.minimum, calls.maximum), (40.0, 1.0, 1.0));
-        let idle = minute(&[slice(60, 2, 0)]).datapoint(Metric::Invocations, &Observed::default(), &published).unwrap();
+        let idle = minute(&[slice(60, 2, 0)]).plain(Metric::Invocations, &[], &published).unwrap();
         assert_eq!((idle.sum, idle.sample_count, idle.maximum), (0.0, 1.0, 0.0));
     }
 }

@@ -1,6 +1,7 @@
 //! Which series does a policy or an alarm read, and by which statistic?
 
-use super::Datapoint;
+use super::math::Formula;
+use super::{Datapoint, Extended};
 use crate::engine::{Span, Time};
 
 /// A `CloudWatch` statistic.
@@ -147,29 +148,83 @@ impl Metric {
 pub enum Query {
     /// One metric by one statistic.
     Stat(MetricStat),
+    /// Metric math.
+    Math(Box<Math>),
 }
 
 /// A metric by a statistic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MetricStat {
     /// The metric.
     pub metric: Metric,
     /// The statistic.
-    pub statistic: Statistic,
+    pub statistic: Stat,
+}
+
+/// Any statistic.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stat {
+    /// Of the sums that every datapoint has.
+    Simple(Statistic),
+    /// Of the values themselves.
+    Extended(Extended),
+}
+
+/// Metric math with the metrics that it reads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Math {
+    /// The expressions.
+    pub formula: Formula,
+    /// One for each of [`Formula::metrics`].
+    pub reads: Vec<MetricStat>,
+    /// Periods that the expressions see, up to the one that is asked for.
+    pub window: usize,
 }
 
 impl Query {
     /// How often it has a new value.
     pub fn period(&self) -> Span {
         match self {
-            Self::Stat(MetricStat { metric, .. }) => metric.period(),
+            Self::Stat(read) => read.metric.period(),
+            Self::Math(_) => Span::MINUTE,
         }
     }
 
     /// The metrics that it reads.
     pub fn metrics(&self) -> impl Iterator<Item = Metric> {
-        let Self::Stat(MetricStat { metric, .. }) = self;
-        std::iter::once(*metric)
+        self.reads().iter().map(|read| read.metric)
+    }
+
+    /// The metrics that it reads, with their statistics.
+    pub fn reads(&self) -> &[MetricStat] {
+        match self {
+            Self::Stat(read) => std::slice::from_ref(read),
+            Self::Math(math) => &math.reads,
+        }
+    }
+
+    /// Periods that it sees for one value.
+    pub fn window(&self) -> usize {
+        match self {
+            Self::Stat(_) => 1,
+            Self::Math(math) => math.window,
+        }
+    }
+
+    /// One metric by a statistic of the plain kind.
+    pub const fn simple(metric: Metric, statistic: Statistic) -> Self {
+        Self::Stat(MetricStat { metric, statistic: Stat::Simple(statistic) })
+    }
+}
+
+impl Math {
+    /// Periods that expressions see.
+    pub const WINDOW: usize = 16;
+
+    /// One metric, minute by minute, whatever its own period.
+    pub fn of_one(metric: Metric, statistic: Statistic) -> Self {
+        let formula = Formula::new(vec!["m1".to_owned()], Vec::new(), "m1").expect("a formula of one metric");
+        Self { formula, reads: vec![MetricStat { metric, statistic: Stat::Simple(statistic) }], window: 1 }
     }
 }
 

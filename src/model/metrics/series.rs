@@ -1,6 +1,6 @@
 //! The datapoints of one metric as an alarm sees them: gaps are absence, and a late datapoint is absent until it comes.
 
-use super::{Datapoint, Metric};
+use super::{Datapoint, Distribution, Metric};
 use crate::engine::{Span, Time};
 use std::collections::VecDeque;
 
@@ -10,13 +10,15 @@ pub struct Series {
     metric: Metric,
     /// With the moment from which it can be seen. Oldest first, starts strictly ascending and on the metric's grid.
     points: VecDeque<(Datapoint, Time)>,
+    /// The values behind each, where they are kept.
+    values: VecDeque<Option<Distribution>>,
     keep: usize,
 }
 
 impl Series {
     /// A series that keeps `keep` datapoints of the metric.
     pub fn new(metric: Metric, keep: usize) -> Self {
-        Self { metric, points: VecDeque::new(), keep }
+        Self { metric, points: VecDeque::new(), values: VecDeque::new(), keep }
     }
 
     /// What it is a series of.
@@ -34,11 +36,21 @@ impl Series {
     /// # Panics
     /// If a datapoint of that period or a later one is there already.
     pub fn push(&mut self, datapoint: Datapoint, visible: Time) {
+        self.push_with(datapoint, visible, None);
+    }
+
+    /// The same, with the values behind it.
+    ///
+    /// # Panics
+    /// If a datapoint of that period or a later one is there already.
+    pub fn push_with(&mut self, datapoint: Datapoint, visible: Time, values: Option<Distribution>) {
         let newest = self.points.back().map(|(point, _)| point.start);
         assert!(newest.is_none_or(|newest| newest < datapoint.start), "datapoints come in order of their periods");
         if self.points.len() == self.keep {
             self.points.pop_front();
+            self.values.pop_front();
         }
+        self.values.push_back(values);
         self.points.push_back((datapoint, visible));
     }
 
@@ -61,6 +73,17 @@ impl Series {
             }
         }
         seen.map(|point| Datapoint { start, period, ..point })
+    }
+
+    /// The values behind what can be seen at `now` of the window, ascending; empty where none are kept.
+    pub fn distribution(&self, start: Time, period: Span, now: Time) -> Distribution {
+        let end = start + period;
+        let first = self.first_from(start);
+        let seen = self.points.iter().zip(&self.values).skip(first);
+        let inside = seen.filter(|((point, visible), _)| point.start < end && *visible <= now);
+        let mut all: Distribution = inside.filter_map(|(_, values)| values.as_ref()).flatten().copied().collect();
+        all.sort_by(|one, other| one.0.total_cmp(&other.0));
+        all
     }
 
     /// Index of the first datapoint that does not start before `start`. Without gaps it lies where it should.

@@ -1,7 +1,9 @@
 //! All metrics that someone reads: their open periods, their histories, and what can be seen of them when.
 
-use super::machine::Busy;
-use super::{Datapoint, Machine, Metric, MetricStat, Open, Query, Sample, Series, Slice};
+use super::own::Minute;
+use super::{
+    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Query, Sample, Series, Slice, Stat, Statistic,
+};
 use crate::engine::{Span, Time};
 
 /// Lengths in which metrics are published.
@@ -12,6 +14,8 @@ const PERIODS: [Span; 2] = [Span::from_secs(10), Span::MINUTE];
 pub struct Store {
     /// The open period of each length.
     open: [Open; 2],
+    /// The open minute, for the scenario's own metrics.
+    minute: Minute,
     /// In order of [`Metric`].
     rows: Vec<Row>,
     /// Length of the run: nothing is kept longer.
@@ -25,15 +29,18 @@ struct Row {
     lag: Span,
 }
 
+/// Values [as published] and how many of each, ascending.
+pub type Distribution = Vec<(f64, f64)>;
+
 /// What the counters of a period do not know.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Observed<'a> {
     /// The instances.
     pub instances: &'a [Busy],
     /// Time in the container.
-    pub model_latency: Option<Datapoint>,
+    pub model_latency: Option<(Datapoint, Distribution)>,
     /// Time outside.
-    pub overhead_latency: Option<Datapoint>,
+    pub overhead_latency: Option<(Datapoint, Distribution)>,
 }
 
 /// What decides which datapoints there are.
@@ -43,43 +50,64 @@ pub struct Published<'a> {
     pub refused_are_invocations: bool,
     /// What an instance uses.
     pub machine: &'a Machine,
+    /// Of one instance.
+    pub slots: u32,
+    /// Metrics of the scenario's own.
+    pub own: &'a [Own],
 }
 
 impl Store {
     /// Nothing is read yet.
     pub fn new(begin: Time, end: Time) -> Self {
         let open = PERIODS.map(|period| Open::at(begin, period));
-        Self { open, rows: Vec::new(), run: end.since(begin) }
+        Self { open, minute: Minute::default(), rows: Vec::new(), run: end.since(begin) }
     }
 
     /// `periods` periods of `length` of what a query reads will be looked at. `lag` draws the lag of a metric that
     /// nobody has read so far.
     pub fn read(&mut self, query: &Query, (length, periods): (Span, usize), mut lag: impl FnMut(Metric) -> Span) {
         for metric in query.metrics() {
-            let back = (length * periods as u64).whole(metric.period()) as usize + 1;
-            // While a period waits to be judged, later ones close.
-            let waiting = |lag: Span| lag.min(self.run).whole(metric.period()) as usize;
-            match self.rows.binary_search_by_key(&metric, |row| row.series.metric()) {
-                Ok(place) => {
-                    let keep = back + waiting(self.rows[place].lag);
-                    self.rows[place].series.keep_at_least(keep);
-                }
-                Err(place) => {
-                    let lag = lag(metric);
-                    let keep = back + waiting(lag);
-                    self.rows.insert(place, Row { series: Series::new(metric, keep), lag });
-                }
+            self.keep(metric, length * (periods + query.window()) as u64, &mut lag);
+        }
+    }
+
+    /// What metrics of the scenario's own read is kept too.
+    pub fn read_for_own(&mut self, own: &[Own], mut lag: impl FnMut(Metric) -> Span) {
+        for input in own.iter().flat_map(|own| &own.inputs) {
+            if let Input::Published(MetricStat { metric, .. }) = input {
+                self.keep(*metric, Span::MINUTE * Math::WINDOW as u64, &mut lag);
             }
         }
+    }
+
+    fn keep(&mut self, metric: Metric, length: Span, lag: &mut impl FnMut(Metric) -> Span) {
+        let back = length.whole(metric.period()) as usize + 1;
+        // While a period waits to be judged, later ones close.
+        let waiting = |lag: Span| lag.min(self.run).whole(metric.period()) as usize;
+        match self.place(metric) {
+            Ok(place) => {
+                let keep = back + waiting(self.rows[place].lag);
+                self.rows[place].series.keep_at_least(keep);
+            }
+            Err(place) => {
+                let lag = lag(metric);
+                let keep = back + waiting(lag);
+                self.rows.insert(place, Row { series: Series::new(metric, keep), lag });
+            }
+        }
+    }
+
+    fn place(&self, metric: Metric) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&metric, |row| row.series.metric())
+    }
+
+    fn row(&self, metric: Metric) -> Option<&Row> {
+        self.place(metric).ok().map(|place| &self.rows[place])
     }
 
     /// The longest lag of what a query reads.
     pub fn lag(&self, query: &Query) -> Span {
         query.metrics().filter_map(|metric| self.row(metric)).map(|row| row.lag).max().unwrap_or(Span::ZERO)
-    }
-
-    fn row(&self, metric: Metric) -> Option<&Row> {
-        self.rows.binary_search_by_key(&metric, |row| row.series.metric()).ok().map(|place| &self.rows[place])
     }
 
     /// Whether anybody reads a metric of that kind.
@@ -96,31 +124,96 @@ impl Store {
     /// Adds what happened since the last slice.
     pub fn add(&mut self, slice: &Slice) {
         self.open.iter_mut().for_each(|open| open.add(slice));
+        self.minute.add(slice);
     }
 
     /// Periods that end at `now` become datapoints. `delay`: what the publication of one takes beyond the lag.
     pub fn close(
         &mut self,
         now: Time,
-        observed: &Observed,
+        observed: &mut Observed,
         published: &Published,
         mut delay: impl FnMut(Metric) -> Span,
     ) {
         for open in self.open.iter_mut().filter(|open| open.end() == now) {
             let closed = open.close();
-            for row in self.rows.iter_mut().filter(|row| row.series.metric().period() == closed.period) {
-                let metric = row.series.metric();
-                if let Some(datapoint) = closed.datapoint(metric, observed, published) {
-                    row.series.push(datapoint, now + row.lag + delay(metric));
+            for Row { series, lag } in self.rows.iter_mut().filter(|row| row.series.metric().period() == closed.period)
+            {
+                let metric = series.metric();
+                if let Some((datapoint, distribution)) = closed.datapoint(metric, observed, published) {
+                    series.push_with(datapoint, now + *lag + delay(metric), distribution);
                 }
+            }
+        }
+        if now == now.floor(Span::MINUTE) {
+            self.publish_own(now, published, &mut delay);
+            self.minute = Minute::default();
+        }
+    }
+
+    /// Publishes the scenario's own metrics of the minute that ends, each from those before it.
+    fn publish_own(&mut self, now: Time, published: &Published, delay: &mut impl FnMut(Metric) -> Span) {
+        for (place, own) in (0..).zip(published.own) {
+            let metric = Metric::Own(place);
+            let Ok(row) = self.place(metric) else { continue };
+            let series = |input: &Input| match input {
+                Input::Known(known) => {
+                    let mut values = vec![None; Math::WINDOW - 1];
+                    values.push(self.minute.value(*known, published.slots));
+                    values
+                }
+                Input::Published(read) => self.values(read, now, Span::MINUTE, Math::WINDOW, Time::NEVER),
+            };
+            let inputs: Vec<Vec<Option<f64>>> = own.inputs.iter().map(series).collect();
+            let value = own.formula.evaluate(Span::MINUTE, &inputs).pop().flatten();
+            if let Some(value) = value.filter(|value| value.is_finite()) {
+                let (start, period, units) = (now.back(Span::MINUTE), Span::MINUTE, self.minute.units());
+                let point =
+                    Datapoint { start, period, sample_count: 1.0, sum: value, minimum: value, maximum: value, units };
+                let Row { series, lag } = &mut self.rows[row];
+                series.push(point, now + *lag + delay(metric));
             }
         }
     }
 
     /// What a query shows at `now` of the window `[start, start + period)`.
     pub fn look(&self, query: &Query, start: Time, period: Span, now: Time) -> Option<Sample> {
-        let Query::Stat(MetricStat { metric, statistic }) = query;
-        let point = self.row(*metric)?.series.window(start, period, now)?;
-        Some(point.sample(*statistic))
+        match query {
+            Query::Stat(read) => self.sample(read, start, period, now),
+            Query::Math(math) => self.compute(math, start, period, now),
+        }
+    }
+
+    fn sample(&self, read: &MetricStat, start: Time, period: Span, now: Time) -> Option<Sample> {
+        let series = &self.row(read.metric)?.series;
+        let point = series.window(start, period, now)?;
+        match read.statistic {
+            Stat::Simple(statistic) => Some(point.sample(statistic)),
+            Stat::Extended(extended) => {
+                let value = extended.value(&series.distribution(start, period, now))?;
+                Some(Sample { value, ..point.sample(Statistic::SampleCount) })
+            }
+        }
+    }
+
+    /// The values of `count` periods up to `end`, oldest first.
+    fn values(&self, read: &MetricStat, end: Time, period: Span, count: usize, now: Time) -> Vec<Option<f64>> {
+        let start = |back: usize| end.back(period * back as u64);
+        (1..=count).rev().map(|back| self.sample(read, start(back), period, now).map(|sample| sample.value)).collect()
+    }
+
+    /// The value of a formula. Units are those of the newest datapoint among its metrics.
+    ///
+    /// Assumes: FILL and RATE see as many periods before the one that is asked for as the formula's window has.
+    fn compute(&self, math: &Math, start: Time, period: Span, now: Time) -> Option<Sample> {
+        let end = start + period;
+        let inputs: Vec<_> = math.reads.iter().map(|read| self.values(read, end, period, math.window, now)).collect();
+        let value = math.formula.evaluate(period, &inputs).pop().flatten().filter(|value| value.is_finite())?;
+        let newest = (1..=math.window).find_map(|back| {
+            let start = end.back(period * back as u64);
+            math.reads.iter().find_map(|read| self.sample(read, start, period, now))
+        });
+        let (sample_count, units) = newest.map_or((1.0, 0.0), |sample| (sample.sample_count, sample.units));
+        Some(Sample { start, value, sample_count, units })
     }
 }

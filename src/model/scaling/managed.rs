@@ -77,6 +77,7 @@ impl Managed {
                 comparison,
                 treat_missing_data: TreatMissingData::Missing,
                 evaluation_range: evaluation_periods + rules.evaluation_range_extra,
+                few_samples: None,
                 actions_enabled: true,
                 action_repeat: if high_resolution { rules.action_repeat_high_resolution } else { Span::ZERO },
             })
@@ -148,7 +149,7 @@ pub fn uuid(high: u64, low: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
+    use crate::model::metrics::{Metric, Query, Statistic};
 
     const RULES: ManagedRules = ManagedRules {
         high_datapoints: 3,
@@ -159,7 +160,7 @@ mod tests {
     };
 
     fn query(metric: Metric) -> Query {
-        Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+        Query::simple(metric, Statistic::Sum)
     }
 
     fn managed(target_value: f64, metric: Metric, disable_scale_in: bool) -> Managed {

@@ -201,7 +201,7 @@ impl Situation<'_> {
 mod tests {
     use super::*;
     use crate::engine::Span;
-    use crate::model::metrics::{Metric, MetricStat, Query, Sample, Statistic};
+    use crate::model::metrics::{Metric, Query, Sample, Statistic};
     use crate::model::scaling::{CapacityBasis, MetricValue};
 
     const BOUNDS: Bounds = Bounds { min: 2, max: 150 };
@@ -210,7 +210,7 @@ mod tests {
         TargetTracking {
             name: "keep-busy".to_owned(),
             target_value: 100.0,
-            metric: Query::Stat(MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum }),
+            metric: Query::simple(Metric::InvocationsPerInstance, Statistic::Sum),
             scale_out_cooldown: Span::ZERO,
             scale_in_cooldown: Span::ZERO,
             disable_scale_in: false,

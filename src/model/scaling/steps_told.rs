@@ -68,10 +68,8 @@ mod tests {
     /// A step from 10 up (above) or -10 down (below) the threshold 50.
     fn told(metric: f64, adjustment: AdjustmentType, number: i32, (desired, from): (u32, u32)) -> String {
         let above = metric > 50.0;
-        let (comparison, lower, upper) = match above {
-            true => (Comparison::Greater, Some(10.0), None),
-            false => (Comparison::LessOrEqual, None, Some(-10.0)),
-        };
+        let (comparison, lower, upper) =
+            if above { (Comparison::Greater, Some(10.0), None) } else { (Comparison::LessOrEqual, None, Some(-10.0)) };
         let step = Step { lower, upper, adjustment: number };
         let policy = StepScaling {
             name: "steps".to_owned(),

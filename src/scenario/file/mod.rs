@@ -5,6 +5,7 @@ pub mod assumptions;
 pub mod calls;
 pub mod laws;
 pub mod models;
+pub mod own_metric;
 pub mod traffic;
 pub mod written;
 
@@ -81,9 +82,8 @@ pub struct ScenarioFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scaling: Option<ScalingFile>,
     /// Metrics of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub metrics: Option<Kept>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<own_metric::OwnMetricFile>,
     /// API calls during the run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<calls::CallFile>,

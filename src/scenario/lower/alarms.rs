@@ -1,10 +1,11 @@
 //! Alarms of one's own: what they read, and whom they invoke.
 
+use super::math;
 use super::metrics::{self, Named};
 use crate::aws::{self, ComparisonOperator, MetricAlarm};
 use crate::engine::Span;
 use crate::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
-use crate::model::metrics::{MetricStat, Query};
+use crate::model::metrics::{Extended, Query};
 use crate::problem::nearest;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
@@ -47,13 +48,9 @@ pub(super) fn alarms(
 }
 
 fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Query> {
-    if document.metrics.is_some() {
-        reading.error(format!("{path}.Metrics"), "metric math is not modelled yet");
-        return None;
-    }
-    if document.extended_statistic.is_some() {
-        reading.error(format!("{path}.ExtendedStatistic"), "is not modelled yet");
-        return None;
+    if !document.metrics.is_empty() {
+        let math = math::math(&document.metrics, file, &format!("{path}.Metrics"), reading)?;
+        return Some(Query::Math(Box::new(math)));
     }
     let named = Named {
         namespace: document.namespace.as_deref(),
@@ -62,11 +59,20 @@ fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut 
         unit: document.unit.as_deref(),
     };
     let metric = metrics::metric(named, file, path, reading)?;
-    Some(Query::Stat(MetricStat { metric, statistic: metrics::statistic(document.statistic?) }))
+    match (document.statistic, &document.extended_statistic) {
+        (Some(statistic), _) => Some(Query::simple(metric, metrics::statistic(statistic))),
+        (None, Some(text)) => {
+            math::of_stat(metric, text, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
+        }
+        (None, None) => None,
+    }
 }
 
 fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> {
-    let period = Span::from_secs(document.period?.into());
+    let secs = document.period.or_else(|| aws::metrics::formula_period(&document.metrics))?;
+    let period = Span::from_secs(secs.into());
+    let ignores = document.evaluate_low_sample_count_percentile == Some(aws::LowSampleCount::Ignore);
+    let extended = document.extended_statistic.as_deref().and_then(|text| Extended::parse(text).ok());
     Some(AlarmConfig {
         name: document.alarm_name.clone(),
         period,
@@ -88,6 +94,7 @@ fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> 
         },
         evaluation_range: document.evaluation_periods + assumed.evaluation_range_extra,
         action_repeat: if period < Span::MINUTE { assumed.action_repeat_high_resolution } else { Span::ZERO },
+        few_samples: extended.filter(|_| ignores).and_then(|extended| extended.low_sample_limit()),
         actions_enabled: document.actions_enabled.unwrap_or(true),
     })
 }

@@ -5,6 +5,7 @@ use crate::model::metrics::{Machine, Metric, Statistic, Usage};
 use crate::problem::nearest;
 use crate::quantity;
 use crate::scenario::file::models::UtilizationFile;
+use crate::scenario::file::own_metric::OwnMetricFile;
 use crate::scenario::file::written::Share;
 use crate::scenario::file::{ModelFile, ScenarioFile};
 use crate::scenario::reading::Reading;
@@ -34,6 +35,9 @@ pub(super) struct Named<'a> {
 /// The metric that is meant; `path` is that of the document. Dimensions are never filled in: without them it is
 /// another metric, of which nobody publishes anything.
 pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Metric> {
+    if let Some(place) = file.metrics.iter().position(|own| is_own(own, &named)) {
+        return Some(Metric::Own(u16::try_from(place).ok()?));
+    }
     let at_name = format!("{path}.MetricName");
     let found = Metric::OF_VARIANTS.into_iter().find(|metric| metric.name().1 == named.name);
     let Some(metric) = found else {
@@ -42,7 +46,8 @@ pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mu
             return None;
         }
         let problem = reading.error(at_name, format!("nobody publishes a metric `{}` here", named.name));
-        if let Some(near) = nearest(named.name, Metric::OF_VARIANTS.iter().map(|metric| metric.name().1)) {
+        let own = file.metrics.iter().map(|own| own.metric_name.as_str());
+        if let Some(near) = nearest(named.name, Metric::OF_VARIANTS.iter().map(|metric| metric.name().1).chain(own)) {
             problem.hint(format!("did you mean `{near}`?"));
         }
         return None;
@@ -57,6 +62,14 @@ pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mu
     (is_known && is_published(metric, file, path, reading)).then_some(metric)
 }
 
+/// Whether a metric of the scenario's own is meant; the order of dimensions means nothing.
+fn is_own(own: &OwnMetricFile, named: &Named) -> bool {
+    let all = |own: &OwnMetricFile, named: &Named| {
+        own.dimensions.len() == named.dimensions.len() && named.dimensions.iter().all(|d| own.dimensions.contains(d))
+    };
+    Some(own.namespace.as_str()) == named.namespace && own.metric_name == named.name && all(own, named)
+}
+
 fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Reading) -> bool {
     let published = match metric {
         _ if metric.is_utilization() => "Percent",
@@ -64,9 +77,10 @@ fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Read
         _ => "None",
     };
     let is_right = unit.is_none_or(|unit| unit == published);
+    let published = if published == "None" { "no unit (`None`)" } else { published };
     if !is_right {
         let message = format!(
-            "is {}, but {} is published in {published}; with another unit the alarm would never see data",
+            "is {}, but {} has {published}; with another unit the alarm would never see data",
             unit.unwrap_or_default(),
             metric.name().1
         );

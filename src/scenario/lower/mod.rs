@@ -6,6 +6,7 @@ mod assumptions;
 mod calls;
 mod hosting;
 mod law;
+mod math;
 mod metrics;
 mod objectives;
 mod process;
@@ -47,6 +48,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         targets::limit_slots(target, variant, reading);
     }
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
+    let own = math::own(file, reading);
     let calls = calls::calls(file, window.as_ref(), reading);
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
@@ -61,6 +63,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         target: scaled?,
         alarms: alarms?,
         calls: calls?,
+        own: own?,
         suspended: suspended(file),
         slo,
         assumptions,

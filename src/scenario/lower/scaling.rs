@@ -1,10 +1,12 @@
 //! What scales the variant: its target, policies and scheduled actions, resolved and checked against each other.
 
-use super::{scheduled, steps, targets};
+use super::metrics::{self, Named};
+use super::{math, scheduled, steps, targets};
+use crate::aws::metrics::CustomizedMetricSpecification;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy};
 use crate::engine::Span;
-use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
+use crate::model::metrics::{Math, Metric, Query, Statistic};
 use crate::model::scaling::{Policy, Target, TargetTracking};
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
@@ -25,7 +27,7 @@ pub(super) fn scaling(
     refuse_later(scaling, reading);
     let resource = resource_id(file)?;
     let target = targets::target(file, scaling, &resource, reading);
-    let policies = policies(scaling, &resource, concurrency, reading);
+    let policies = policies(file, scaling, &resource, concurrency, reading);
     let scheduled = scheduled::scheduled(file, scaling, &resource, window, reading);
     if scaling.targets.is_empty() {
         return (policies.as_ref().is_some_and(Vec::is_empty) && scheduled.as_ref().is_some_and(Vec::is_empty))
@@ -77,6 +79,7 @@ pub(super) fn check_owner(
 }
 
 fn policies(
+    file: &ScenarioFile,
     scaling: &ScalingFile,
     resource: &str,
     concurrency: Statistic,
@@ -89,7 +92,7 @@ fn policies(
         );
     }
     let mut policies = Vec::with_capacity(scaling.policies.len());
-    let mut seen: Vec<PredefinedMetricType> = Vec::new();
+    let mut seen: Vec<Query> = Vec::new();
     for (index, document) in scaling.policies.iter().enumerate() {
         let path = format!("scaling.policies.{}", document.policy_name);
         if scaling.policies[..index].iter().any(|other| other.policy_name == document.policy_name) {
@@ -101,6 +104,7 @@ fn policies(
                 ),
             );
         }
+        let errors = reading.problems.errors();
         document.check(&path, &mut reading.problems);
         check_owner(
             document.resource_id.as_deref(),
@@ -110,53 +114,108 @@ fn policies(
             resource,
             reading,
         );
-        if let Some(policy) = steps::steps(document, &path, scaling, reading) {
+        if let Some(policy) = steps::steps(document) {
+            if reading.problems.errors() == errors {
+                steps::check_invoked(document, &path, scaling, reading);
+            }
             policies.push(Some(policy.into()));
             continue;
         }
-        let policy = policy(document, &path, concurrency, reading);
-        if let Some((metric, _)) = &policy {
+        let policy = policy(document, &path, file, concurrency, reading);
+        if let Some(TargetTracking { metric, .. }) = &policy {
             if seen.contains(metric) {
-                let at = format!("{path}.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification");
+                let configuration = format!("{path}.TargetTrackingScalingPolicyConfiguration");
+                let at = match metric {
+                    Query::Stat(_) if is_predefined(document) => {
+                        format!("{configuration}.PredefinedMetricSpecification")
+                    }
+                    _ => format!("{configuration}.CustomizedMetricSpecification"),
+                };
                 reading.error(at, "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
             }
-            seen.push(*metric);
+            seen.push(metric.clone());
         }
-        policies.push(policy.map(|(_, policy)| policy.into()));
+        policies.push(policy.map(Into::into));
     }
     policies.into_iter().collect()
+}
+
+fn is_predefined(document: &ScalingPolicy) -> bool {
+    let tracking = document.target_tracking_scaling_policy_configuration.as_ref();
+    tracking.is_some_and(|tracking| tracking.predefined_metric_specification.is_some())
 }
 
 fn policy(
     document: &ScalingPolicy,
     path: &str,
+    file: &ScenarioFile,
     concurrency: Statistic,
     reading: &mut Reading,
-) -> Option<(PredefinedMetricType, TargetTracking)> {
+) -> Option<TargetTracking> {
     let tracking = document.target_tracking_scaling_policy_configuration.as_ref()?;
     let path = format!("{path}.TargetTrackingScalingPolicyConfiguration");
-    let kind = tracking.predefined_metric_specification.as_ref()?.predefined_metric_type;
-    let (metric, statistic) = match kind {
+    let metric = match (&tracking.predefined_metric_specification, &tracking.customized_metric_specification) {
+        (Some(predefined), _) => predefined_metric(predefined.predefined_metric_type, &path, concurrency, reading)?,
+        (None, Some(customized)) => {
+            customized_metric(customized, file, &format!("{path}.CustomizedMetricSpecification"), reading)?
+        }
+        (None, None) => return None,
+    };
+    let cooldown = |secs: Option<u32>| Span::from_secs(secs.unwrap_or(DEFAULT_COOLDOWN_SECS).into());
+    Some(TargetTracking {
+        name: document.policy_name.clone(),
+        target_value: tracking.target_value,
+        metric,
+        scale_out_cooldown: cooldown(tracking.scale_out_cooldown),
+        scale_in_cooldown: cooldown(tracking.scale_in_cooldown),
+        disable_scale_in: tracking.disable_scale_in.unwrap_or_default(),
+    })
+}
+
+fn predefined_metric(
+    kind: PredefinedMetricType,
+    path: &str,
+    concurrency: Statistic,
+    reading: &mut Reading,
+) -> Option<Query> {
+    match kind {
         PredefinedMetricType::SageMakerVariantInvocationsPerInstance => {
-            (Metric::InvocationsPerInstance, Statistic::Sum)
+            Some(Query::simple(Metric::InvocationsPerInstance, Statistic::Sum))
         }
         PredefinedMetricType::SageMakerVariantConcurrentRequestsPerModelHighResolution => {
-            (Metric::ConcurrentRequestsPerModel, concurrency)
+            Some(Query::simple(Metric::ConcurrentRequestsPerModel, concurrency))
         }
         _ => {
             let at = format!("{path}.PredefinedMetricSpecification.PredefinedMetricType");
             reading.error(at, format!("{} is not modelled yet", kind.name()));
-            return None;
+            None
         }
+    }
+}
+
+/// Target tracking looks at minutes, whatever the resolution of the metric.
+///
+/// Ref: "How target tracking scaling for Application Auto Scaling works".
+fn customized_metric(
+    document: &CustomizedMetricSpecification,
+    file: &ScenarioFile,
+    path: &str,
+    reading: &mut Reading,
+) -> Option<Query> {
+    if !document.metrics.is_empty() {
+        let math = math::math(&document.metrics, file, &format!("{path}.Metrics"), reading)?;
+        return Some(Query::Math(Box::new(math)));
+    }
+    let named = Named {
+        namespace: document.namespace.as_deref(),
+        name: document.metric_name.as_deref()?,
+        dimensions: &document.dimensions,
+        unit: document.unit.as_deref(),
     };
-    let cooldown = |secs: Option<u32>| Span::from_secs(secs.unwrap_or(DEFAULT_COOLDOWN_SECS).into());
-    let policy = TargetTracking {
-        name: document.policy_name.clone(),
-        target_value: tracking.target_value,
-        metric: Query::Stat(MetricStat { metric, statistic }),
-        scale_out_cooldown: cooldown(tracking.scale_out_cooldown),
-        scale_in_cooldown: cooldown(tracking.scale_in_cooldown),
-        disable_scale_in: tracking.disable_scale_in.unwrap_or_default(),
-    };
-    Some((kind, policy))
+    let metric = metrics::metric(named, file, path, reading)?;
+    let statistic = metrics::statistic(document.statistic?);
+    if metric.period() < Span::MINUTE {
+        return Some(Query::Math(Box::new(Math::of_one(metric, statistic))));
+    }
+    Some(Query::simple(metric, statistic))
 }

@@ -31,7 +31,7 @@ pub(super) fn scheduled(
             format!("has {} actions; AWS allows {MOST_ACTIONS} a target", documents.len()),
         );
     }
-    let stars = match file.assumptions.as_ref().and_then(|assumptions| assumptions.cron_both_stars) {
+    let both_stars = match file.assumptions.as_ref().and_then(|assumptions| assumptions.cron_both_stars) {
         None | Some(BothStarsWord::Refuse) => BothStars::Refuse,
         Some(BothStarsWord::Allow) => BothStars::Allow,
     };
@@ -48,7 +48,7 @@ pub(super) fn scheduled(
         document.check(&path, &mut reading.problems);
         let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
         scaling::check_owner(owner, dimension, &path, scaling, resource, reading);
-        actions.push(action(document, &path, stars, window, reading));
+        actions.push(action(document, &path, both_stars, window, reading));
     }
     actions.into_iter().collect()
 }
@@ -56,11 +56,11 @@ pub(super) fn scheduled(
 fn action(
     document: &ScheduledAction,
     path: &str,
-    stars: BothStars,
+    both_stars: BothStars,
     window: Option<&Window>,
     reading: &mut Reading,
 ) -> Option<Scheduled> {
-    let schedule = schedule(document, path, stars, window, reading);
+    let schedule = schedule(document, path, both_stars, window, reading);
     let action = document.scalable_target_action;
     let at_action = format!("{path}.ScalableTargetAction");
     if let Some(max) = action.max_capacity
@@ -81,7 +81,7 @@ fn action(
 fn schedule(
     document: &ScheduledAction,
     path: &str,
-    stars: BothStars,
+    both_stars: BothStars,
     window: Option<&Window>,
     reading: &mut Reading,
 ) -> Option<Schedule> {
@@ -94,7 +94,7 @@ fn schedule(
         reading.warn(format!("{path}.Timezone"), message);
     }
     let at = format!("{path}.Schedule");
-    let expression = match schedule::parse(&document.schedule, stars) {
+    let expression = match schedule::parse(&document.schedule, both_stars) {
         Ok((expression, remarks)) => {
             for remark in remarks {
                 reading.warn(&at, remark);

@@ -9,14 +9,8 @@ use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
 use crate::scenario::file::ScalingFile;
 use crate::scenario::reading::Reading;
 
-/// The step policy of a document that is well formed; `None`: it is none.
-pub(super) fn steps(
-    document: &ScalingPolicy,
-    path: &str,
-    scaling: &ScalingFile,
-    reading: &mut Reading,
-) -> Option<StepScaling> {
-    let policy = document.step_scaling_policy_configuration.as_ref()?;
+/// A step policy does nothing by itself.
+pub(super) fn check_invoked(document: &ScalingPolicy, path: &str, scaling: &ScalingFile, reading: &mut Reading) {
     let names = |action: &String| alarms::policy_name(action) == document.policy_name;
     let invoked = scaling.alarms.iter().any(|alarm| {
         let actions = [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions];
@@ -28,6 +22,11 @@ pub(super) fn steps(
             .warn(path, message)
             .hint(format!("write an alarm under `scaling.alarms` with `AlarmActions: [{}]`", document.policy_name));
     }
+}
+
+/// The step policy of a document that is well formed; `None`: it is none.
+pub(super) fn steps(document: &ScalingPolicy) -> Option<StepScaling> {
+    let policy = document.step_scaling_policy_configuration.as_ref()?;
     let steps = policy.step_adjustments.iter().map(|step| Step {
         lower: step.metric_interval_lower_bound,
         upper: step.metric_interval_upper_bound,

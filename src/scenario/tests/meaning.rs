@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::{Law, Span, Time, Zone};
-use crate::model::metrics::{Metric, MetricStat, Query, Statistic};
+use crate::model::metrics::{Metric, Query, Statistic};
 use crate::model::scaling::Dst;
 use crate::model::serving::{Abandoned, Limit, Routing, Ties};
 use crate::model::traffic::{At, Clock, Points, Process, Shape, SpikeSize};
@@ -47,8 +47,10 @@ fn the_flash_sale_becomes_what_it_says() {
     let target = setup.target.as_ref().unwrap();
     assert_eq!((target.resource_id.as_str(), target.min, target.max), ("endpoint/shop/variant/AllTraffic", 2, 12));
     let policy = target.policies[0].tracking().unwrap();
-    let read = MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum };
-    assert_eq!((&policy.metric, policy.target_value), (&Query::Stat(read), 600.0));
+    assert_eq!(
+        (&policy.metric, policy.target_value),
+        (&Query::simple(Metric::InvocationsPerInstance, Statistic::Sum), 600.0)
+    );
     assert_eq!((policy.scale_out_cooldown, policy.scale_in_cooldown), (Span::MINUTE, Span::MINUTE * 5));
     let due = target.scheduled[0].schedule.next_from(setup.window.start, Dst::SkipGapOnceOverlap);
     assert_eq!(due.map(|due| zone.iso(due)).as_deref(), Some("2026-11-27T11:45:00-05:00"));

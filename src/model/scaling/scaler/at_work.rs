@@ -1,15 +1,15 @@
 //! One policy at work: what its alarms found, and whether they invoke it.
 
-use super::super::formula::Reading;
-use super::super::managed::LOW_SHARE;
-use super::super::proposal::{Proposal, Situation};
-use super::super::{
-    AlarmFound, AlarmRef, Arithmetic, Direction, Evaluations, Judged, Managed, Policy, Reason, Rules, StepScaling,
-    TargetTracking, Verdict,
-};
 use crate::engine::{Span, Time};
 use crate::model::alarms::State;
 use crate::model::metrics::Sample;
+use crate::model::scaling::formula::Reading;
+use crate::model::scaling::managed::LOW_SHARE;
+use crate::model::scaling::proposal::{Proposal, Situation};
+use crate::model::scaling::{
+    AlarmFound, AlarmRef, Arithmetic, Direction, Evaluations, Judged, Managed, Policy, Reason, Rules, StepScaling,
+    TargetTracking, Verdict,
+};
 use std::collections::BTreeSet;
 
 /// A policy's alarms, and what they found since the last judgement.

@@ -5,14 +5,14 @@ mod several;
 mod steps;
 mod switches;
 
-use super::super::{
-    AlarmRef, CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, ManagedRules, MetricValue, PercentBase,
-    Reason, ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, TargetTracking,
-};
 use super::*;
 use crate::engine::Span;
 use crate::model::alarms::{Comparison, State};
-use crate::model::metrics::{Datapoint, Metric, MetricStat, Query, Series, Statistic};
+use crate::model::metrics::{Datapoint, Metric, Query, Series, Statistic};
+use crate::model::scaling::{
+    AlarmRef, CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, ManagedRules, MetricValue, PercentBase,
+    Reason, ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, TargetTracking,
+};
 
 pub(in crate::model::scaling) const RULES: Rules = Rules {
     metric_value: MetricValue::Newest,
@@ -35,7 +35,7 @@ pub(in crate::model::scaling) const RULES: Rules = Rules {
 };
 
 fn query(metric: Metric) -> Query {
-    Query::Stat(MetricStat { metric, statistic: Statistic::Sum })
+    Query::simple(metric, Statistic::Sum)
 }
 
 fn policy(name: &str, target_value: f64) -> TargetTracking {

@@ -1,9 +1,9 @@
 //! What one step policy wants when an alarm has invoked it, before other policies have their say.
 
-use super::super::proposal::{Proposal, Situation};
-use super::super::{AlarmRef, Arithmetic, Direction, PercentBase, Reason};
 use super::{Adjusted, AlarmFound, Step, StepScaling};
 use crate::engine::Span;
+use crate::model::scaling::proposal::{Proposal, Situation};
+use crate::model::scaling::{AlarmRef, Arithmetic, Direction, PercentBase, Reason};
 
 impl Situation<'_> {
     /// What `policy` wants, invoked by an alarm that names it.

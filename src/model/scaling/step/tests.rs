@@ -111,6 +111,9 @@ fn b8_a_smallest_change() {
     assert_eq!((percent(25, 4, Some(2)), percent(-25, 4, Some(2)), percent(75, 4, Some(2))), (2, -2, 3));
     // A step of 0 % stays at 0; at no capacity the step has a sign all the same.
     assert_eq!((percent(0, 4, Some(2)), percent(25, 0, Some(2))), (0, 2));
+    let policy = StepScaling { min_magnitude: Some(2), ..policy(PercentChangeInCapacity, &[]) };
+    let raised = |adjustment| policy.adjusted(&Step { lower: Some(0.0), upper: None, adjustment }, 4, 4).raised;
+    assert_eq!([0, 25, 75].map(raised), [false, true, false]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! Step policies at work: user's alarms invoke them, cooldowns give credit, and target tracking stands beside them.
+//! Step policies at work: user's alarms invoke them, cooldowns give credit, and target tracking is given beside them.
 
-use super::super::super::{AdjustmentType, Aggregation, Step, StepScaling};
 use super::*;
 use crate::model::alarms::{Alarm, AlarmConfig, TreatMissingData};
+use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
 
 /// Steps of a change in capacity, with a cooldown of 300 s.
 pub(super) fn steps(name: &str, steps: &[(Option<f64>, Option<f64>, i32)]) -> StepScaling {
@@ -60,6 +60,7 @@ impl Steps {
             treat_missing_data: TreatMissingData::Missing,
             evaluation_range: periods,
             action_repeat: Span::ZERO,
+            few_samples: None,
             actions_enabled: true,
         });
         self.alarms.push(Named { alarm, policies: policies.to_vec(), values: Vec::new() });

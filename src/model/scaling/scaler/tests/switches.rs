@@ -1,8 +1,8 @@
 //! Each switch of cooldowns and percentages changes an outcome.
 
-use super::super::super::{AdjustmentType, StepScaling};
 use super::steps::{Steps, inward, out, steps};
 use super::*;
+use crate::model::scaling::{AdjustmentType, StepScaling};
 
 #[test]
 fn step_credit_clock() {
