@@ -116,6 +116,7 @@ fn replayed(timeline: &[u8], comparison: Comparison, threshold: f64, periods: u3
         treat_missing_data: TreatMissingData::Missing,
         evaluation_range: periods + 2,
         action_repeat: Span::ZERO,
+        few_samples: None,
         actions_enabled: true,
     });
     let mut changes = Vec::new();

@@ -3,7 +3,7 @@
 
 use dryscale::engine::{Span, Time};
 use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, State, TreatMissingData};
-use dryscale::model::metrics::{Metric, MetricStat, Query, Sample, Statistic};
+use dryscale::model::metrics::{Metric, Query, Sample, Statistic};
 use dryscale::model::scaling::{
     Action, AdjustmentType, Aggregation, AlarmFound, Capacity, CapacityBasis, CooldownRule, CooldownScope, Direction,
     Dst, Flapping, ManagedRules, MetricValue, PercentBase, Rules, ScaleInDuringScaleOutCooldown, Scaler,
@@ -74,7 +74,7 @@ impl World {
     }
 
     fn target(&self) -> Target {
-        let metric = Query::Stat(MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum });
+        let metric = Query::simple(Metric::InvocationsPerInstance, Statistic::Sum);
         let tracking = TargetTracking {
             name: "tracking".to_owned(),
             target_value: self.target,
@@ -112,6 +112,7 @@ impl World {
             treat_missing_data: TreatMissingData::Missing,
             evaluation_range: 4,
             action_repeat: Span::ZERO,
+            few_samples: None,
             actions_enabled: true,
         })
     }

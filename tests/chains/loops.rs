@@ -2,7 +2,7 @@
 
 use super::counts::Counts;
 use dryscale::engine::{Purpose, RunSeed, Span, Time};
-use dryscale::model::metrics::{Metric, MetricStat, Query, Sample, Statistic};
+use dryscale::model::metrics::{Metric, Query, Sample, Statistic};
 use dryscale::model::scaling::{
     Capacity, CapacityBasis, CooldownRule, CooldownScope, Direction, Dst, Flapping, ManagedRules, MetricValue,
     PercentBase, Policy, Rules, ScaleInDuringScaleOutCooldown, Scaler, ScheduledDuringUpdate, StepCreditClock, Target,
@@ -88,7 +88,7 @@ impl Loop {
     }
 
     fn scaler(&self) -> Scaler {
-        let metric = Query::Stat(MetricStat { metric: Metric::InvocationsPerInstance, statistic: Statistic::Sum });
+        let metric = Query::simple(Metric::InvocationsPerInstance, Statistic::Sum);
         let policy = Policy::from(TargetTracking {
             name: "loop".to_owned(),
             target_value: self.target,

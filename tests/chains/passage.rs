@@ -65,6 +65,7 @@ impl Passage {
             treat_missing_data: TreatMissingData::Missing,
             evaluation_range: self.periods + 2,
             action_repeat: Span::ZERO,
+            few_samples: None,
             actions_enabled: true,
         }
     }
