@@ -163,11 +163,11 @@ impl Audit {
         if !out || action.policy == STEPS || world.rule == CooldownRule::Block {
             assert!(!self.cools(now, &action), "{action:?} at {now:?} within {:?}", self.cooling);
         }
-        if !out {
+        if out {
+            self.cooling.retain(|c| c.direction == Direction::Out);
+        } else {
             let launching = self.under_way.iter().any(|(_, a)| a.direction() == Direction::Out);
             assert!(!launching, "a scale-in waits until the launch is complete");
-        } else {
-            self.cooling.retain(|c| c.direction == Direction::Out);
         }
         self.actions.push(action);
     }

@@ -33,7 +33,7 @@ impl Chain {
                 })
                 .collect();
             if refined == kinds {
-                let next = known.into_keys().map(|(kind, ahead)| (kind, ahead)).collect::<BTreeMap<_, _>>();
+                let next: BTreeMap<_, _> = known.into_keys().collect();
                 return Self { next: next.into_values().collect(), p_breach: passage.p_breach };
             }
             kinds = refined;

@@ -71,7 +71,11 @@ impl<'a> Told<'a> {
         let mut lines: Vec<_> = over.into_iter().chain(self.lines).chain(cut_short).collect();
         lines.retain(|(_, line)| !line.is_empty());
         lines.sort_by_key(|(at, _)| *at);
-        lines.iter().map(|(at, line)| format!("{} {line}\n", clock(*at))).collect()
+        let mut text = String::new();
+        for (at, line) in lines {
+            let _ = writeln!(text, "{} {line}", clock(at));
+        }
+        text
     }
 
     fn cooldowns(&self, ran: &[CooldownRan], how: &str) -> Vec<(Time, String)> {
