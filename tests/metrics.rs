@@ -228,3 +228,28 @@ fn a_wrong_dimension_reads_nothing_and_is_refused() {
     let problems = Scenario::from_text("metrics.yaml", &text, Path::new("."), &[]).expect_err("no dimensions");
     assert!(problems.render(false).contains("without dimensions it is another metric"));
 }
+
+#[test]
+fn what_the_documentation_shows_runs() {
+    let page = include_str!("../docs/metrics.md");
+    let blocks: Vec<&str> =
+        page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().expect("a block ends")).collect();
+    assert_eq!(blocks.len(), 3);
+    let text = format!(
+        "duration: 10h
+fidelity: fluid
+traffic: [{{name: web, constant: 40/s}}]
+endpoint: {{EndpointName: shop, ProductionVariants: [{{VariantName: AllTraffic, ModelName: ranker, InstanceType: ml.c5.xlarge, InitialInstanceCount: 1}}]}}
+{}",
+        blocks.concat()
+    );
+    let told = run(&text);
+    let by_hand = told.activities.iter().find(|activity| activity.cause.starts_with("UpdateEndpoint"));
+    assert_eq!(by_hand.map(|activity| activity.to), Some(9));
+    let minimum = told.activities.iter().find(|activity| activity.cause == "minimum capacity was set to 4");
+    assert!(minimum.is_some_and(|activity| activity.from < 4), "the call at 6h drags capacity");
+    // Scale-in is suspended from 6h on: nine stay.
+    assert!(
+        told.activities.iter().all(|activity| activity.to >= activity.from || activity.start < minimum.unwrap().start)
+    );
+}
