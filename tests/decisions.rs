@@ -7,6 +7,7 @@
 mod decisions {
     pub(crate) mod script;
     pub(crate) mod stage;
+    pub(crate) mod told;
 }
 
 use decisions::script::Script;

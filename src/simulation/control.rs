@@ -289,6 +289,8 @@ fn rules(assumed: &Assumptions) -> Rules {
         scheduled_during_update: assumed.scheduled_during_update,
         dst: assumed.dst,
         managed: ManagedRules {
+            high_datapoints: ManagedRules::STANDARD_DATAPOINTS.0,
+            low_datapoints: ManagedRules::STANDARD_DATAPOINTS.1,
             high_resolution_datapoints: assumed.high_resolution_datapoints,
             evaluation_range_extra: assumed.evaluation_range_extra,
             action_repeat_high_resolution: assumed.action_repeat_high_resolution,

@@ -1,12 +1,12 @@
 //! Plays a script through the rooms of the control plane and tells what happened, one line an event.
 
 use super::script::{Call, Script};
-use dryscale::engine::{Span, Time, Zone};
+use super::told::Told;
+use dryscale::engine::{Span, Time};
 use dryscale::model::alarms::{Alarm, Evaluation, State};
 use dryscale::model::metrics::{Datapoint, Series, Statistic};
 use dryscale::model::scaling::{
-    Action, AlarmFound, Capacity, CooldownRan, Due, Evaluations, Moved, Register, Scaler, ScheduledDuringUpdate,
-    Stretch, Verdict, VerdictLog,
+    Action, AlarmFound, Capacity, Due, Evaluations, Moved, Register, Scaler, ScheduledDuringUpdate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -50,10 +50,7 @@ pub(crate) struct Stage<'a> {
     under_way: Vec<UnderWay>,
     /// By scheduled action: it fell due.
     done: BTreeSet<usize>,
-    verdicts: VerdictLog,
-    lines: Vec<(Time, String)>,
-    /// By policy: where its open stretch stands among the lines, and the desired capacity when it began.
-    stretches: Vec<Option<(usize, u32)>>,
+    told: Told<'a>,
 }
 
 impl<'a> Stage<'a> {
@@ -70,9 +67,7 @@ impl<'a> Stage<'a> {
             in_service: script.initial,
             under_way: Vec::new(),
             done: BTreeSet::new(),
-            verdicts: VerdictLog::default(),
-            lines: Vec::new(),
-            stretches: vec![None; script.target.policies.len()],
+            told: Told::new(&script.target),
         };
         if stage.scaler.bounds().moves(script.initial).is_some() {
             let (min, max) = (Some(script.target.min), Some(script.target.max));
@@ -95,18 +90,11 @@ impl<'a> Stage<'a> {
             self.take_alarms();
             self.complete();
         }
-        for stretch in self.verdicts.finish().collect::<Vec<_>>() {
-            self.tell_stretch(&stretch);
-        }
-        let (over, cut_short) = self.cooldowns();
-        let mut lines: Vec<_> = over.into_iter().chain(self.lines).chain(cut_short).collect();
-        lines.retain(|(_, line)| !line.is_empty());
-        lines.sort_by_key(|(at, _)| *at);
-        lines.iter().map(|(at, line)| format!("{} {line}\n", clock(*at))).collect()
+        self.told.text(self.scaler.cooldowns(), self.now)
     }
 
     fn tell(&mut self, line: String) {
-        self.lines.push((self.now, line));
+        self.told.tell(self.now, line);
     }
 
     /// A second goes by.
@@ -271,54 +259,12 @@ impl<'a> Stage<'a> {
 
     fn judge(&mut self) {
         let action = self.scaler.judge(self.now, self.capacity());
-        for judged in self.scaler.judged().to_vec() {
-            let ended = self.verdicts.record(&judged);
-            if ended.is_some() || self.stretches[judged.policy].is_none() {
-                if let Some(stretch) = ended {
-                    self.tell_stretch(&stretch);
-                }
-                self.stretches[judged.policy] = Some((self.lines.len(), self.desired));
-                self.tell(String::new());
-            }
+        for judged in self.scaler.judged() {
+            self.told.judged(judged, self.desired);
         }
         if let Some(action) = action {
             self.change(action.to, Some(action));
         }
-    }
-
-    /// Fills the line that was kept for the stretch when it began.
-    fn tell_stretch(&mut self, stretch: &Stretch) {
-        let name = self.script.target.policies[stretch.policy].name();
-        let (place, desired) = self.stretches[stretch.policy].expect("a line was kept");
-        let mut line = format!("{name} {}", stretch.verdict.word());
-        match stretch.verdict {
-            Verdict::Hold(reason) => line.push_str(&format!(" {}", reason.code())),
-            Verdict::Scale { to, .. } => line.push_str(&format!(" {desired} -> {to}")),
-        }
-        if stretch.evaluations > 1 {
-            let _ = write!(line, ", {} times until {}", stretch.evaluations, clock(stretch.until));
-        }
-        let (first, last) = (stretch.first.to_string(), stretch.last.to_string());
-        let _ = write!(line, ": {first}");
-        if first != last {
-            let _ = write!(line, "\n         at last {last}");
-        }
-        self.lines[place].1 = line;
-    }
-
-    /// Those that have run to their end, and those that a scale-out has ended.
-    fn cooldowns(&self) -> (Vec<(Time, String)>, Vec<(Time, String)>) {
-        let ended = self.scaler.cooldowns().iter().filter(|ran| ran.until <= self.now);
-        let (over, cut_short): (Vec<CooldownRan>, Vec<CooldownRan>) = ended
-            .partition(|ran| ran.until == ran.from + self.script.target.policies[ran.policy].cooldown(ran.direction));
-        let told = |of: &[CooldownRan], how| {
-            let line = |ran: &CooldownRan| {
-                let policy = self.script.target.policies[ran.policy].name();
-                (ran.until, format!("{} cooldown of {policy} {how}, begun {}", ran.direction.word(), clock(ran.from)))
-            };
-            of.iter().map(line).collect()
-        };
-        (told(&over, "is over"), told(&cut_short, "is cut short"))
     }
 }
 
@@ -345,9 +291,4 @@ fn told_register(change: &Register) -> String {
         }
     }
     told
-}
-
-fn clock(at: Time) -> String {
-    let local = Zone::utc().local(at);
-    format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
 }

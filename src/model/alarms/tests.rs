@@ -1,5 +1,7 @@
 //! Alarms over time: windows, gaps, repeats, words.
 
+mod every_history;
+
 use super::*;
 use crate::engine::Span;
 use crate::model::metrics::{Datapoint, Metric, Series, Statistic};
@@ -107,6 +109,26 @@ fn g1_windows_longer_than_a_minute_slide() {
     assert_eq!((seen[4].to, seen[5].to), (State::Ok, State::InAlarm));
     assert_eq!(seen[5].newest.unwrap().value, 101.0);
     assert_eq!(seen[5].newest.unwrap().start, minute(1));
+}
+
+#[test]
+fn g4_four_of_five_look_back_five_minutes() {
+    let mut alarm = Alarm::new(config(5, Some(4), 5.0));
+    assert_eq!(states(&play(&mut alarm, &values(&[6.0, 6.0, 6.0, 1.0, 6.0, 1.0, 6.0, 6.0]))), "IIIOAOOO");
+    // The first of four breaching datapoints is six minutes old.
+    let mut late = Alarm::new(config(5, Some(4), 5.0));
+    assert_eq!(states(&play(&mut late, &values(&[6.0, 1.0, 6.0, 6.0, 1.0, 6.0]))), "IOOOOO");
+}
+
+#[test]
+fn g5_three_windows_of_ten_minutes_are_half_an_hour() {
+    let mut alarm = Alarm::new(AlarmConfig { period: Span::from_secs(600), ..config(3, None, 100.0) });
+    let mut history = vec![5.0; 30];
+    history.extend([11.0; 31]);
+    let seen = play(&mut alarm, &values(&history));
+    // The oldest window exceeds 100 with its ninth minute of eleven.
+    let rings = seen.iter().position(|evaluation| evaluation.to == State::InAlarm);
+    assert_eq!(rings, Some(30 + 29 - 1));
 }
 
 #[test]
