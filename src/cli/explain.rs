@@ -67,6 +67,11 @@ fn one(arguments: &ExplainArguments) -> Result<(), End> {
     if let Some(differs) = differs(&scenario, &recorded, &base)? {
         return Err(fail(&unlike(&recorded, &scenario, run, &differs)));
     }
+    if let Some((writer, ours)) = other_version(&recorded, &scenario) {
+        terminal::say(&format!(
+            "warning: dryscale {writer} wrote the result, and this is dryscale {ours}; run {run} comes out the same"
+        ));
+    }
     let workers = Workers::new(arguments.threads).map_err(|error| fail(&error.to_string()))?;
     let explanation = explain::explain(&scenario, &base, at, &workers, stop)
         .map_err(|failure| fail(&failure.to_string()))?
@@ -146,14 +151,19 @@ fn unlike(recorded: &Recorded, scenario: &Scenario, run: u32, differs: &Differs)
     )
 }
 
+/// The version that wrote the result and this one, if they are two.
+fn other_version<'a>(recorded: &'a Recorded, scenario: &'a Scenario) -> Option<(&'a str, &'static str)> {
+    let ours = env!("CARGO_PKG_VERSION");
+    let writer = scenario.locked().map_or(recorded.version.as_str(), |lock| &lock.version);
+    (writer != ours).then_some((writer, ours))
+}
+
 fn likely(recorded: &Recorded, scenario: &Scenario) -> String {
-    let (ours, tz) = (env!("CARGO_PKG_VERSION"), tz_database());
-    let locked = scenario.locked();
-    let writer = locked.map_or(recorded.version.as_str(), |lock| &lock.version);
-    let rules = locked.map_or(tz, |lock| &lock.tz_database);
-    if writer != ours {
+    if let Some((writer, ours)) = other_version(recorded, scenario) {
         return format!("dryscale {writer} wrote the result, and this is dryscale {ours}");
     }
+    let tz = tz_database();
+    let rules = scenario.locked().map_or(tz, |lock| &lock.tz_database);
     if rules != tz {
         return format!("the result was written with time zone database {rules}, and this dryscale has {tz}");
     }

@@ -65,6 +65,8 @@ pub struct Counterfactual {
     pub told: Told,
     /// Desired capacity at the moment.
     pub desired: u32,
+    /// The last change of capacity until the moment.
+    pub last: Option<Change>,
     /// The first change of capacity after the moment.
     pub next: Option<Change>,
 }
@@ -89,7 +91,8 @@ pub fn options(scenario: &Scenario) -> Options {
     Options { step: by_minute.then_some(Span::MINUTE), shape: None }
 }
 
-/// Explains the moment `at` of a run whose outcome is `base`; `None` if it was stopped.
+/// Explains the moment `at` of a run whose outcome is `base`; `None` if it was stopped. The scenario is a lock: edits are
+/// found for what is written out.
 ///
 /// # Errors
 /// If a re-run breaks an invariant.
@@ -146,15 +149,15 @@ fn counterfactual(
         Ok((edited, _)) => edited,
         Err(problems) => {
             let why = problems.iter().next().map_or_else(String::new, |problem| problem.message.clone());
-            return Ok(Counterfactual { candidate, told: Told::Refused(why), desired: 0, next: None });
+            return Ok(Counterfactual { candidate, told: Told::Refused(why), desired: 0, last: None, next: None });
         }
     };
     let outcome = simulation::run(edited.setup(), base.run, options(scenario), stop)
         .map_err(|halt| unfinished(scenario, base.run, halt))?;
     let changes = changes(&outcome);
     let (last, next) = around(&changes, at);
-    let desired = last.map_or(edited.setup().variant.initial, |change| change.to);
-    Ok(Counterfactual { candidate, told: difference(base, &outcome), desired, next })
+    let desired = last.as_ref().map_or(edited.setup().variant.initial, |change| change.to);
+    Ok(Counterfactual { candidate, told: difference(base, &outcome), desired, last, next })
 }
 
 /// The last change until a moment and the first one after it.

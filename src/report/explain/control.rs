@@ -60,7 +60,7 @@ fn cell(told: &Told<'_>, point: &Point) -> String {
     };
     let mark = if point.breaching { '!' } else { ' ' };
     let visible = point.visible.map_or_else(|| "never".to_owned(), |at| told.clock(at));
-    format!("{:<8} {reading:>11} {mark} {visible:<8}", told.clock(point.start))
+    format!("{:<8} {reading:>10} {mark} {visible:<8}", told.clock(point.start))
 }
 
 fn policy(told: &Told<'_>, policy: &PolicyStanding) -> Vec<String> {

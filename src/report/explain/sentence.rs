@@ -59,9 +59,9 @@ fn verdict(told: &Told<'_>, scaling: &Scaling, (number, policy): (usize, &Policy
         }
         Reason::AlreadyAtMaxCapacity(max) => wanted(policy, judged, &format!("MaxCapacity is {max}")),
         Reason::AlreadyAtMinCapacity(min) => wanted(policy, judged, &format!("MinCapacity is {min}")),
-        Reason::AlreadyAtDesiredCapacity(_) => wanted(policy, judged, "that is there already"),
+        Reason::AlreadyAtDesiredCapacity(_) => wanted(policy, judged, "that is what there is"),
         Reason::AutoScalingAnticipatedFlapping => {
-            wanted(policy, judged, "fewer would bring the metric back above its target")
+            wanted(policy, judged, "scaling in would bring the metric back above its target")
         }
         Reason::ScaleInDisabled => format!("the metric lies below its low threshold, but {} never scales in", policy.name),
         Reason::OtherPolicyNotReady => not_ready(scaling, number),
@@ -147,7 +147,7 @@ fn in_flight(told: &Told<'_>, what: &str) -> String {
 
 fn wanted(policy: &PolicyStanding, judged: &Judged, but: &str) -> String {
     let wants = judged.arithmetic.wanted().map_or_else(|| "a change".to_owned(), |(n, _)| value(f64::from(n)));
-    format!("{} wants {wants}, but {but}", policy.name)
+    format!("{} computes {wants}, but {but}", policy.name)
 }
 
 fn not_ready(scaling: &Scaling, asking: usize) -> String {
