@@ -117,7 +117,9 @@ fn mistakes(desk: &Path) -> Vec<(&'static str, i32, Ran)> {
         lines[4] = lines[4].replacen("4,", "4,1", 1);
         lines.join("\n") + "\n"
     });
-    spoilt("a-newer-layout", "dryscale.result.json", &|text| text.replace("\"format_version\": 1", "\"format_version\": 9"));
+    spoilt("a-newer-layout", "dryscale.result.json", &|text| {
+        text.replace("\"format_version\": 1", "\"format_version\": 9")
+    });
     spoilt("no-runs", "runs.csv", &|_| String::new());
     fs::create_dir(desk.join("not-ours")).expect("a new folder");
     for file in ["working-week.yaml", "working-week.csv"] {
@@ -260,7 +262,10 @@ fn agrees(standing: &Standing, base: &RunOutcome, initial: u32) -> usize {
     let mut gaps = 0;
     for alarm in &scaling.alarms {
         let last = base.transitions.iter().rfind(|t| t.alarm == alarm.name && t.at <= at);
-        assert_eq!((alarm.state, alarm.since), last.map_or(("INSUFFICIENT_DATA", None), |t| (t.to.as_str(), Some(t.at))));
+        assert_eq!(
+            (alarm.state, alarm.since),
+            last.map_or(("INSUFFICIENT_DATA", None), |t| (t.to.as_str(), Some(t.at)))
+        );
         let judged_at = alarm.judged_at.expect("the lead-in has evaluated it");
         assert!(judged_at <= at && at < alarm.next_at && judged_at + alarm.step == alarm.next_at);
         let breaching = alarm.points.iter().filter(|p| p.judged && p.breaching).count() as u32;
@@ -386,7 +391,8 @@ fn what_is_decided_at_the_moment_belongs_to_it() {
     let at = explained(&scenario, &base, change.start).standing;
     let before = explained(&scenario, &base, change.start.back(Span::from_nanos(1))).standing;
     assert_eq!((before.desired, at.desired), (change.from, change.to));
-    let last = |standing: &Standing| standing.scaling.as_ref().and_then(|s| s.policies[0].last).map(|judged| judged.verdict);
+    let last =
+        |standing: &Standing| standing.scaling.as_ref().and_then(|s| s.policies[0].last).map(|judged| judged.verdict);
     assert!(matches!(last(&at), Some(Verdict::Scale { to, .. }) if to == change.to));
     assert!(!matches!(last(&before), Some(Verdict::Scale { to, .. }) if to == change.to));
 }

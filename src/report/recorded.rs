@@ -93,8 +93,7 @@ impl Recorded {
         let summary: Value = serde_json::from_str(&text(SUMMARY)?)
             .map_err(|cause| damaged(SUMMARY, format!("is not as it was written: {cause}")))?;
         let word = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
-        let (header, rows) =
-            table(&text(RUNS)?).ok_or_else(|| damaged(RUNS, "is not as it was written".to_owned()))?;
+        let (header, rows) = table(&text(RUNS)?).ok_or_else(|| damaged(RUNS, "is not as it was written".to_owned()))?;
         Ok(Self {
             folder: folder.to_owned(),
             name: word("name"),

@@ -278,3 +278,53 @@ fn seen(alarm: &Alarm, judging: &Judging, store: &Store, start: Time, at: Time) 
         judged: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alarm(judged: &[bool], needed: u32) -> AlarmStanding {
+        let point = |breaching: bool| Point {
+            start: Time::default(),
+            value: Some(0.0),
+            breaching,
+            visible: None,
+            judged: true,
+        };
+        AlarmStanding {
+            name: String::new(),
+            side: Side::High(0),
+            state: "OK",
+            since: None,
+            reason: String::new(),
+            comparison: String::new(),
+            threshold: 0.0,
+            period: Span::MINUTE,
+            step: Span::MINUTE,
+            needed,
+            of: judged.len() as u32,
+            actions_enabled: true,
+            judged_at: None,
+            next_at: Time::default(),
+            next: point(false),
+            points: judged.iter().map(|breaches| point(*breaches)).collect(),
+        }
+    }
+
+    /// Every history of up to six datapoints, every M of N: breaching datapoints are added until enough are there.
+    #[test]
+    fn how_many_breaching_datapoints_an_alarm_lacks() {
+        for n in 1..=6_usize {
+            for (code, needed) in (0..1_u32 << n).flat_map(|code| (1..=n as u32).map(move |needed| (code, needed))) {
+                let judged: Vec<bool> = (0..n).map(|place| code >> place & 1 == 1).collect();
+                let (mut window, mut more) = (judged.clone(), 0);
+                while (window.iter().filter(|breaches| **breaches).count() as u32) < needed {
+                    window.insert(0, true);
+                    window.truncate(n);
+                    more += 1;
+                }
+                assert_eq!(alarm(&judged, needed).evaluations_to_alarm(), more, "{judged:?}, {needed} of {n}");
+            }
+        }
+    }
+}

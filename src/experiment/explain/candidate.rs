@@ -206,7 +206,8 @@ impl Choice<'_> {
         let mut edits = Vec::new();
         let mut stages = |path: String, node: Option<&Node>| {
             let Some(Node { kind: Kind::Map(entries), .. }) = node else { return };
-            let halves = entries.iter().filter_map(|entry| Some((format!("{path}.{}", entry.key), halved(&entry.value)?)));
+            let halves =
+                entries.iter().filter_map(|entry| Some((format!("{path}.{}", entry.key), halved(&entry.value)?)));
             edits.extend(halves);
         };
         stages("launch.start_up".to_owned(), root.get("launch").and_then(|launch| launch.get("start_up")));

@@ -121,10 +121,10 @@ fn capacity(of: &RunOutcome) -> Vec<Happened> {
 
 /// Every change of an alarm's state and of a verdict; of one instant alarms come first.
 fn control(of: &RunOutcome) -> Vec<Happened> {
-    let transitions = of.transitions.iter().map(|t| Happened {
-        at: t.at,
-        event: Event::Transition { alarm: t.alarm.clone(), to: t.to.clone() },
-    });
+    let transitions = of
+        .transitions
+        .iter()
+        .map(|t| Happened { at: t.at, event: Event::Transition { alarm: t.alarm.clone(), to: t.to.clone() } });
     let verdicts = of.decisions.iter().map(|d| {
         let (policy, verdict, reason) = (d.policy.clone(), d.verdict.clone(), d.reason.clone());
         Happened { at: d.from, event: Event::Verdict { policy, verdict, reason } }
@@ -132,4 +132,29 @@ fn control(of: &RunOutcome) -> Vec<Happened> {
     let mut all: Vec<Happened> = transitions.chain(verdicts).collect();
     all.sort_by_key(|happened| happened.at);
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(at: u64, from: u32, to: u32) -> Happened {
+        Happened { at: Time::from_secs(at), event: Event::Changes { from, to } }
+    }
+
+    #[test]
+    fn runs_part_at_the_first_event_that_is_not_the_same() {
+        let base = vec![changes(10, 2, 4), changes(20, 4, 3)];
+        let parting = |now: &[Happened]| first_parting(base.clone(), now.to_vec());
+        assert_eq!(parting(&base), None);
+        let later = parting(&[changes(10, 2, 4), changes(30, 4, 3)]).unwrap();
+        assert_eq!(
+            (later.at(), later.now, later.as_it_was),
+            (Time::from_secs(20), Some(changes(30, 4, 3)), Some(base[1].clone()))
+        );
+        let more = parting(&[changes(10, 2, 4), changes(20, 4, 3), changes(40, 3, 2)]).unwrap();
+        assert_eq!((more.at(), more.now, more.as_it_was), (Time::from_secs(40), Some(changes(40, 3, 2)), None));
+        let fewer = parting(&base[..1]).unwrap();
+        assert_eq!((fewer.at(), fewer.now), (Time::from_secs(20), None));
+    }
 }

@@ -20,8 +20,7 @@ pub(super) fn halved(node: &Node) -> Option<String> {
                 let value = if WITHOUT_UNIT.contains(&key) { Some(text.to_owned()) } else { half(text) };
                 value.map(|value| format!("{key}: {value}"))
             };
-            let all: Option<Vec<String>> =
-                entries.iter().map(|entry| one(&entry.key, entry.value.text()?)).collect();
+            let all: Option<Vec<String>> = entries.iter().map(|entry| one(&entry.key, entry.value.text()?)).collect();
             all.map(|all| format!("{{{}}}", all.join(", ")))
         }
         Kind::List(_) => None,
@@ -31,4 +30,31 @@ pub(super) fn halved(node: &Node) -> Option<String> {
 fn half(text: &str) -> Option<String> {
     let span = quantity::duration(text).ok()?;
     Some(quantity::print_duration(Span::from_nanos(span.nanos() / 2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::tree::Tree;
+
+    fn half_of(text: &str) -> Option<String> {
+        let tree = Tree::parse("a.yaml", &format!("a: {text}\n")).unwrap();
+        halved(tree.root().get("a").unwrap())
+    }
+
+    #[test]
+    fn lengths_are_halved_and_shapes_stay() {
+        for (text, half) in [
+            ("150s", "1m15s"),
+            ("0s", "0s"),
+            ("15s..60s", "7s500ms..30s"),
+            ("{p50: 110s, p99: 260s}", "{p50: 55s, p99: 2m10s}"),
+            ("{mean: 3m, cv: 0.5, family: gamma}", "{mean: 1m30s, cv: 0.5, family: gamma}"),
+        ] {
+            assert_eq!(half_of(text).as_deref(), Some(half), "{text}");
+        }
+        for text in ["none", "{file: starts.csv}", "[1s, 2s]"] {
+            assert_eq!(half_of(text), None, "{text}");
+        }
+    }
 }

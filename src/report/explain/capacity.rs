@@ -69,8 +69,10 @@ fn traffic(rows: &[Traffic], told: &Told<'_>) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let mut all =
-        vec![format!("{:<15} {:>11} {:>11} {:>9} {:>9} {:>7}", "Traffic", "arrived/s", "in service", "waiting", "p95", "lost")];
+    let mut all = vec![format!(
+        "{:<15} {:>11} {:>11} {:>9} {:>9} {:>7}",
+        "Traffic", "arrived/s", "in service", "waiting", "p95", "lost"
+    )];
     for row in rows {
         let p95 = row.p95_ms.map_or_else(|| "-".to_owned(), |ms| words::Measure::of_latency(ms).with_unit(ms));
         all.push(format!(

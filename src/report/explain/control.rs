@@ -82,10 +82,13 @@ fn policy(told: &Told<'_>, policy: &PolicyStanding) -> Vec<String> {
     ];
     let places = if policy.target.is_some() { 0..2 } else { 0..1 };
     let left = |place: usize| match (policy.left[place], policy.cooldowns[place]) {
-        (Some(left), _) => format!("{} left until {}", words::length(left.secs()), told.clock(told.explanation.standing.at + left)),
+        (Some(left), _) => {
+            format!("{} left until {}", words::length(left.secs()), told.clock(told.explanation.standing.at + left))
+        }
         (None, length) => format!("of {} does not run", words::length(length.secs())),
     };
-    let cooldowns: Vec<String> = places.map(|place| format!("{} {}", cooldown_name(policy, place), left(place))).collect();
+    let cooldowns: Vec<String> =
+        places.map(|place| format!("{} {}", cooldown_name(policy, place), left(place))).collect();
     all.push(format!("    {}", cooldowns.join(", ")));
     all
 }

@@ -42,7 +42,8 @@ fn around(told: &Told<'_>, one: &Counterfactual) -> String {
         return completed(told, one).unwrap_or_else(|| format!("the same around {at}"));
     }
     let change = one.next.as_ref();
-    let then = change.map_or_else(|| "no change".to_owned(), |c| format!("{} -> {} at {}", c.from, c.to, told.when(c.at)));
+    let then =
+        change.map_or_else(|| "no change".to_owned(), |c| format!("{} -> {} at {}", c.from, c.to, told.when(c.at)));
     if one.desired == standing.desired {
         format!("desired {} at {at} as well, then {then}", one.desired)
     } else {
@@ -57,7 +58,8 @@ fn completed(told: &Told<'_>, one: &Counterfactual) -> Option<String> {
     if !late || was.completed == now.completed || (was.from, was.to) != (now.from, now.to) {
         return None;
     }
-    let said = |change: &Change| change.completed.map_or_else(|| "never".to_owned(), |at| format!("at {}", told.when(at)));
+    let said =
+        |change: &Change| change.completed.map_or_else(|| "never".to_owned(), |at| format!("at {}", told.when(at)));
     Some(format!("{} -> {} complete {}, not {}", now.from, now.to, said(now), said(was)))
 }
 
@@ -88,5 +90,8 @@ fn event(event: &Event) -> String {
 
 /// The part of a managed alarm's name that tells it from the other.
 fn short(alarm: &str) -> &str {
-    ["AlarmHigh", "AlarmLow"].into_iter().find(|part| alarm.starts_with("TargetTracking-") && alarm.contains(part)).unwrap_or(alarm)
+    ["AlarmHigh", "AlarmLow"]
+        .into_iter()
+        .find(|part| alarm.starts_with("TargetTracking-") && alarm.contains(part))
+        .unwrap_or(alarm)
 }

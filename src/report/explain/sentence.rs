@@ -63,7 +63,9 @@ fn verdict(told: &Told<'_>, scaling: &Scaling, (number, policy): (usize, &Policy
         Reason::AutoScalingAnticipatedFlapping => {
             wanted(policy, judged, "scaling in would bring the metric back above its target")
         }
-        Reason::ScaleInDisabled => format!("the metric lies below its low threshold, but {} never scales in", policy.name),
+        Reason::ScaleInDisabled => {
+            format!("the metric lies below its low threshold, but {} never scales in", policy.name)
+        }
         Reason::OtherPolicyNotReady => not_ready(scaling, number),
         Reason::OtherPolicyWins => "another policy wants at least as much at the same instant".to_owned(),
         Reason::Suspended => "dynamic scaling in this direction is suspended".to_owned(),
