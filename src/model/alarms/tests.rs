@@ -193,6 +193,14 @@ fn reasons_in_the_words_of_real_alarms() {
         told(&mut Alarm::new(config(2, None, 5.0)), &[6.5, 4.0]),
         "Threshold Crossed: 1 datapoint [4.0 (26/10/24 19:00:00)] was not greater than the threshold (5.0)."
     );
+    let mut half =
+        Alarm::new(AlarmConfig { treat_missing_data: TreatMissingData::NotBreaching, ..config(2, None, 5.0) });
+    play(&mut half, &[Some(6.0), None]);
+    assert_eq!(
+        half.state_reason().to_string(),
+        "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as \
+         [NonBreaching]."
+    );
     let mut silent = Alarm::new(config(5, None, 5.0));
     play(&mut silent, &[None]);
     assert_eq!(silent.state_reason().to_string(), "Insufficient Data: 5 datapoints were unknown.");

@@ -178,11 +178,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "`ecs` is another service",
     ),
     (
-        "{MinCapacity: 2, MaxCapacity: 12}\n  pol",
-        "{MinCapacity: 2, MaxCapacity: 12, SuspendedState: {DynamicScalingInSuspended: true}}\n  pol",
-        "a suspended target is not modelled yet",
-    ),
-    (
         "    - {MinCapacity: 2, MaxCapacity: 12}\n",
         "    - {MinCapacity: 2, MaxCapacity: 12}\n    - {MinCapacity: 2, MaxCapacity: 12}\n",
         "is registered twice",
@@ -200,7 +195,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "PolicyType: StepScaling",
         "is StepScaling, and the configuration is one of target tracking; leave PolicyType out",
     ),
-    ("PredefinedMetricSpecification:", "CustomizedMetricSpecification:", "not modelled yet"),
     (
         "PolicyName: keep-busy",
         "ResourceId: endpoint/shop/variant/x\n      PolicyName: keep-busy",
@@ -254,13 +248,13 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("day_to_day: 10%", "assumptions: {action_repeat: 15s}", "every_evaluation or a multiple of 10s"),
     ("day_to_day: 10%", "assumptions: {alarm_leg: 15s}", "did you mean `alarm_lag`?"),
     // What later versions know.
-    ("day_to_day: 10%", "calls: []", "`calls` is not modelled yet"),
+    ("day_to_day: 10%", "calls: [{at: 6h}]", "names no call"),
     ("day_to_day: 10%", "faults: []", "`faults` is not modelled yet"),
     ("day_to_day: 10%", "tune: {}", "`tune` is not modelled yet"),
     ("day_to_day: 10%", "clients: {timeout: 5s}", "`clients` is not modelled yet"),
     ("day_to_day: 10%", "serverless: {}", "`serverless` is not modelled yet"),
     ("day_to_day: 10%", "history: x.csv", "`history` is not modelled yet"),
-    ("day_to_day: 10%", "metrics: []", "`metrics` is not modelled yet"),
+    ("day_to_day: 10%", "metrics: [{Namespace: shop, MetricName: x, expression: reqests}]", "did you mean `requests`?"),
     ("concurrency: 4", "concurrency: 4\n    on: {}", "`on` is not modelled yet"),
     ("concurrency: 4", "concurrency: 4\n    payload: {}", "`payload` is not modelled yet"),
     ("name: sale,", "name: sale, to: {TargetVariant: AllTraffic},", "`to` is not modelled yet"),

@@ -83,7 +83,7 @@ scaling:
   alarms:
     - {AlarmName: busy, Namespace: /aws/sagemaker/Endpoints, MetricName: CPUUtilization, Statistic: Average, Period: 60, EvaluationPeriods: 3, Threshold: 240, ComparisonOperator: GreaterThanThreshold, AlarmActions: [out]}
 calls:
-  - {at: \"2026-11-23T10:00:00\", UpdateEndpointWeightsAndCapacities: {}}
+  - {at: \"2026-11-23T10:00:00\", UpdateEndpointWeightsAndCapacities: {DesiredWeightsAndCapacities: [{VariantName: champion, DesiredWeight: 0.5}]}}
 ";
     for (text, wanted) in [
         (
@@ -106,7 +106,11 @@ calls:
         ),
         (
             steps,
-            &["a second variant is not modelled yet", "`calls` is not modelled yet", "`clients` is not modelled yet"],
+            &[
+                "a second variant is not modelled yet",
+                "`DesiredWeight` is not modelled yet",
+                "`clients` is not modelled yet",
+            ],
         ),
     ] {
         let said = errors(text).join("\n");
