@@ -27,7 +27,7 @@ pub struct Recorded {
     /// The run nearest the median by cost.
     pub median: Option<u32>,
     header: Vec<String>,
-    rows: Vec<(u32, Vec<String>)>,
+    rows: Vec<Row>,
 }
 
 /// Why a folder cannot be read as a result.
@@ -131,8 +131,11 @@ impl Recorded {
     }
 }
 
+/// A run with its cells.
+type Row = (u32, Vec<String>);
+
 /// Header and rows of `runs.csv`.
-fn table(text: &str) -> Option<(Vec<String>, Vec<(u32, Vec<String>)>)> {
+fn table(text: &str) -> Option<(Vec<String>, Vec<Row>)> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
     let rows: Option<Vec<_>> = reader

@@ -262,7 +262,9 @@ fn range(alarm: &Alarm, judging: &Judging, store: &Store, at: Time) -> Vec<Point
     let starts = (1..=u64::from(config.evaluation_range)).map(|back| end.back(config.period * back));
     let mut points: Vec<Point> = starts.map(|start| seen(alarm, judging, store, start, at)).collect();
     let judged: Vec<Time> = alarm.judged().iter().map(|sample: &Sample| sample.start).collect();
-    points.iter_mut().for_each(|point| point.judged = judged.contains(&point.start));
+    for point in &mut points {
+        point.judged = judged.contains(&point.start);
+    }
     points
 }
 

@@ -26,7 +26,7 @@ fn there(told: &Told<'_>) -> Vec<String> {
     }
     let mut all = vec![format!("  {}", parts.join(", "))];
     if let Some(scaling) = &standing.scaling {
-        let mut bounds = format!("  MinCapacity {}, MaxCapacity {}", scaling.bounds.min, scaling.bounds.max);
+        let mut bounds = vec![format!("  MinCapacity {}, MaxCapacity {}", scaling.bounds.min, scaling.bounds.max)];
         let flags = [
             (scaling.suspended.dynamic_out, "scale-out"),
             (scaling.suspended.dynamic_in, "scale-in"),
@@ -34,15 +34,15 @@ fn there(told: &Told<'_>) -> Vec<String> {
         ];
         let suspended: Vec<&str> = flags.into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect();
         if !suspended.is_empty() {
-            bounds += &format!("; suspended: {}", suspended.join(", "));
+            bounds.push(format!("suspended: {}", suspended.join(", ")));
         }
         if let Some(Coming { name, at, min, max }) = scaling.scheduled.first() {
             let sets = [(min, "MinCapacity"), (max, "MaxCapacity")];
             let sets = sets.iter().filter_map(|(bound, key)| bound.map(|bound| format!("{key} {bound}")));
             let sets = sets.collect::<Vec<_>>().join(", ");
-            bounds += &format!("; next scheduled action: {name} at {} ({sets})", told.when(*at));
+            bounds.push(format!("next scheduled action: {name} at {} ({sets})", told.when(*at)));
         }
-        all.push(bounds);
+        all.push(bounds.join("; "));
     }
     all
 }
