@@ -4,6 +4,7 @@ pub mod aggregate;
 mod bands;
 mod board;
 mod estimate;
+pub mod explain;
 #[cfg(test)]
 mod fixture;
 pub mod fold;

@@ -15,6 +15,7 @@ mod deciding;
 mod journal;
 pub mod outcome;
 mod recorder;
+pub mod standing;
 
 pub use recorder::{FULL_UTILIZATION, step_for};
 

@@ -186,6 +186,11 @@ impl Store {
         }
     }
 
+    /// From when on all that a query reads of the window `[start, start + period)` can be seen; `None`: a gap.
+    pub fn visible_from(&self, query: &Query, start: Time, period: Span) -> Option<Time> {
+        query.metrics().filter_map(|metric| self.row(metric)?.series.visible_from(start, period)).max()
+    }
+
     fn sample(&self, read: &MetricStat, start: Time, period: Span, now: Time) -> Option<Sample> {
         let series = &self.row(read.metric)?.series;
         let point = series.window(start, period, now)?;
