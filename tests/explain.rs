@@ -152,13 +152,13 @@ fn mistakes(desk: &Path) -> Vec<(&'static str, i32, Ran)> {
 #[test]
 fn every_mistake_is_told_in_these_words() {
     let desk = TempDir::new().expect("a temporary folder");
-    let mut all = String::new();
+    let mut all = Vec::new();
     for (name, code, ran) in mistakes(desk.path()) {
         assert_eq!(ran.code, code, "{name}: {}{}", ran.out, ran.err);
         assert!(code == 0 || ran.out.is_empty(), "{name}: {}", ran.out);
-        all += &format!("----- {name}\n{}", ran.err);
+        all.push(format!("----- {name}\n{}", ran.err));
     }
-    reads("mistakes", &all);
+    reads("mistakes", &all.concat());
     // The other runs of a result with one wrong figure are as they were.
     let right = dryscale(desk.path(), &["explain", "a-wrong-total", "--at", "12:03", "--run", "3", "--json"]);
     assert_eq!((right.code, right.err.as_str()), (0, ""));
@@ -192,8 +192,8 @@ fn explained(scenario: &Scenario, base: &RunOutcome, at: Time) -> Explanation {
 }
 
 fn capacity_at(outcome: &RunOutcome, initial: u32, at: Time) -> u32 {
-    let changes = outcome.activities.iter().filter(|activity| activity.changed_capacity() && activity.start <= at);
-    changes.last().map_or(initial, |activity| activity.to)
+    let stands = |activity: &&Activity| activity.changed_capacity() && activity.start <= at;
+    outcome.activities.iter().rfind(stands).map_or(initial, |activity| activity.to)
 }
 
 /// What stands at a moment is what the whole run has recorded of it, and looking changes nothing.
@@ -386,8 +386,8 @@ fn what_is_decided_at_the_moment_belongs_to_it() {
     let scenario = scenario("flash-sale.yaml", &[]);
     let base = outcome(&scenario, 1);
     let window = &scenario.setup().window;
-    let changes = base.activities.iter().filter(|a| a.changed_capacity() && a.start > window.start && a.is_by_policy());
-    let change = changes.last().expect("it scales");
+    let chosen = |a: &&Activity| a.changed_capacity() && a.start > window.start && a.is_by_policy();
+    let change = base.activities.iter().rfind(chosen).expect("it scales");
     let at = explained(&scenario, &base, change.start).standing;
     let before = explained(&scenario, &base, change.start.back(Span::from_nanos(1))).standing;
     assert_eq!((before.desired, at.desired), (change.from, change.to));
