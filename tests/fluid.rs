@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail so")]
 
+#[expect(dead_code, reason = "the totals are compared elsewhere")]
 mod golden;
 
 use dryscale::experiment::aggregate::{Aggregates, Verdict};

@@ -287,13 +287,16 @@ fn console(scenario: &Scenario, number: u32) -> [Option<Span>; 5] {
 /// The case of the public question: the table in the documentation is what the runs say, and was not tuned to fit.
 #[test]
 fn the_delays_of_a_public_question_and_the_share_of_its_cooldowns() {
-    let cases: [(&str, &[&str]); 7] = [
+    let stops = "traffic.locust.steps.2.rate=0/min";
+    let gaps = "assumptions.publish_zeros={variant_invocations: false}";
+    let cases: [(&str, &[&str]); 8] = [
         ("as asked: cooldowns 10 s and 100 s", &[]),
         ("cooldowns 0 s", &["ScaleOutCooldown=0", "ScaleInCooldown=0"]),
         ("cooldowns 300 s, the default", &["ScaleOutCooldown=300", "ScaleInCooldown=300"]),
         ("evaluations always 60 s late", &["assumptions.alarm_lag.standard=60s"]),
         ("a large GPU image instead of a small one", &["launch.preset=gpu-large-image"]),
-        ("the load stops altogether", &["traffic.locust.steps.2.rate=0/min"]),
+        ("the load stops altogether", &[stops]),
+        ("the same, and idle minutes have no datapoints", &[stops, gaps]),
         ("an instance takes 5 m to go", &["assumptions.removal=300s"]),
     ];
     let mut table = "| case | desired goes up | first new instance | all 14 | desired goes down | all gone |\n\

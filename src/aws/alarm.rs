@@ -209,7 +209,7 @@ impl MetricAlarm {
                 ("Unit", self.unit.is_some()),
             ] {
                 if is_there {
-                    problems.error(format!("{path}.{key}"), "stands beside `Metrics`; an alarm has one or the other");
+                    problems.error(format!("{path}.{key}"), "is given beside `Metrics`; an alarm has one or the other");
                 }
             }
             return;
@@ -225,7 +225,7 @@ impl MetricAlarm {
                 problems.error(path, "`Statistic` is missing (or `ExtendedStatistic`, such as p99)");
             }
             (Some(_), Some(_)) => {
-                let message = "stands beside `Statistic`; an alarm has one or the other";
+                let message = "is given beside `Statistic`; an alarm has one or the other";
                 problems.error(format!("{path}.ExtendedStatistic"), message);
             }
             (None, Some(stat)) => check_stat(stat, &format!("{path}.ExtendedStatistic"), problems),

@@ -111,7 +111,7 @@ impl CustomizedMetricSpecification {
             return;
         }
         for (name, _) in by_name.iter().filter(|(_, given)| *given) {
-            let message = "stands beside `Metrics`; a policy has one or the other";
+            let message = "is given beside `Metrics`; a policy has one or the other";
             problems.error(format!("{path}.{name}"), message);
         }
         check_queries(&self.metrics, &format!("{path}.Metrics"), problems);

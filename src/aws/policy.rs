@@ -175,7 +175,7 @@ impl TargetTracking {
         }
         match &self.predefined_metric_specification {
             Some(_) if self.customized_metric_specification.is_some() => {
-                let message = "stands beside `PredefinedMetricSpecification`; a policy has one or the other";
+                let message = "is given beside `PredefinedMetricSpecification`; a policy has one or the other";
                 problems.error(format!("{path}.CustomizedMetricSpecification"), message);
             }
             None if self.customized_metric_specification.is_none() => {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 failed (a run, or a file that could not be written); 2 the scenario or the command is wrong;
 //! 99 an objective was missed; 130 interrupted.
 
+mod explain;
 mod run;
 mod selftest;
 mod terminal;
@@ -24,6 +25,7 @@ Examples:
   dryscale run scenarios/flash-sale.yaml                    thirty days, into output/flash-sale/
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
+  dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -41,6 +43,8 @@ struct Arguments {
 enum Command {
     /// Simulate a scenario many times and write what it shows.
     Run(run::RunArguments),
+    /// Say why a run did or did not scale at a moment, and what would have made it.
+    Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -56,6 +60,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,

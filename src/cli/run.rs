@@ -68,7 +68,7 @@ pub(super) struct RunArguments {
 }
 
 /// Why a run ends other than well.
-enum End {
+pub(super) enum End {
     /// The exit code, after everything has been said.
     Code(u8),
 }
@@ -227,7 +227,7 @@ fn way(from: &Path, to: &Path) -> String {
 }
 
 /// The path from the root, without `.` and `..`.
-fn whole(path: &Path) -> PathBuf {
+pub(super) fn whole(path: &Path) -> PathBuf {
     // The folder of a bare file name is empty.
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let mut whole = PathBuf::new();
@@ -250,18 +250,18 @@ fn verdict(aggregates: &Aggregates, strict: bool) -> Result<(), End> {
     if aggregates.objectives.iter().any(|judged| misses(judged.verdict)) { Err(End::Code(MISSED)) } else { Ok(()) }
 }
 
-fn fail(message: &str) -> End {
+pub(super) fn fail(message: &str) -> End {
     terminal::say(&format!("error: {message}"));
     End::Code(FAILED)
 }
 
-fn wrong(flag: &str, message: &str) -> End {
+pub(super) fn wrong(flag: &str, message: &str) -> End {
     terminal::say(&format!("error: {flag}: {message}"));
     End::Code(WRONG)
 }
 
 /// Set by Ctrl-C; the second one ends the process at once.
-fn interrupted() -> &'static AtomicBool {
+pub(super) fn interrupted() -> &'static AtomicBool {
     static STOP: OnceLock<AtomicBool> = OnceLock::new();
     STOP.get_or_init(|| {
         let handler = || {

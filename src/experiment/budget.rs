@@ -186,7 +186,9 @@ mod tests {
         let all = pooled(some.clone()).scale_outs;
         assert_eq!((all.drain.mean, all.drain.p50, all.drain.p95), (None, Some(149.0), None));
         assert_eq!((all.backlogs, all.backlogs_left), (4, 1));
-        some.iter_mut().for_each(|reaction| reaction.drain = Drain::Nothing);
+        for reaction in &mut some {
+            reaction.drain = Drain::Nothing;
+        }
         assert_eq!(pooled(some).scale_outs.drain, Spread::default());
         let none = pooled(vec![]).scale_outs;
         assert_eq!((none.count, none.reaction, none.median), (0, Spread::default(), None));

@@ -5,6 +5,7 @@ mod bands;
 mod board;
 pub mod budget;
 mod estimate;
+pub mod explain;
 #[cfg(test)]
 mod fixture;
 pub mod fold;

@@ -4,12 +4,14 @@
 pub mod answer;
 pub mod charts;
 pub mod clock;
+pub mod explain;
 pub mod figure;
 pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
 pub mod json;
+pub mod recorded;
 mod sparkline;
 pub mod states;
 mod subject;

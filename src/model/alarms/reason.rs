@@ -34,13 +34,20 @@ impl fmt::Display for StateReason<'_> {
             return write!(out, "Insufficient Data: {} unknown.", were(unknown, "datapoint"));
         }
         out.write_str("Threshold Crossed: ")?;
-        if self.judged.is_empty() { self.nothing_came(out) } else { self.datapoints_crossed(out) }
+        // Where no datapoint that is there speaks for the state, those that are missing have decided.
+        if self.decided().next().is_none() { self.nothing_came(out) } else { self.datapoints_crossed(out) }
     }
 }
 
 impl StateReason<'_> {
+    /// The datapoints that speak for the state.
+    fn decided(&self) -> impl Iterator<Item = &Sample> {
+        let in_alarm = self.state == State::InAlarm;
+        self.judged.iter().filter(move |point| self.config.breaches(point) == in_alarm)
+    }
+
     fn nothing_came(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let periods = self.config.evaluation_periods;
+        let periods = self.config.evaluation_periods - self.judged.len() as u32;
         let treated = match self.config.treat_missing_data {
             TreatMissingData::Missing => "Missing",
             TreatMissingData::Ignore => "Ignore",
@@ -57,15 +64,14 @@ impl StateReason<'_> {
 
     fn datapoints_crossed(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_alarm = self.state == State::InAlarm;
-        let decided = || self.judged.iter().filter(move |point| self.config.breaches(point) == in_alarm);
-        let crossed = decided().count() as u32;
+        let crossed = self.decided().count() as u32;
         let periods = self.config.evaluation_periods;
         match self.config.datapoints_to_alarm {
             Some(_) => write!(out, "{crossed} out of the last {periods} datapoints")?,
             None => out.write_str(&count(crossed, "datapoint"))?,
         }
         out.write_str(" [")?;
-        for (position, point) in decided().take(SHOWN).enumerate() {
+        for (position, point) in self.decided().take(SHOWN).enumerate() {
             let comma = if position == 0 { "" } else { ", " };
             write!(out, "{comma}{:?} ({})", point.value, Stamp(point.start))?;
         }

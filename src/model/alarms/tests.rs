@@ -1,5 +1,7 @@
 //! Alarms over time: windows, gaps, repeats, words.
 
+mod every_history;
+
 use super::*;
 use crate::engine::Span;
 use crate::model::metrics::{Datapoint, Metric, Series, Statistic};
@@ -110,6 +112,26 @@ fn g1_windows_longer_than_a_minute_slide() {
 }
 
 #[test]
+fn g4_four_of_five_look_back_five_minutes() {
+    let mut alarm = Alarm::new(config(5, Some(4), 5.0));
+    assert_eq!(states(&play(&mut alarm, &values(&[6.0, 6.0, 6.0, 1.0, 6.0, 1.0, 6.0, 6.0]))), "IIIOAOOO");
+    // The first of four breaching datapoints is six minutes old.
+    let mut late = Alarm::new(config(5, Some(4), 5.0));
+    assert_eq!(states(&play(&mut late, &values(&[6.0, 1.0, 6.0, 6.0, 1.0, 6.0]))), "IOOOOO");
+}
+
+#[test]
+fn g5_three_windows_of_ten_minutes_are_half_an_hour() {
+    let mut alarm = Alarm::new(AlarmConfig { period: Span::from_secs(600), ..config(3, None, 100.0) });
+    let mut history = vec![5.0; 30];
+    history.extend([11.0; 31]);
+    let seen = play(&mut alarm, &values(&history));
+    // The oldest window exceeds 100 with its ninth minute of eleven.
+    let rings = seen.iter().position(|evaluation| evaluation.to == State::InAlarm);
+    assert_eq!(rings, Some(30 + 29 - 1));
+}
+
+#[test]
 fn g8_a_scaling_action_repeats_at_every_evaluation_of_a_minute() {
     let mut alarm = Alarm::new(config(1, None, 5.0));
     let seen = play(&mut alarm, &values(&[6.0, 6.0, 6.0, 1.0, 6.0]));
@@ -192,6 +214,14 @@ fn reasons_in_the_words_of_real_alarms() {
     assert_eq!(
         told(&mut Alarm::new(config(2, None, 5.0)), &[6.5, 4.0]),
         "Threshold Crossed: 1 datapoint [4.0 (26/10/24 19:00:00)] was not greater than the threshold (5.0)."
+    );
+    let mut half =
+        Alarm::new(AlarmConfig { treat_missing_data: TreatMissingData::NotBreaching, ..config(2, None, 5.0) });
+    play(&mut half, &[Some(6.0), None]);
+    assert_eq!(
+        half.state_reason().to_string(),
+        "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as \
+         [NonBreaching]."
     );
     let mut silent = Alarm::new(config(5, None, 5.0));
     play(&mut silent, &[None]);

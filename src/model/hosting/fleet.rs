@@ -139,6 +139,11 @@ impl Fleet {
         self.conditions.update_lock && !self.updates.is_empty()
     }
 
+    /// Whether an instance has been asked for and does not serve yet.
+    pub fn is_launching(&self, unit: UnitId) -> bool {
+        self.instances.get(unit.0 as usize).is_some_and(|instance| instance.state == State::Launching)
+    }
+
     /// Whether any change is under way, lock or no lock.
     pub fn in_change(&self) -> bool {
         !self.updates.is_empty()

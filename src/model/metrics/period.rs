@@ -175,6 +175,9 @@ impl Closed {
     }
 
     fn plain(&self, metric: Metric, instances: &[Busy], published: &Published) -> Option<Datapoint> {
+        if !published.zeros && self.arrived == 0.0 && metric.counts_requests() {
+            return None;
+        }
         let refused_are_invocations = published.refused_are_invocations;
         let errors = self.refused + self.timed_out + self.failed;
         match metric {
@@ -367,7 +370,7 @@ mod tests {
     fn an_error_is_a_sample_of_one_among_zeros() {
         let closed = minute(&[Slice { refused: 5.0, timed_out: 3.0, failed: 2.0, ..slice(60, 2, 40) }]);
         let machine = Machine::default();
-        let published = Published { refused_are_invocations: true, machine: &machine, slots: 1, own: &[] };
+        let published = Published { refused_are_invocations: true, zeros: true, machine: &machine, slots: 1, own: &[] };
         let of = |metric| closed.plain(metric, &[], &published).unwrap();
         let (errors, of_model) = (of(Metric::Invocation5xxErrors), of(Metric::InvocationModelErrors));
         assert_eq!((errors.sum, errors.sample_count, errors.maximum, errors.minimum), (10.0, 40.0, 1.0, 0.0));
@@ -377,5 +380,9 @@ mod tests {
         assert_eq!((calls.sum, calls.minimum, calls.maximum), (40.0, 1.0, 1.0));
         let idle = minute(&[slice(60, 2, 0)]).plain(Metric::Invocations, &[], &published).unwrap();
         assert_eq!((idle.sum, idle.sample_count, idle.maximum), (0.0, 1.0, 0.0));
+        let gaps = Published { zeros: false, ..published };
+        assert_eq!(minute(&[slice(60, 2, 0)]).plain(Metric::InvocationsPerInstance, &[], &gaps), None);
+        assert!(minute(&[slice(60, 2, 1)]).plain(Metric::InvocationsPerInstance, &[], &gaps).is_some());
+        assert!(minute(&[slice(60, 2, 0)]).plain(Metric::ConcurrentRequestsPerModel, &[], &gaps).is_some());
     }
 }

@@ -109,6 +109,18 @@ impl Metric {
         matches!(self, Self::ModelLatency | Self::OverheadLatency)
     }
 
+    /// Whether every request is a sample of it.
+    pub const fn counts_requests(self) -> bool {
+        matches!(
+            self,
+            Self::Invocations
+                | Self::InvocationsPerInstance
+                | Self::Invocation4xxErrors
+                | Self::Invocation5xxErrors
+                | Self::InvocationModelErrors
+        )
+    }
+
     /// Whether it comes from the machines.
     pub const fn is_utilization(self) -> bool {
         matches!(

@@ -86,6 +86,12 @@ impl Series {
         all
     }
 
+    /// From when on all that there is of the window `[start, start + period)` can be seen; `None`: it is a gap.
+    pub fn visible_from(&self, start: Time, period: Span) -> Option<Time> {
+        let inside = self.points.range(self.first_from(start)..).take_while(|(point, _)| point.start < start + period);
+        inside.map(|(_, visible)| *visible).max()
+    }
+
     /// Index of the first datapoint that does not start before `start`. Without gaps it lies where it should.
     fn first_from(&self, start: Time) -> usize {
         let Some((newest, _)) = self.points.back() else { return 0 };

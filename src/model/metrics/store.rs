@@ -48,6 +48,8 @@ pub struct Observed<'a> {
 pub struct Published<'a> {
     /// `Assumes:` `refused_are_invocations`.
     pub refused_are_invocations: bool,
+    /// `Assumes:` `publish_zeros`: an idle minute of a variant's invocations is a zero, not a gap.
+    pub zeros: bool,
     /// What an instance uses.
     pub machine: &'a Machine,
     /// Of one instance.
@@ -182,6 +184,11 @@ impl Store {
             Query::Stat(read) => self.sample(read, start, period, now),
             Query::Math(math) => self.compute(math, start, period, now),
         }
+    }
+
+    /// From when on all that a query reads of the window `[start, start + period)` can be seen; `None`: a gap.
+    pub fn visible_from(&self, query: &Query, start: Time, period: Span) -> Option<Time> {
+        query.metrics().filter_map(|metric| self.row(metric)?.series.visible_from(start, period)).max()
     }
 
     fn sample(&self, read: &MetricStat, start: Time, period: Span, now: Time) -> Option<Sample> {

@@ -13,12 +13,23 @@ pub(super) const LOW_SHARE: f64 = 0.9;
 /// What AWS does not let one configure in them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ManagedRules {
+    /// Datapoints of 60 s that `AlarmHigh` needs, in a row.
+    pub high_datapoints: u32,
+    /// Datapoints of 60 s that `AlarmLow` needs, in a row.
+    pub low_datapoints: u32,
     /// `assumptions.high_resolution_datapoints`.
     pub high_resolution_datapoints: u32,
     /// `assumptions.evaluation_range`: datapoints beyond N.
     pub evaluation_range_extra: u32,
     /// `assumptions.action_repeat` for periods under 60 s.
     pub action_repeat_high_resolution: Span,
+}
+
+impl ManagedRules {
+    /// Datapoints of 60 s that `AlarmHigh` and `AlarmLow` need in AWS.
+    ///
+    /// Ref: real alarms.
+    pub const STANDARD_DATAPOINTS: (u32, u32) = (3, 15);
 }
 
 /// `AlarmHigh` and `AlarmLow`.
@@ -71,8 +82,11 @@ impl Managed {
                 action_repeat: if high_resolution { rules.action_repeat_high_resolution } else { Span::ZERO },
             })
         };
-        let (high_periods, low_periods) =
-            if policy.metric.period() < Span::MINUTE { (rules.high_resolution_datapoints, 90) } else { (3, 15) };
+        let (high_periods, low_periods) = if policy.metric.period() < Span::MINUTE {
+            (rules.high_resolution_datapoints, 90)
+        } else {
+            (rules.high_datapoints, rules.low_datapoints)
+        };
         let high = alarm("High", high_periods, Comparison::Greater, policy.target_value);
         let low = alarm("Low", low_periods, Comparison::Less, LOW_SHARE * policy.target_value);
         let (low, would_be_low) = if policy.disable_scale_in { (None, Some(low)) } else { (Some(low), None) };
@@ -138,6 +152,8 @@ mod tests {
     use crate::model::metrics::{Metric, Query, Statistic};
 
     const RULES: ManagedRules = ManagedRules {
+        high_datapoints: 3,
+        low_datapoints: 15,
         high_resolution_datapoints: 3,
         evaluation_range_extra: 2,
         action_repeat_high_resolution: Span::MINUTE,

@@ -159,6 +159,11 @@ impl Scaler {
         self.cooldowns.ran()
     }
 
+    /// What is left of a policy's cooldown in a direction; `None`: none runs.
+    pub fn cooldown_left(&self, now: Time, policy: usize, direction: Direction) -> Option<Span> {
+        self.cooldowns.left(now, policy, direction)
+    }
+
     /// When a scheduled action falls due next, at or after `from` (before `scheduled_delay`).
     pub fn next_due(&self, scheduled: usize, from: Time) -> Option<Time> {
         self.scheduled[scheduled].schedule.next_from(from, self.rules.dst)

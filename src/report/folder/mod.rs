@@ -7,7 +7,8 @@ mod place;
 #[cfg(test)]
 mod tests;
 
-use place::{MARKER, Occupant, PARTIAL, Place, occupant};
+pub(super) use place::MARKER;
+use place::{Occupant, PARTIAL, Place, occupant};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

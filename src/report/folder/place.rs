@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file by which a result of ours is known.
-pub(super) const MARKER: &str = "dryscale.result.json";
+pub(in crate::report) const MARKER: &str = "dryscale.result.json";
 
 /// The file by which a half-written folder of ours is known; its lock tells whether the writer lives.
 pub(super) const PARTIAL: &str = "dryscale.partial";

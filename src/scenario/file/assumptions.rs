@@ -124,13 +124,28 @@ assumptions! {
     /// Work of a client that has gone.
     abandoned_work: AbandonedWord,
     /// Which metrics are published as zero when there is no traffic.
-    publish_zeros: Kept,
+    publish_zeros: PublishZerosFile,
     /// Whether refused requests count in Invocations.
     refused_are_invocations: bool,
     /// `ApproximateBacklogSizePerInstance` with no instance: `backlog`.
     backlog_per_instance_at_zero: Kept,
     /// Percentiles of CloudWatch: `nearest_rank`.
     percentile: Kept,
+}
+
+/// Which metrics are published as zero when there is no traffic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishZerosFile {
+    /// Invocations of a variant and their errors. Default true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_invocations: Option<bool>,
+    /// Metrics of a component without copies: `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component_at_zero_copies: Option<bool>,
+    /// Metrics of one's own: `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom: Option<bool>,
 }
 
 /// How long after a period's end its alarm judges it.

@@ -14,8 +14,8 @@ use crate::scenario::defaults;
 use crate::scenario::file::AssumptionsFile;
 use crate::scenario::file::assumptions::{
     CapacityBasisWord, CooldownRuleWord, CooldownScopeWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord,
-    PercentBaseWord, ScaleInDuringScaleOutCooldownWord, ScheduledDuringUpdateWord, StatisticWord, StepCreditClockWord,
-    VictimWord,
+    PercentBaseWord, PublishZerosFile, ScaleInDuringScaleOutCooldownWord, ScheduledDuringUpdateWord, StatisticWord,
+    StepCreditClockWord, VictimWord,
 };
 use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::written::Duration;
@@ -44,7 +44,7 @@ const FIXED: [&str; 17] = [
     "shortage_gives_up_after",
     "shortage_partial",
 ];
-const FIXED_TOO: [&str; 4] = ["new_unit_ramp", "publish_zeros", "backlog_per_instance_at_zero", "percentile"];
+const FIXED_TOO: [&str; 3] = ["new_unit_ramp", "backlog_per_instance_at_zero", "percentile"];
 
 /// The period of high-resolution metrics.
 const HIGH_RESOLUTION: Span = Span::from_secs(10);
@@ -132,6 +132,7 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>, reading: &mut Reading)
         },
         billing_minimum: billing_minimum?,
         refused_are_invocations: file.refused_are_invocations?,
+        zero_invocations: zeros(file.publish_zeros?, reading),
         flapping: match file.flapping? {
             FlappingWord::EqualCapacity => Flapping::EqualCapacity,
             FlappingWord::Predict => Flapping::Predict,
@@ -164,6 +165,17 @@ fn read_law(file: Option<&LawFile>, name: &str, reading: &mut Reading) -> Option
 
 fn read_span(file: Option<&Duration>, name: &str, reading: &mut Reading) -> Option<Span> {
     reading.literal(&format!("assumptions.{name}"), quantity::duration(&file?.0))
+}
+
+/// Whether an idle minute of a variant is a zero; what later versions know stays as it is.
+fn zeros(file: PublishZerosFile, reading: &mut Reading) -> bool {
+    for (name, value) in [("component_at_zero_copies", file.component_at_zero_copies), ("custom", file.custom)] {
+        if value == Some(true) {
+            let message = format!("`{name}: true` is not modelled yet; this version knows false alone");
+            reading.error(format!("assumptions.publish_zeros.{name}"), message);
+        }
+    }
+    file.variant_invocations.unwrap_or(true)
 }
 
 /// How often a high-resolution alarm repeats its actions.

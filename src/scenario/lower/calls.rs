@@ -66,11 +66,13 @@ fn one(
     let enable = alarms(&call.enable_alarm_actions, "EnableAlarmActions", true);
     let mut given = [register, capacity, disable, enable].into_iter().flatten();
     let Some(calling) = given.next() else {
-        reading.error(path, "names no call; write `RegisterScalableTarget: {…}` or another beside `at`");
+        if !reading.set_aside(&path) {
+            reading.error(path, "this entry names no call; write `RegisterScalableTarget: {…}` or another beside `at`");
+        }
         return None;
     };
     if given.next().is_some() {
-        reading.error(path, "names several calls; write an entry for each");
+        reading.error(path, "this entry names several calls; write one for each");
         return None;
     }
     Some(Call { at: at?, calling: calling? })

@@ -77,9 +77,10 @@ fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Read
         _ => "None",
     };
     let is_right = unit.is_none_or(|unit| unit == published);
+    let published = if published == "None" { "no unit (`None`)" } else { published };
     if !is_right {
         let message = format!(
-            "is {}, but {} is published in {published}; with another unit the alarm would never see data",
+            "is {}, but {} has {published}; with another unit the alarm would never see data",
             unit.unwrap_or_default(),
             metric.name().1
         );

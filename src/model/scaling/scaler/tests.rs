@@ -26,6 +26,8 @@ pub(in crate::model::scaling) const RULES: Rules = Rules {
     scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
     dst: Dst::SkipGapOnceOverlap,
     managed: ManagedRules {
+        high_datapoints: ManagedRules::STANDARD_DATAPOINTS.0,
+        low_datapoints: ManagedRules::STANDARD_DATAPOINTS.1,
         high_resolution_datapoints: 3,
         evaluation_range_extra: 2,
         action_repeat_high_resolution: Span::MINUTE,

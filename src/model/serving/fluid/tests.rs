@@ -202,6 +202,25 @@ fn parts_of_requests_become_whole_ones_in_the_end() {
 }
 
 #[test]
+fn sources_of_several_processes_flow_together() {
+    let mut sources = traffic(vec![
+        Shape::Ramp(Points::Once(vec![(at(0.0), 10.0), (at(100.0), 110.0)])),
+        steps(&[(0.0, 5.0), (33.0, 50.0), (71.5, 0.0)]),
+    ]);
+    sources.sources[1].process = Some(Process::Regular);
+    let mut plane = Fluid::new(&service(Limit::Unlimited), &sources, BEGIN, BEGIN + Span::HOUR);
+    plane.apply(BEGIN, Change::Join(UnitId(0)));
+    // The ramp goes on evenly where the steps break it.
+    for (secs, arrived) in [(33.0, 330.0 + 544.5 + 165.0), (50.0, 500.0 + 1_250.0 + 165.0 + 850.0)] {
+        reach(&mut plane, secs);
+        assert!((plane.flows().arrived - arrived).abs() < 1e-6, "{:?} against {arrived}", plane.flows());
+    }
+    reach(&mut plane, 100.0);
+    let all = 1_000.0 + 5_000.0 + 165.0 + 1_925.0;
+    assert!((plane.flows().arrived - all).abs() < 1e-6, "{:?} against {all}", plane.flows());
+}
+
+#[test]
 fn the_end_of_traffic_lets_the_rest_run_out() {
     let mut plane = plane(&service(Limit::Unlimited), 1, steps(&[(0.0, 0.0), (3_590.0, 200.0)]));
     assert_eq!(plane.advance(Time::NEVER), Stop::Reached);

@@ -52,7 +52,7 @@ impl Segment {
     }
 
     fn middle(&self, axis: &Axis, breach: Time) -> f64 {
-        (axis.at(self.from.since(breach).secs()) + axis.at(self.until.since(breach).secs())) / 2.0
+        f64::midpoint(axis.at(self.from.since(breach).secs()), axis.at(self.until.since(breach).secs()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Step policies at work: user's alarms invoke them, cooldowns give credit, and target tracking stands beside them.
+//! Step policies at work: user's alarms invoke them, cooldowns give credit, and target tracking is given beside them.
 
 use super::*;
 use crate::model::alarms::{Alarm, AlarmConfig, TreatMissingData};

@@ -1,0 +1,310 @@
+//! Which edits could have made a difference at a moment? Chosen from what binds there, what binds most first.
+
+use super::halved::halved;
+use crate::engine::{Span, Time};
+use crate::model::scaling::{Direction, Reason, Verdict};
+use crate::scenario::Scenario;
+use crate::scenario::edit::Edit;
+use crate::scenario::tree::{Kind, Node, name_of};
+use crate::simulation::outcome::RunOutcome;
+use crate::simulation::standing::{AlarmStanding, PolicyStanding, Scaling, Side, Standing};
+
+/// Counterfactuals that are run, at most.
+const MOST: usize = 8;
+/// So long after a moment a peak could have been provided for at it, and a scheduled action matters to it.
+const AHEAD: Span = Span::HOUR;
+/// The metric of a standard policy, and the one of high resolution that could take its place.
+const STANDARD: &str = "SageMakerVariantInvocationsPerInstance";
+const HIGH_RESOLUTION: &str = "SageMakerVariantConcurrentRequestsPerModelHighResolution";
+
+/// One change of the scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// `ScaleOutCooldown 0`.
+    pub what: String,
+    /// The same as edits.
+    pub edits: Vec<Edit>,
+}
+
+/// What a moment leans to.
+pub(super) fn leaning(scaling: &Scaling) -> Direction {
+    let last = scaling.policies.iter().filter_map(|policy| policy.last);
+    let newest = last.max_by_key(|judged| judged.at);
+    if let Some(Verdict::Scale { direction, .. }) = newest.map(|judged| judged.verdict) {
+        return direction;
+    }
+    let stirs = |alarm: &AlarmStanding| alarm.state == "ALARM" || alarm.breaching() > 0;
+    if scaling.alarms.iter().any(|alarm| is_high(alarm) && stirs(alarm)) {
+        return Direction::Out;
+    }
+    let nearly = |alarm: &AlarmStanding| alarm.state == "ALARM" || 2 * alarm.breaching() > alarm.needed;
+    if scaling.alarms.iter().any(|alarm| !is_high(alarm) && nearly(alarm)) { Direction::In } else { Direction::Out }
+}
+
+fn is_high(alarm: &AlarmStanding) -> bool {
+    match alarm.side {
+        Side::High(_) => true,
+        Side::Low(_) => false,
+        Side::Named(_) => alarm.comparison.starts_with("greater"),
+    }
+}
+
+/// The counterfactuals of a moment, at most eight.
+pub(super) fn candidates(scenario: &Scenario, standing: &Standing, base: &RunOutcome) -> Vec<Candidate> {
+    let Some(scaling) = &standing.scaling else { return Vec::new() };
+    let choice = Choice { scenario, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
+    choice.made()
+}
+
+struct Choice<'a> {
+    scenario: &'a Scenario,
+    standing: &'a Standing,
+    scaling: &'a Scaling,
+    base: &'a RunOutcome,
+    leaning: Direction,
+    all: Vec<Candidate>,
+}
+
+impl Choice<'_> {
+    fn made(mut self) -> Vec<Candidate> {
+        let policies = &self.scaling.policies;
+        let (cooling, others): (Vec<_>, Vec<_>) = policies.iter().partition(|policy| self.cools(policy));
+        for policy in cooling {
+            self.no_cooldown(policy);
+        }
+        for policy in policies {
+            self.what_forbids(policy);
+        }
+        self.no_lock();
+        self.bounds();
+        let out = self.leaning == Direction::Out;
+        if out && !self.standing.launches.is_empty() {
+            self.faster_launch();
+        }
+        self.alarms();
+        for policy in policies {
+            self.another_target(policy);
+        }
+        self.no_schedule();
+        for policy in others {
+            self.no_cooldown(policy);
+        }
+        self.all.truncate(MOST);
+        self.all
+    }
+
+    fn add(&mut self, what: impl Into<String>, edits: Vec<(String, String)>) {
+        let edits: Vec<Edit> = edits.into_iter().map(|(path, value)| Edit::new("--set", path, value)).collect();
+        if !edits.is_empty() {
+            self.all.push(Candidate { what: what.into(), edits });
+        }
+    }
+
+    fn place(&self) -> usize {
+        usize::from(self.leaning == Direction::In)
+    }
+
+    /// Whether a cooldown of the policy runs, or has just held it back.
+    fn cools(&self, policy: &PolicyStanding) -> bool {
+        policy.left[self.place()].is_some() || is_held(policy, Reason::CooldownActive)
+    }
+
+    fn no_cooldown(&mut self, policy: &PolicyStanding) {
+        if policy.cooldowns[self.place()].is_zero() {
+            return;
+        }
+        let key = match (policy.target, self.leaning) {
+            (None, _) => "Cooldown",
+            (Some(_), Direction::Out) => "ScaleOutCooldown",
+            (Some(_), Direction::In) => "ScaleInCooldown",
+        };
+        let what = self.of_policy(&format!("{key} 0"), policy);
+        self.add(what, vec![(of(policy, key), "0".to_owned())]);
+    }
+
+    /// `DisableScaleIn` and suspension.
+    fn what_forbids(&mut self, policy: &PolicyStanding) {
+        if is_held(policy, Reason::ScaleInDisabled) {
+            let what = self.of_policy("DisableScaleIn false", policy);
+            self.add(what, vec![(of(policy, "DisableScaleIn"), "false".to_owned())]);
+        }
+        if is_held(policy, Reason::Suspended) {
+            let flags = ["DynamicScalingInSuspended", "DynamicScalingOutSuspended"];
+            let path = |flag: &str| (format!("scaling.targets.0.SuspendedState.{flag}"), "false".to_owned());
+            self.add("nothing suspended", flags.map(path).to_vec());
+        }
+    }
+
+    fn no_lock(&mut self) {
+        if self.standing.updating {
+            self.add("update_lock false", vec![("assumptions.update_lock".to_owned(), "false".to_owned())]);
+        }
+    }
+
+    fn bounds(&mut self) {
+        let bounds = self.scaling.bounds;
+        let wanted = self.scaling.policies.iter().filter_map(|policy| policy.last?.arithmetic.wanted());
+        let wanted = wanted.map(|(wanted, _)| wanted);
+        match self.leaning {
+            Direction::Out => {
+                if self.standing.desired >= bounds.max || wanted.clone().any(|wanted| wanted > bounds.max) {
+                    let max = bounds.max.saturating_mul(2);
+                    self.add(format!("MaxCapacity {max}"), self.everywhere("MaxCapacity", max));
+                }
+                let ahead = self.standing.at + AHEAD;
+                let soon = self.base.activities.iter().filter(|a| a.start > self.standing.at && a.start <= ahead);
+                let peak = soon.filter(|a| a.changed_capacity()).map(|a| a.to).max().unwrap_or(0);
+                let min = peak.max(self.standing.desired + 1);
+                if min <= bounds.max {
+                    self.minimum(min);
+                }
+            }
+            Direction::In => {
+                let least = wanted.max().unwrap_or(0).max(1);
+                if least < bounds.min && self.standing.desired <= bounds.min {
+                    self.minimum(least);
+                }
+            }
+        }
+    }
+
+    /// `MinCapacity` where it came from: the scheduled action that set it, or the registration.
+    fn minimum(&mut self, min: u32) {
+        let present = self.scaling.bounds.min.to_string();
+        let set_by = self.base.decisions.iter().rev().filter(|d| d.verdict == "bounds" && d.from <= self.standing.at);
+        let actions = self.list("scheduled_actions");
+        let sets = |name: &str| {
+            let action = actions.iter().find(|action| name_of(action) == Some(name));
+            let written = action.and_then(|action| action.get("ScalableTargetAction")?.get("MinCapacity")?.text());
+            written == Some(present.as_str())
+        };
+        let by = set_by.map(|stretch| stretch.policy.as_str()).find(|name| sets(name));
+        match by {
+            Some(name) => {
+                let path = format!("scaling.scheduled_actions.{name}.ScalableTargetAction.MinCapacity");
+                self.add(format!("MinCapacity {min} by {name}"), vec![(path, min.to_string())]);
+            }
+            None => {
+                self.add(format!("MinCapacity {min}"), vec![("scaling.targets.0.MinCapacity".into(), min.to_string())]);
+            }
+        }
+    }
+
+    /// A bound in the registration and in every scheduled action that sets it.
+    fn everywhere(&self, key: &str, value: u32) -> Vec<(String, String)> {
+        let sets = |action: &&Node| action.get("ScalableTargetAction").is_some_and(|set| set.get(key).is_some());
+        let actions = self.list("scheduled_actions").iter().filter(sets).filter_map(name_of);
+        let paths = actions.map(|name| format!("scaling.scheduled_actions.{name}.ScalableTargetAction.{key}"));
+        let first = std::iter::once(format!("scaling.targets.0.{key}"));
+        first.chain(paths).map(|path| (path, value.to_string())).collect()
+    }
+
+    /// Every stage of a launch in half the time, as far as it is written as a length of time.
+    fn faster_launch(&mut self) {
+        let root = self.scenario.tree().root();
+        let setup = self.scenario.setup();
+        let mut edits = Vec::new();
+        let mut stages = |path: String, node: Option<&Node>| {
+            let Some(Node { kind: Kind::Map(entries), .. }) = node else { return };
+            let halves =
+                entries.iter().filter_map(|entry| Some((format!("{path}.{}", entry.key), halved(&entry.value)?)));
+            edits.extend(halves);
+        };
+        stages("launch.start_up".to_owned(), root.get("launch").and_then(|launch| launch.get("start_up")));
+        if let Some(Node { kind: Kind::Map(models), .. }) = root.get("models") {
+            for model in models {
+                stages(format!("models.{}.start_up", model.key), model.value.get("start_up"));
+            }
+        }
+        let kind = &setup.variant.instance_type;
+        let provision = root.get("instances").and_then(|all| all.get(kind)?.get("provision"));
+        edits.extend(provision.and_then(|node| Some((format!("instances.{kind}.provision"), halved(node)?))));
+        self.add("launches in half the time", edits);
+    }
+
+    /// Alarms that are on their way: judged sooner, by fewer datapoints.
+    fn alarms(&mut self) {
+        let toward = |alarm: &&AlarmStanding| is_high(alarm) == (self.leaning == Direction::Out);
+        let waits = |alarm: &&AlarmStanding| alarm.state != "ALARM" && alarm.breaching() > 0;
+        let waiting: Vec<&AlarmStanding> = self.scaling.alarms.iter().filter(toward).filter(waits).collect();
+        if waiting.is_empty() {
+            return;
+        }
+        let high_resolution = waiting.iter().all(|alarm| alarm.period < Span::MINUTE);
+        let kind = if high_resolution { "high_resolution" } else { "standard" };
+        let lags = self.scenario.tree().root().get("assumptions").and_then(|all| all.get("alarm_lag")?.get(kind));
+        if let Some(text) = lags.and_then(Node::text) {
+            let least = text.split_once("..").map_or("0s", |(least, _)| least);
+            if least != text {
+                let path = format!("assumptions.alarm_lag.{kind}");
+                self.add(format!("alarm_lag {least}"), vec![(path, least.to_owned())]);
+            }
+        }
+        for alarm in waiting {
+            if matches!(alarm.side, Side::Named(_)) && alarm.needed > 1 {
+                let (name, fewer) = (&alarm.name, alarm.needed - 1);
+                let path = format!("scaling.alarms.{name}.DatapointsToAlarm");
+                self.add(format!("{name} {fewer} of {}", alarm.of), vec![(path, fewer.to_string())]);
+            }
+        }
+    }
+
+    /// A target a tenth nearer, and the metric of high resolution for a scale-out.
+    fn another_target(&mut self, policy: &PolicyStanding) {
+        let Some(target) = policy.target else { return };
+        let out = self.leaning == Direction::Out;
+        let nearer = short(if out { target * 0.9 } else { target * 1.1 });
+        let what = self.of_policy(&format!("TargetValue {nearer}"), policy);
+        self.add(what, vec![(of(policy, "TargetValue"), nearer.to_string())]);
+        let node = self.list("policies").iter().find(|node| name_of(node) == Some(&policy.name));
+        let metric = node.and_then(|node| {
+            let tracking = node.get("TargetTrackingScalingPolicyConfiguration")?;
+            tracking.get("PredefinedMetricSpecification")?.get("PredefinedMetricType")?.text()
+        });
+        if out && metric == Some(STANDARD) {
+            // Little's law: so many requests are at an instance that gets the target's requests a minute.
+            let at_once = short(target / 60.0 * self.scenario.setup().variant.service.need.mean_secs());
+            let what = self.of_policy(&format!("high-resolution metric at {at_once}"), policy);
+            let metric = of(policy, "PredefinedMetricSpecification.PredefinedMetricType");
+            let edits = vec![(metric, HIGH_RESOLUTION.to_owned()), (of(policy, "TargetValue"), at_once.to_string())];
+            self.add(what, edits);
+        }
+    }
+
+    /// Scheduled actions that have set the bounds of the last day, or will soon.
+    fn no_schedule(&mut self) {
+        let at = self.standing.at;
+        let recent = |from: Time| from <= at && from + Span::DAY > at;
+        let acted = self.base.decisions.iter().any(|stretch| stretch.verdict == "bounds" && recent(stretch.from));
+        let soon = self.scaling.scheduled.iter().any(|coming| coming.at <= at + AHEAD);
+        if acted || soon {
+            self.add("no scheduled action", vec![("scaling.scheduled_actions".to_owned(), "[]".to_owned())]);
+        }
+    }
+
+    fn list(&self, key: &str) -> &[Node] {
+        match self.scenario.tree().root().get("scaling").and_then(|scaling| scaling.get(key)) {
+            Some(Node { kind: Kind::List(nodes), .. }) => nodes,
+            _ => &[],
+        }
+    }
+
+    /// The policy is named where there are several.
+    fn of_policy(&self, what: &str, policy: &PolicyStanding) -> String {
+        if self.scaling.policies.len() > 1 { format!("{what} of {}", policy.name) } else { what.to_owned() }
+    }
+}
+
+fn is_held(policy: &PolicyStanding, by: Reason) -> bool {
+    policy.last.is_some_and(|judged| judged.verdict == Verdict::Hold(by))
+}
+
+fn of(policy: &PolicyStanding, key: &str) -> String {
+    let kind = if policy.target.is_some() { "TargetTracking" } else { "Step" };
+    format!("scaling.policies.{}.{kind}ScalingPolicyConfiguration.{key}", policy.name)
+}
+
+/// A number of six significant digits.
+fn short(x: f64) -> f64 {
+    format!("{x:.5e}").parse().expect("a number just written")
+}
