@@ -1,5 +1,6 @@
 //! What many runs say: estimates with their intervals, bands over time, the runs worth showing.
 
+use super::budget::Budget;
 use crate::simulation::outcome::{RunOutcome, Timeline};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub struct Aggregates {
     pub per_run: Vec<PerRun>,
     /// Scope and metric of each column of `per_run`.
     pub run_metrics: Vec<(String, String)>,
+    /// Where the time of scale-outs goes.
+    pub budget: Budget,
     /// Mean over runs, by step.
     pub mean: Timeline,
     /// 10th percentile over runs, by step.

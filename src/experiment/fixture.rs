@@ -4,7 +4,8 @@ use super::bands::columns_mut;
 use super::fold::Frame;
 use crate::engine::{Span, Time};
 use crate::simulation::outcome::{
-    Activity, CooldownSpan, Episode, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals, Transition,
+    Activity, CooldownSpan, Drain, Episode, Parts, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals,
+    Transition,
 };
 use crate::stats::{Histogram, bucket};
 
@@ -82,14 +83,35 @@ fn totals() -> Totals {
         actions_in: 2,
         reversals: 1,
         not_scaled: 4,
+        open_reactions: 1,
         at_max_secs: 4_320.0,
         unmet_at_max: 2,
         headroom_at_peak: -0.2,
     }
 }
 
-fn reaction(breach: u64, activity: u64, in_service: u64, escalation: bool) -> Reaction {
-    Reaction { breach: at(breach), activity: at(activity), in_service: at(in_service), escalation }
+/// A minute of period, half a minute of lag, the rest of the time to the activity half and half; a backlog unless it is
+/// an escalation.
+pub(super) fn reaction(breach: u64, activity: u64, in_service: u64, escalation: bool) -> Reaction {
+    let (waits, launch) = (activity - breach - 90, in_service - activity);
+    let parts = Parts {
+        period_end: Span::MINUTE,
+        lag: Span::from_secs(30),
+        datapoints: Span::from_secs(waits / 2),
+        decision: Span::from_secs(waits - waits / 2),
+        provision: Span::from_secs(launch - 50),
+        fetch: Span::from_secs(50),
+        ..Parts::default()
+    };
+    Reaction {
+        number: 0,
+        breach: at(breach),
+        activity: at(activity),
+        in_service: at(in_service),
+        escalation,
+        parts,
+        drain: if escalation { Drain::Nothing } else { Drain::Over(Span::from_secs(launch / 2)) },
+    }
 }
 
 /// An episode; `until` none: 600 s so far.

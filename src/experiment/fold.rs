@@ -2,6 +2,7 @@
 
 use super::aggregate::{Aggregates, Estimate, PerRun};
 use super::bands::{Means, bands};
+use super::budget::Pool;
 use super::estimate::ScopeFold;
 use super::metrics::Facts;
 use super::objective::judge;
@@ -29,6 +30,8 @@ pub struct Folder {
     /// Numbers of the runs, in order.
     runs: Vec<u32>,
     scopes: Vec<ScopeFold>,
+    /// Reactions of the endpoint.
+    pool: Pool,
     means: Means,
     shown: Shown,
 }
@@ -36,7 +39,14 @@ pub struct Folder {
 impl Folder {
     /// Nothing folded yet.
     pub fn new(frame: Frame) -> Self {
-        Self { frame, runs: Vec::new(), scopes: Vec::new(), means: Means::default(), shown: Shown::default() }
+        Self {
+            frame,
+            runs: Vec::new(),
+            scopes: Vec::new(),
+            pool: Pool::default(),
+            means: Means::default(),
+            shown: Shown::default(),
+        }
     }
 
     /// Adds the outcome of the next run.
@@ -51,6 +61,9 @@ impl Folder {
         for (fold, of) in self.scopes.iter_mut().zip(&outcome.scopes) {
             assert_eq!(fold.scope, of.scope, "runs of one scenario have the same scopes");
             fold.add(Facts { of, frame: self.frame });
+        }
+        if let Some(endpoint) = outcome.scopes.first() {
+            self.pool.add(outcome.run, endpoint);
         }
         self.runs.push(outcome.run);
         self.means.add(&outcome.timeline);
@@ -87,6 +100,7 @@ impl Folder {
             metrics,
             per_run,
             run_metrics,
+            budget: self.pool.budget(),
             mean,
             p10,
             p90,

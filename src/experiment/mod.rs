@@ -3,6 +3,7 @@
 pub mod aggregate;
 mod bands;
 mod board;
+pub mod budget;
 mod estimate;
 pub mod explain;
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! What does a program read of a result: `summary.json`, which `--json` prints too.
 
-use super::{FORMAT_VERSION, Report, answer, figure};
+use super::{FORMAT_VERSION, Report, Subject, answer, figure};
+use crate::engine::Span;
 use crate::experiment::aggregate::{Estimate, Judged, Verdict};
+use crate::experiment::budget::{Budget, Group, One, Spread};
+use crate::simulation::outcome::{Drain, Parts};
 use serde_json::{Value, json};
 
 /// The summary as JSON, with a line end.
@@ -34,6 +37,7 @@ pub fn summary(report: &Report<'_>) -> String {
         "complete": all.runs == all.asked,
         "scenario_hash": subject.scenario_hash,
         "metrics": all.metrics.iter().map(|row| metric(report, row)).collect::<Vec<_>>(),
+        "reaction": budget(subject, &all.budget),
         "objectives": all.objectives.iter().map(objective).collect::<Vec<_>>(),
         "slo_missed": spans,
         "shown_runs": all.shown.iter().map(|run| run.run).collect::<Vec<_>>(),
@@ -64,6 +68,48 @@ fn metric(report: &Report<'_>, row: &Estimate) -> Value {
     })
 }
 
+/// Where the time of scale-outs goes: all runs pooled, and two reactions whole.
+fn budget(subject: &Subject, budget: &Budget) -> Value {
+    json!({
+        "scale_outs": group(subject, &budget.scale_outs),
+        "escalations": group(subject, &budget.escalations),
+        "open_reactions": budget.open_reactions,
+    })
+}
+
+fn group(subject: &Subject, group: &Group) -> Value {
+    let spread = |of: &Spread| {
+        let number = |value: Option<f64>| figure::json(value, "s");
+        json!({"mean": number(of.mean), "p50": number(of.p50), "p95": number(of.p95)})
+    };
+    let mut lengths = serde_json::Map::new();
+    lengths.insert("reaction_s".to_owned(), spread(&group.reaction));
+    lengths.extend(Parts::NAMES.iter().zip(&group.parts).map(|(name, part)| ((*name).to_owned(), spread(part))));
+    lengths.insert("drain_s".to_owned(), spread(&group.drain));
+    json!({
+        "count": group.count,
+        "backlogs": group.backlogs,
+        "backlogs_left": group.backlogs_left,
+        "lengths": lengths,
+        "median": group.median.as_ref().map(|one| whole(subject, one)),
+        "p95": group.p95.as_ref().map(|one| whole(subject, one)),
+    })
+}
+
+/// One reaction: its parts add up to it.
+fn whole(subject: &Subject, one: &One) -> Value {
+    let of = &one.reaction;
+    let secs = |length: Span| figure::json(Some(length.secs()), "s");
+    let mut all = serde_json::Map::new();
+    all.insert("run".to_owned(), Value::from(one.run));
+    all.insert("activity".to_owned(), Value::from(subject.zone.iso(of.activity)));
+    all.insert("reaction_s".to_owned(), secs(of.length()));
+    all.extend(Parts::NAMES.iter().zip(of.parts.in_order()).map(|(name, part)| ((*name).to_owned(), secs(part))));
+    let drain = if let Drain::Over(length) = of.drain { secs(length) } else { Value::Null };
+    all.insert("drain_s".to_owned(), drain);
+    Value::Object(all)
+}
+
 fn objective(judged: &Judged) -> Value {
     let verdict = match judged.verdict {
         Verdict::Met => "met",
@@ -91,6 +137,13 @@ mod tests {
         assert_eq!(read["start"], "2026-11-27T00:00:00-05:00");
         assert_eq!(read["assumptions"]["metric_value"], "newest");
         assert!(read["complete"].as_bool().unwrap());
+        let reaction = &read["reaction"];
+        assert_eq!(reaction["scale_outs"]["count"], made.aggregates.budget.scale_outs.count);
+        assert_eq!(reaction["scale_outs"]["lengths"].as_object().unwrap().len(), 11);
+        assert!(reaction["escalations"]["median"].is_null() && reaction["escalations"]["count"] == 0);
+        let median = &reaction["scale_outs"]["median"];
+        let sum: f64 = Parts::NAMES.iter().map(|name| median[name].as_f64().unwrap()).sum();
+        assert!((sum - median["reaction_s"].as_f64().unwrap()).abs() < 1e-6, "{median}");
         let recovery =
             read["metrics"].as_array().unwrap().iter().find(|row| row["metric"] == "recovery_p95_s").unwrap();
         assert!(recovery["mean"].is_null());

@@ -104,7 +104,7 @@ impl Report<'_> {
         ];
         for chart in charts::ALL {
             let failed = |message: String| ReportError::Chart { chart: chart.name, message };
-            let picture = (chart.draw)(self).map_err(failed)?;
+            let Some(picture) = (chart.draw)(self).map_err(failed)? else { continue };
             let png = charts::picture::png(&picture.svg, 1).map_err(failed)?;
             all.push(file(&format!("{}.svg", chart.name), picture.svg.into_bytes()));
             all.push(file(&format!("{}.png", chart.name), png));
@@ -160,6 +160,14 @@ mod tests {
             ]
         );
         assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());
+    }
+
+    #[test]
+    fn a_result_with_scale_outs_has_their_chart_too() {
+        let files = fixture::flash_sale().report().files().unwrap();
+        let of_chart: Vec<&str> =
+            files.iter().map(|file| file.name.as_str()).filter(|name| name.starts_with("reaction.")).collect();
+        assert_eq!(of_chart, ["reaction.svg", "reaction.png", "reaction.csv"]);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Which tables does a result hold: one function a CSV file, times with their offset and as seconds since the start.
 
-use super::figure::{column_figure, figure, written};
+mod activities;
+
+pub use activities::activities;
+
+use super::figure::{column_figure, written};
 use super::{Report, Subject};
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 use crate::experiment::aggregate::{Aggregates, PerRun};
 use crate::simulation::outcome::{RunOutcome, Timeline};
 
@@ -86,45 +90,6 @@ pub fn timeline(report: &Report<'_>) -> Vec<u8> {
     table(&header, rows)
 }
 
-/// `activities.csv`: the scaling activities of the shown runs, as `DescribeScalingActivities` has them.
-pub fn activities(report: &Report<'_>) -> Vec<u8> {
-    let header = [
-        "run",
-        "resource_id",
-        "start_time",
-        "start_seconds",
-        "end_time",
-        "end_seconds",
-        "status_code",
-        "description",
-        "cause",
-        "status_message",
-        "not_scaled_reasons",
-        "from",
-        "to",
-    ];
-    each_run(
-        report,
-        &header,
-        |run| &run.activities,
-        |subject, activity| {
-            let mut cells = vec![activity.resource_id.clone()];
-            cells.extend(when(subject, activity.start));
-            cells.extend(activity.end.map_or_else(Default::default, |end| when(subject, end)));
-            let words = [
-                &activity.status_code,
-                &activity.description,
-                &activity.cause,
-                &activity.status_message,
-                &activity.not_scaled_reasons,
-            ];
-            cells.extend(words.map(Clone::clone));
-            cells.extend([activity.from, activity.to].map(|count| count.to_string()));
-            cells
-        },
-    )
-}
-
 /// `alarms.csv`: the transitions of the shown runs.
 pub fn alarms(report: &Report<'_>) -> Vec<u8> {
     let header = ["run", "time", "seconds", "alarm", "from", "to", "reason"];
@@ -192,14 +157,19 @@ fn each_run<'a, Row: 'a>(
     rows: impl Fn(&'a RunOutcome) -> &'a Vec<Row>,
     cells: impl Fn(&Subject, &Row) -> Vec<String>,
 ) -> Vec<u8> {
+    each_row(report, header, |subject, run| rows(run).iter().map(|row| cells(subject, row)).collect())
+}
+
+/// A table of the rows of each shown run, its number before each.
+fn each_row<'a>(
+    report: &Report<'a>,
+    header: &[&str],
+    rows: impl Fn(&Subject, &'a RunOutcome) -> Vec<Vec<String>>,
+) -> Vec<u8> {
     let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
     let all = report.aggregates.shown.iter().flat_map(|run| {
-        let cells = &cells;
-        rows(run).iter().map(move |row| {
-            let mut line = vec![run.run.to_string()];
-            line.extend(cells(report.subject, row));
-            line
-        })
+        let numbered = |row: Vec<String>| std::iter::once(run.run.to_string()).chain(row).collect();
+        rows(report.subject, run).into_iter().map(numbered)
     });
     table(&header, all)
 }
@@ -220,20 +190,24 @@ fn when(subject: &Subject, at: Time) -> [String; 2] {
 
 /// Exact to the nanosecond, which nine digits of a float would not be.
 fn seconds_since(start: Time, at: Time) -> String {
-    let nanos = at.nanos().abs_diff(start.nanos());
-    let sign = if at < start { "-" } else { "" };
-    let (whole, part) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
+    match (at.since_or_zero(start), start.since_or_zero(at)) {
+        (after, Span::ZERO) => seconds(after),
+        (_, before) => format!("-{}", seconds(before)),
+    }
+}
+
+/// A length in seconds, exact to the nanosecond.
+fn seconds(length: Span) -> String {
+    let (whole, part) = (length.nanos() / 1_000_000_000, length.nanos() % 1_000_000_000);
     match part {
-        0 if whole == 0 => figure(0.0),
-        0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}.{}", format!("{part:09}").trim_end_matches('0')),
+        0 => whole.to_string(),
+        _ => format!("{whole}.{}", format!("{part:09}").trim_end_matches('0')),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Span;
     use crate::report::fixture;
 
     fn lines(table: Vec<u8>) -> Vec<String> {

@@ -132,9 +132,20 @@ fn count(report: &Report<'_>, metric: &str, after: &str) -> Option<String> {
 /// The 95th percentile over scale-outs and those of its parts, which do not add up to it.
 fn reaction(report: &Report<'_>) -> String {
     let part = |metric: &str, word: &str| length(report.estimate(metric)?).map(|said| format!("{word}{said}"));
-    let Some(all) = part("reaction_p95_s", "") else { return String::new() };
+    let open = match report.aggregates.budget.open_reactions {
+        0 => None,
+        n => Some(format!("{n} still under way at the end")),
+    };
+    let Some(all) = part("reaction_p95_s", "") else {
+        let none = "no scale-out answered an alarm, so there is no reaction chart";
+        return if report.subject.policies.is_empty() {
+            String::new()
+        } else {
+            joined(&[Some(none.to_owned()), open], " · ")
+        };
+    };
     let parts = [part("detection_p95_s", "to the activity "), part("launch_p95_s", "from there to service ")];
-    joined(&[Some(all), parts[0].clone(), parts[1].clone()], " · ")
+    joined(&[Some(all), parts[0].clone(), parts[1].clone(), open], " · ")
 }
 
 /// A length of time; a censored percentile has its lower limit in the note.

@@ -4,7 +4,7 @@
 //! user's, and fails the run.
 
 use super::journal::cooldown_of;
-use super::outcome::{RunOutcome, ScopeOutcome};
+use super::outcome::{Parts, RunOutcome, ScopeOutcome};
 use super::recorder::nano_usd_of;
 use super::{Halt, Simulation};
 use crate::engine::{Span, Time};
@@ -28,6 +28,13 @@ impl Simulation<'_> {
         totals.in_service_peak = ledger.in_service_peak;
         totals.paid_peak = ledger.paid_peak;
         totals.cost_nano_usd = nano_usd_of(self.fleet.billed_ns(end), setup.variant.price_micro_usd_per_hour);
+        let cooldowns = match (&self.control, &setup.target) {
+            (Some(control), Some(target)) => {
+                self.journal.finish(target, end);
+                control.scaler.cooldowns().iter().map(|ran| cooldown_of(target, ran)).collect()
+            }
+            _ => Vec::new(),
+        };
         let start = setup.window.start;
         let counted = |at: Time| at >= start && at < end;
         let endpoint = ScopeOutcome {
@@ -39,13 +46,6 @@ impl Simulation<'_> {
             episodes,
         };
         let variant = ScopeOutcome { scope: format!("variant/{}", setup.variant.name), ..endpoint.clone() };
-        let cooldowns = match (&self.control, &setup.target) {
-            (Some(control), Some(target)) => {
-                self.journal.finish(target);
-                control.scaler.cooldowns().iter().map(|ran| cooldown_of(target, ran)).collect()
-            }
-            _ => Vec::new(),
-        };
         Ok(RunOutcome {
             run: self.seed.run,
             scopes: vec![endpoint, variant],
@@ -72,6 +72,7 @@ impl Simulation<'_> {
         totals.actions_in = actions_in;
         totals.reversals = reversals;
         totals.not_scaled = not_scaled as u64;
+        totals.open_reactions = self.journal.open_reactions().filter(|at| inside(*at)).count() as u64;
     }
 
     /// The invariants.
@@ -84,7 +85,20 @@ impl Simulation<'_> {
         if self.setup.assumptions.billing_minimum.is_zero() {
             equal("paid time = sum over instances", ledger.paid_ns, self.fleet.billed_ns(self.setup.window.end))?;
         }
+        self.check_reactions()?;
         self.check_capacity()
+    }
+
+    /// The parts of every scale-out are all of it, and follow one another: to the activity, from the activity.
+    fn check_reactions(&self) -> Result<(), String> {
+        for reaction in &self.journal.reactions {
+            let Parts { period_end, lag, datapoints, decision, .. } = reaction.parts;
+            let detection = (period_end + lag + datapoints + decision).nanos();
+            let until = reaction.activity.since_or_zero(reaction.breach).nanos();
+            equal("the parts of a scale-out up to its activity", detection, until)?;
+            equal("the parts of a scale-out", reaction.parts.total().nanos(), reaction.length().nanos())?;
+        }
+        Ok(())
     }
 
     fn check_requests(&self, until: Time) -> Result<(), String> {

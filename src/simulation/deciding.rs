@@ -74,10 +74,10 @@ impl Simulation<'_> {
         let Some(action) = action else { return };
         let alarm = control.alarm_name(action.policy, Some(action.alarm));
         let cause = activity::caused_by_alarm(alarm, target.policies[action.policy].name());
+        let author = Author::Policy(action, self.journal.sighting(alarm));
         let plane = &self.plane;
         let answer = self.fleet.want(now, action.to, &|unit| plane.outstanding(unit));
-        let number =
-            self.journal.change(now, &target.resource_id, cause, action.from, action.to, Author::Policy(action));
+        let number = self.journal.change(now, &target.resource_id, cause, action.from, action.to, author);
         self.answered(now, number, answer, action.to);
     }
 }

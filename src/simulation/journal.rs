@@ -1,9 +1,13 @@
 //! What was done, decided and left undone, in AWS's words: activities, transitions, stretches of verdicts, reactions.
 
+use super::backlog::Backlog;
 use super::outcome::{Activity, CooldownSpan, Reaction, Stretch, Transition};
+use super::reaction::parts;
+use super::sightings::{Sighting, Sightings};
 use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, Evaluation};
+use crate::model::launch::Stages;
 use crate::model::scaling::{
     self, Action, AlarmRef, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target, Verdict,
     VerdictLog,
@@ -13,10 +17,21 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Who asked for a change.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Author {
-    /// A policy.
-    Policy(Action),
+    /// A policy, and what its alarm knew of the breach.
+    Policy(Action, Option<Sighting>),
     /// MinCapacity or MaxCapacity.
     Bound,
+}
+
+impl Author {
+    /// The policy whose scale-out answers a breach, and the breach.
+    ///
+    /// `AlarmLow` can bring capacity up to a bound only: nothing of that is a reaction to load, nor is a schedule.
+    fn reacts(self) -> Option<(usize, Sighting)> {
+        let Self::Policy(action, sighting) = self else { return None };
+        let out = action.alarm != AlarmRef::Low && action.direction() == Direction::Out;
+        sighting.filter(|seen| out && action.breach == Some(seen.breach)).map(|seen| (action.policy, seen))
+    }
 }
 
 /// A change under way.
@@ -48,6 +63,9 @@ pub(super) struct Journal {
     last_breach: BTreeMap<usize, Time>,
     /// When a policy's change was refused.
     refused_at: BTreeSet<Time>,
+    /// What each alarm knows of its breach.
+    sightings: Sightings,
+    backlog: Backlog,
 }
 
 impl Journal {
@@ -94,7 +112,7 @@ impl Journal {
         entry.status_message = message;
         entry.end = Some(now);
         match self.authors[activity] {
-            Author::Policy(action) => {
+            Author::Policy(action, _) => {
                 self.refused_at.insert(now);
                 Some(action)
             }
@@ -102,22 +120,38 @@ impl Journal {
         }
     }
 
-    /// The first new instance of a change takes requests.
-    pub(super) fn first_in_service(&mut self, now: Time, change: u32) {
+    /// The first new instance of a change takes requests, after these stages.
+    pub(super) fn first_in_service(&mut self, now: Time, change: u32, stages: Stages) {
         let Some(open) = self.open.get_mut(&change) else { return };
         if std::mem::replace(&mut open.first_in_service, true) {
             return;
         }
-        // AlarmLow can bring capacity up to a bound only: nothing of that is a reaction to load.
-        if let Author::Policy(action) = open.author
-            && let Action { policy, alarm, breach: Some(breach), .. } = action
-            && alarm != AlarmRef::Low
-            && action.direction() == Direction::Out
-        {
-            let escalation = self.last_breach.insert(policy, breach) == Some(breach);
-            let activity = self.activities[open.activity].start;
-            self.reactions.push(Reaction { breach, activity, in_service: now, escalation });
+        let (number, author) = (open.activity, open.author);
+        let Some((policy, sighting)) = author.reacts() else { return };
+        let breach = sighting.breach;
+        let escalation = self.last_breach.insert(policy, breach) == Some(breach);
+        let activity = self.activities[number].start;
+        let parts = parts(&sighting, activity, stages);
+        let drain = self.backlog.first_in_service(now, self.reactions.len(), breach);
+        self.reactions.push(Reaction { number, breach, activity, in_service: now, escalation, parts, drain });
+    }
+
+    /// What stands at `now`: requests that wait, instances in service.
+    pub(super) fn measured(&mut self, now: Time, waiting: u64, in_service: u32) {
+        for (reaction, drain) in self.backlog.measured(now, waiting, in_service) {
+            self.reactions[reaction].drain = drain;
         }
+    }
+
+    /// Scale-outs by alarm that are under way and have brought no instance yet, by the start of their activity.
+    pub(super) fn open_reactions(&self) -> impl Iterator<Item = Time> {
+        let open = self.open.values().filter(|open| !open.first_in_service && open.author.reacts().is_some());
+        open.map(|open| self.activities[open.activity].start)
+    }
+
+    /// What the alarm of this name knows of its present breach.
+    pub(super) fn sighting(&self, alarm: &str) -> Option<Sighting> {
+        self.sightings.of(alarm)
     }
 
     /// A change is complete. Gives the policy's action, if a policy asked.
@@ -128,7 +162,7 @@ impl Journal {
         entry.status_code = StatusCode::Successful.name().to_owned();
         entry.status_message = activity::instance_count_set(entry.to);
         match open.author {
-            Author::Policy(action) => Some(action),
+            Author::Policy(action, _) => Some(action),
             Author::Bound => None,
         }
     }
@@ -144,7 +178,7 @@ impl Journal {
         entry.status_code = StatusCode::Overridden.name().to_owned();
         entry.status_message = activity::instance_count_overridden(entry.to, by);
         match open.author {
-            Author::Policy(action) => Some(action),
+            Author::Policy(action, _) => Some(action),
             Author::Bound => None,
         }
     }
@@ -157,7 +191,9 @@ impl Journal {
         }
     }
 
+    /// What the evaluation of an alarm found.
     pub(super) fn transition(&mut self, alarm: &Alarm, found: &Evaluation) {
+        self.sightings.evaluated(alarm, found);
         if found.changed() {
             self.transitions.push(Transition {
                 at: found.at,
@@ -280,8 +316,11 @@ impl Journal {
         });
     }
 
-    /// Closes the stretches that are open; decisions in order of their begin.
-    pub(super) fn finish(&mut self, target: &Target) {
+    /// Closes what is open at `end`; decisions in order of their begin.
+    pub(super) fn finish(&mut self, target: &Target, end: Time) {
+        for (reaction, drain) in self.backlog.left(end) {
+            self.reactions[reaction].drain = drain;
+        }
         let open: Vec<_> = self.verdicts.finish().collect();
         let rest: Vec<_> = open.iter().map(|stretch| self.stretch_of(target, stretch)).collect();
         self.decisions.extend(rest);

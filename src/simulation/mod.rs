@@ -9,12 +9,15 @@
 //! and go; calls; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
 
 mod audit;
+mod backlog;
 mod carrying_out;
 mod control;
 mod deciding;
 mod journal;
 pub mod outcome;
+mod reaction;
 mod recorder;
+mod sightings;
 pub mod standing;
 
 pub use recorder::{FULL_UTILIZATION, step_for};
@@ -142,6 +145,7 @@ impl<'s> Simulation<'s> {
             self.recorder.at_max(self.now, now, counts.desired >= control.bounds().max);
         }
         self.recorder.sample(self.now, now, counts, &reading);
+        self.journal.measured(now, reading.queued, counts.in_service);
         if now == now.floor(Span::MINUTE) {
             let recorder = &mut self.recorder;
             self.plane.close_minutes(now, &mut |minute| recorder.minute(minute));
@@ -178,8 +182,8 @@ impl<'s> Simulation<'s> {
             if let Some((at, next)) = done.next {
                 self.steps.push(Reverse((at, next)));
             }
-            if let Some(change) = done.first_in_service {
-                self.journal.first_in_service(now, change);
+            if let Some((change, stages)) = done.first_in_service {
+                self.journal.first_in_service(now, change, stages);
             }
             if let Some(change) = done.completed {
                 self.complete(now, change);

@@ -98,8 +98,10 @@ pub struct Totals {
     pub actions_in: u64,
     /// Pairs of opposite actions less than 30 min apart that the demand did not ask for.
     pub reversals: u64,
-    /// Not-scaled activities that AWS would have written.
+    /// Stretches of equal decisions that changed nothing and of which AWS writes activities.
     pub not_scaled: u64,
+    /// Scale-outs by alarm whose first new instance was not in service by the end.
+    pub open_reactions: u64,
     /// Time at MaxCapacity [s].
     pub at_max_secs: f64,
     /// Most instances wanted beyond MaxCapacity.
@@ -108,9 +110,11 @@ pub struct Totals {
     pub headroom_at_peak: f64,
 }
 
-/// One scale-out and its parts.
+/// One scale-out that an alarm brought about, and where its time went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reaction {
+    /// Place of its activity among the run's.
+    pub number: usize,
     /// Start of the first breaching datapoint of the alarm run that led to it.
     pub breach: Time,
     /// Start of the activity.
@@ -119,6 +123,81 @@ pub struct Reaction {
     pub in_service: Time,
     /// A later one while the alarm was still in ALARM.
     pub escalation: bool,
+    /// From the breach to the first new instance in service, without a rest.
+    pub parts: Parts,
+    /// What follows: the queue that had built up.
+    pub drain: Drain,
+}
+
+impl Reaction {
+    /// From the breach to the first new instance in service (metrics.md, `reaction_s`).
+    pub fn length(&self) -> Span {
+        self.in_service.since_or_zero(self.breach)
+    }
+}
+
+/// The parts of a scale-out, in the order in which they follow one another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// From the start of the first breaching datapoint to the end of its period.
+    pub period_end: Span,
+    /// From there until an evaluation counted it: publication, and the evaluation's own delay.
+    pub lag: Span,
+    /// From there to the transition to ALARM: the further datapoints that M of N needs.
+    pub datapoints: Span,
+    /// From there to the activity: repeats that a cooldown, the Updating lock, a bound or another policy held back.
+    pub decision: Span,
+    /// Until the first new instance was obtained.
+    pub provision: Span,
+    /// Its image and model.
+    pub fetch: Span,
+    /// Its container's start.
+    pub start: Span,
+    /// Its health checks.
+    pub health: Span,
+    /// Its warm-up.
+    pub warm: Span,
+}
+
+impl Parts {
+    /// Their names in files.
+    pub const NAMES: [&'static str; 9] = [
+        "period_end_s",
+        "lag_s",
+        "datapoints_s",
+        "decision_s",
+        "provision_s",
+        "fetch_s",
+        "start_s",
+        "health_s",
+        "warm_s",
+    ];
+
+    /// Their lengths, in the order of [`Self::NAMES`].
+    pub fn in_order(&self) -> [Span; 9] {
+        let Self { period_end, lag, datapoints, decision, provision, fetch, start, health, warm } = *self;
+        [period_end, lag, datapoints, decision, provision, fetch, start, health, warm]
+    }
+
+    /// Their sum.
+    pub fn total(&self) -> Span {
+        self.in_order().into_iter().fold(Span::ZERO, |sum, part| sum + part)
+    }
+}
+
+/// What became of the queue after the first new instance of a scale-out came into service.
+///
+/// A backlog stands while more requests wait than at the last end of a clock minute not after the breach, and more than
+/// one an instance in service; it is over at the first end of a clock minute at which it does not stand. Drains of
+/// scale-outs that follow one another overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Drain {
+    /// There was no backlog.
+    Nothing,
+    /// It was gone after this long.
+    Over(Span),
+    /// It still stood at the end, after this long.
+    Left(Span),
 }
 
 /// Bad minutes until three good ones in a row.

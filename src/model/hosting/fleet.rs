@@ -2,7 +2,7 @@
 
 use super::{Counts, LaunchGroup, Ledger, Victim};
 use crate::engine::{Law, Purpose, RunSeed, Span, Time};
-use crate::model::launch::Launch;
+use crate::model::launch::{Launch, Stages};
 use crate::model::serving::{Change, UnitId};
 
 /// What decides how instances come and go.
@@ -64,8 +64,8 @@ pub struct Done {
     pub next: Option<(Time, Step)>,
     /// The change that has just been completed, by the number `want` gave it.
     pub completed: Option<u32>,
-    /// The change whose first new instance has just come into service.
-    pub first_in_service: Option<u32>,
+    /// The change whose first new instance has just come into service, and the stages that this took.
+    pub first_in_service: Option<(u32, Stages)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ struct Update {
     /// Instances that have yet to come into service or to go.
     open: u32,
     first_seen: bool,
+    /// `LaunchGroup::Together`: the stages of the slowest, for which all have waited.
+    slowest: Option<Stages>,
 }
 
 /// The instances of one variant.
@@ -190,7 +192,8 @@ impl Fleet {
         let first = self.instances.len() as u32;
         let stages: Vec<_> =
             (first..first + more).map(|ordinal| self.conditions.launch.stages(self.seed, ordinal)).collect();
-        let last = stages.iter().map(|s| s.total()).max().unwrap_or(Span::ZERO);
+        let slowest = stages.iter().copied().max_by_key(|s| s.total());
+        let last = slowest.map_or(Span::ZERO, Stages::total);
         for (ordinal, stages) in (first..).zip(stages) {
             let unit = UnitId(ordinal);
             self.instances.push(Instance { state: State::Launching, obtained: None, change: wanted.number });
@@ -203,11 +206,12 @@ impl Fleet {
             wanted.steps.push((now + ready, Step::InService(unit)));
         }
         self.counts.launching += more;
-        self.updates.push(Update { number: wanted.number, open: more, first_seen: false });
+        let slowest = slowest.filter(|_| self.conditions.group == LaunchGroup::Together);
+        self.updates.push(Update { number: wanted.number, open: more, first_seen: false, slowest });
     }
 
     fn drain(&mut self, now: Time, fewer: u32, busy: &dyn Fn(UnitId) -> u32, wanted: &mut Wanted) {
-        self.updates.push(Update { number: wanted.number, open: fewer, first_seen: true });
+        self.updates.push(Update { number: wanted.number, open: fewer, first_seen: true, slowest: None });
         for unit in self.victims(fewer, busy) {
             let instance = &mut self.instances[unit.0 as usize];
             let was = std::mem::replace(&mut instance.state, State::Draining);
@@ -296,7 +300,8 @@ impl Fleet {
         if let Some(update) = self.updates.iter_mut().find(|u| u.number == change)
             && !std::mem::replace(&mut update.first_seen, true)
         {
-            done.first_in_service = Some(change);
+            let stages = update.slowest.unwrap_or_else(|| self.conditions.launch.stages(self.seed, unit.0));
+            done.first_in_service = Some((change, stages));
         }
         done.completed = self.progress(change);
     }

@@ -1,5 +1,6 @@
 //! What do the pictures show: one list of charts, each made as SVG, PNG and the CSV of the very numbers drawn.
 
+mod budget;
 pub mod canvas;
 mod capacity;
 pub mod envelope;
@@ -35,9 +36,12 @@ pub struct Picture {
 pub struct Chart {
     /// File stem.
     pub name: &'static str,
-    /// Draws it.
-    pub draw: fn(&Report<'_>) -> Result<Picture, String>,
+    /// Draws it; `None` if there is nothing to draw.
+    pub draw: fn(&Report<'_>) -> Result<Option<Picture>, String>,
 }
 
 /// Every chart of a result, in the order in which a report shows them.
-pub const ALL: &[Chart] = &[Chart { name: "capacity", draw: capacity::picture }];
+pub const ALL: &[Chart] = &[
+    Chart { name: "capacity", draw: |report| capacity::picture(report).map(Some) },
+    Chart { name: "reaction", draw: budget::picture },
+];

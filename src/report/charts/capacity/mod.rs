@@ -133,7 +133,8 @@ impl Sheet<'_> {
     }
 }
 
-fn subtitle(report: &Report<'_>) -> String {
+/// Scenario, day, policy, seed, runs, version: the subtitle of every chart.
+pub(super) fn subtitle(report: &Report<'_>) -> String {
     let (subject, all) = (report.subject, report.aggregates);
     let policy = match subject.policies.as_slice() {
         [] if subject.bounds.is_none() => "no scaling".to_owned(),
@@ -182,7 +183,7 @@ fn footer(report: &Report<'_>) -> String {
 }
 
 /// The first eight hexadecimal digits of the hash of all assumptions: pictures with the same can be compared.
-fn assumptions_hash(report: &Report<'_>) -> String {
+pub(super) fn assumptions_hash(report: &Report<'_>) -> String {
     let mut hash = Sha256::new();
     for (name, value) in &report.subject.assumptions {
         hash.update(format!("{name}: {value}\n").as_bytes());
