@@ -154,19 +154,20 @@ fn a_step_policy_escalates_when_launch_and_cooldown_are_over() {
 
 #[test]
 fn a_group_that_comes_together_has_the_stages_of_its_slowest() {
-    let random = ["instances={ml.c5.xlarge: {provision: {p50: 100s, p99: 400s}}}", "TargetValue=300"];
-    let first = |edits: &[&str]| {
-        let mut all = random.to_vec();
-        all.extend(edits);
-        let run = hump(TRACKING, &all);
+    let first = |group: &str, number: u32| {
+        let random = ["instances={ml.c5.xlarge: {provision: {p50: 100s, p99: 400s}}}", "TargetValue=300", group];
+        let run = run(&scenario(&format!("{HUMP}{TRACKING}"), &random), number);
         let one = reactions(&run)[0];
         assert!(run.activities[one.number].to > run.activities[one.number].from + 2);
         (one.parts, one.in_service)
     };
-    let (each, at_first) = first(&["assumptions.launch_group=each"]);
-    let (together, at_last) = first(&["assumptions.launch_group=together"]);
-    assert!(together.provision > each.provision && at_last > at_first);
-    assert_eq!(together.provision - each.provision, at_last.since(at_first));
+    // In some run the slowest is not the one that is named first.
+    for number in 1..=8 {
+        let (each, at_first) = first("assumptions.launch_group=each", number);
+        let (together, at_last) = first("assumptions.launch_group=together", number);
+        assert!(together.provision > each.provision && at_last > at_first);
+        assert_eq!(together.provision - each.provision, at_last.since(at_first));
+    }
 }
 
 #[test]
@@ -286,13 +287,16 @@ fn console(scenario: &Scenario, number: u32) -> [Option<Span>; 5] {
 /// The case of the public question: the table in the documentation is what the runs say, and was not tuned to fit.
 #[test]
 fn the_delays_of_a_public_question_and_the_share_of_its_cooldowns() {
-    let cases: [(&str, &[&str]); 7] = [
+    let stops = "traffic.locust.steps.2.rate=0/min";
+    let gaps = "assumptions.publish_zeros={variant_invocations: false}";
+    let cases: [(&str, &[&str]); 8] = [
         ("as asked: cooldowns 10 s and 100 s", &[]),
         ("cooldowns 0 s", &["ScaleOutCooldown=0", "ScaleInCooldown=0"]),
         ("cooldowns 300 s, the default", &["ScaleOutCooldown=300", "ScaleInCooldown=300"]),
         ("evaluations always 60 s late", &["assumptions.alarm_lag.standard=60s"]),
         ("a large GPU image instead of a small one", &["launch.preset=gpu-large-image"]),
-        ("the load stops altogether", &["traffic.locust.steps.2.rate=0/min"]),
+        ("the load stops altogether", &[stops]),
+        ("the same, and idle minutes have no datapoints", &[stops, gaps]),
         ("an instance takes 5 m to go", &["assumptions.removal=300s"]),
     ];
     let mut table = "| case | desired goes up | first new instance | all 14 | desired goes down | all gone |\n\

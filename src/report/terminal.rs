@@ -78,6 +78,7 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, String)> {
             ),
         ),
         ("reaction p95", reaction(report)),
+        ("still open", open_reactions(report)),
     ];
     rows.into_iter().filter(|(_, said)| !said.is_empty()).collect()
 }
@@ -132,20 +133,22 @@ fn count(report: &Report<'_>, metric: &str, after: &str) -> Option<String> {
 /// The 95th percentile over scale-outs and those of its parts, which do not add up to it.
 fn reaction(report: &Report<'_>) -> String {
     let part = |metric: &str, word: &str| length(report.estimate(metric)?).map(|said| format!("{word}{said}"));
-    let open = match report.aggregates.budget.open_reactions {
-        0 => None,
-        n => Some(format!("{n} still under way at the end")),
-    };
-    let Some(all) = part("reaction_p95_s", "") else {
-        let none = "no scale-out answered an alarm, so there is no reaction chart";
-        return if report.subject.policies.is_empty() {
-            String::new()
-        } else {
-            joined(&[Some(none.to_owned()), open], " · ")
-        };
-    };
-    let parts = [part("detection_p95_s", "to the activity "), part("launch_p95_s", "from there to service ")];
-    joined(&[Some(all), parts[0].clone(), parts[1].clone(), open], " · ")
+    match part("reaction_p95_s", "") {
+        None if report.subject.policies.is_empty() => String::new(),
+        None => "no scale-out answered an alarm, so there is no reaction chart".to_owned(),
+        whole => {
+            let (until, from) = ("to the activity ", "from there to service ");
+            joined(&[whole, part("detection_p95_s", until), part("launch_p95_s", from)], " · ")
+        }
+    }
+}
+
+/// Scale-outs that are in no figure, because the run ended first.
+fn open_reactions(report: &Report<'_>) -> String {
+    match report.aggregates.budget.open_reactions {
+        0 => String::new(),
+        n => format!("{} with no new instance by the end", words::counted(n, "scale-out")),
+    }
 }
 
 /// A length of time; a censored percentile has its lower limit in the note.
