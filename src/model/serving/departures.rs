@@ -163,7 +163,8 @@ impl Departures {
         self.far.push(Reverse((end, slot)));
     }
 
-    /// Puts `key` in the place of the top.
+    /// Puts `key` in the place of the top: the hole goes down to a leaf along the least children, where a key belongs
+    /// that comes from a leaf or begins now, and the key up from there. Only its last comparison cannot be foreseen.
     #[inline]
     fn sink(&mut self, key: u64) {
         let (lane, least) = least_of(&self.groups[0]);
@@ -173,15 +174,21 @@ impl Departures {
         }
         self.top = least;
         let mut hole = lane;
-        while let Some(children) = self.groups.get(hole + 1) {
-            let (lane, least) = least_of(children);
-            if key <= least {
-                break;
-            }
+        let below = self.below;
+        while (hole + 1) * 8 < below {
+            let (lane, least) = least_of(&self.groups[hole + 1]);
             self.groups[hole / 8][hole % 8] = least;
             hole = (hole + 1) * 8 + lane;
         }
-        self.groups[hole / 8][hole % 8] = key;
+        let keys = self.groups.as_flattened_mut();
+        while let Some(parent) = (hole / 8).checked_sub(1) {
+            if keys[parent] <= key {
+                break;
+            }
+            keys[hole] = keys[parent];
+            hole = parent;
+        }
+        keys[hole] = key;
     }
 }
 
