@@ -253,3 +253,14 @@ endpoint: {{EndpointName: shop, ProductionVariants: [{{VariantName: AllTraffic, 
         told.activities.iter().all(|activity| activity.to >= activity.from || activity.start < minimum.unwrap().start)
     );
 }
+
+#[test]
+fn a_call_whose_bound_crosses_the_other_changes_nothing_and_says_so() {
+    let calls = "calls: [{at: 10m, RegisterScalableTarget: {MinCapacity: 12}}]\n";
+    let spec = named("/aws/sagemaker/Endpoints", "CPUUtilization", "Average");
+    let told = run(&scenario(&format!("{}{calls}", tracking(&spec, 300.0))));
+    let refused: Vec<_> = told.decisions.iter().filter(|stretch| stretch.policy == "RegisterScalableTarget").collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].reason, "sim.bounds_cross");
+    assert!(told.activities.iter().all(|activity| activity.to <= 2), "nothing is added");
+}

@@ -35,8 +35,10 @@ impl Simulation<'_> {
     fn register_again(&mut self, now: Time, change: &Register) {
         let capacity = self.capacity();
         let Some(control) = &mut self.control else { return };
-        if let Ok(Some(moved)) = control.scaler.register(change, capacity) {
-            self.carry_out_bound(now, moved);
+        match control.scaler.register(change, capacity) {
+            Ok(Some(moved)) => self.carry_out_bound(now, moved),
+            Ok(None) => {}
+            Err(crossing) => self.journal.call_refused(now, crossing),
         }
     }
 

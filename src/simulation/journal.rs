@@ -9,8 +9,8 @@ use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, Evaluation};
 use crate::model::launch::Stages;
 use crate::model::scaling::{
-    self, Action, AlarmRef, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target, Verdict,
-    VerdictLog,
+    self, Action, AlarmRef, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target,
+    Verdict, VerdictLog,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -267,6 +267,21 @@ impl Journal {
             to: desired,
         });
         self.authors.resize(self.activities.len(), Author::Bound);
+    }
+
+    /// A call of `RegisterScalableTarget` whose one bound would cross the other: `ValidationException`, nothing changed.
+    pub(super) fn call_refused(&mut self, now: Time, crossing: Bounds) {
+        let told = activity::bounds_cross(crossing.min, crossing.max);
+        self.decisions.push(Stretch {
+            policy: "RegisterScalableTarget".to_owned(),
+            verdict: "bounds".to_owned(),
+            reason: "sim.bounds_cross".to_owned(),
+            from: now,
+            until: now,
+            evaluations: 1,
+            first: told.clone(),
+            last: told,
+        });
     }
 
     /// A scheduled action fell due.

@@ -1,7 +1,8 @@
 //! What someone does to AWS during the run, in order of time.
 
+use super::hosting::MOST_UNITS;
 use super::scaling::check_owner;
-use super::window;
+use super::{targets, window};
 use crate::aws::call::{AlarmNames, UpdateCapacities};
 use crate::engine::{Span, Time};
 use crate::model::scaling::Register;
@@ -10,7 +11,7 @@ use crate::problem::nearest;
 use crate::scenario::file::calls::CallFile;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Call, Calling, Window};
+use crate::scenario::setup::{Call, Calling, Variant, Window};
 
 /// The calls of a scenario; `None`: something is wrong with one.
 pub(super) fn calls(file: &ScenarioFile, window: Option<&Window>, reading: &mut Reading) -> Option<Vec<Call>> {
@@ -42,15 +43,21 @@ fn one(
             let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
             check_owner(id, dimension, &path, scaling, &resource, reading);
         }
+        targets::limit_max(document.max_capacity, &path, reading);
+        let min = document.min_capacity.map(|min| targets::at_least_one(min, &path, reading));
         let flags = document.suspended_state.unwrap_or_default();
         Some(Calling::Register(Register {
-            min: document.min_capacity,
+            min,
             max: document.max_capacity,
             dynamic_in_suspended: flags.dynamic_scaling_in_suspended,
             dynamic_out_suspended: flags.dynamic_scaling_out_suspended,
             scheduled_suspended: flags.scheduled_scaling_suspended,
         }))
     });
+    if call.update_capacities.is_some() && scaling.targets.is_empty() {
+        let path = format!("{path}.UpdateEndpointWeightsAndCapacities");
+        reading.error(path, "is not modelled yet where no scalable target is registered");
+    }
     let capacity = call
         .update_capacities
         .as_ref()
@@ -76,6 +83,22 @@ fn one(
         return None;
     }
     Some(Call { at: at?, calling: calling? })
+}
+
+/// No call may make the fleet outgrow what is simulated.
+pub(super) fn limit_slots(file: &ScenarioFile, variant: &Variant, reading: &mut Reading) {
+    for (index, call) in file.calls.iter().enumerate() {
+        let max = call.register_scalable_target.as_ref().and_then(|document| document.max_capacity);
+        if let Some(max) = max.filter(|&max| max <= MOST_UNITS) {
+            targets::check_slots(max, variant, &format!("calls.{index}.RegisterScalableTarget.MaxCapacity"), reading);
+        }
+        let by_hand = call.update_capacities.iter().flat_map(|document| &document.desired_weights_and_capacities);
+        for desired in by_hand {
+            let path = format!("calls.{index}.UpdateEndpointWeightsAndCapacities.DesiredWeightsAndCapacities");
+            let path = format!("{path}.{}.DesiredInstanceCount", desired.variant_name);
+            targets::check_slots(desired.desired_instance_count.unwrap_or(0), variant, &path, reading);
+        }
+    }
 }
 
 fn at(call: &CallFile, path: &str, window: &Window, reading: &mut Reading) -> Option<Time> {

@@ -44,12 +44,13 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let variant = hosting::variant(file, reading);
     let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
     let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
-    if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
-        targets::limit_slots(target, variant, reading);
-    }
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let own = math::own(file, reading);
     let calls = calls::calls(file, window.as_ref(), reading);
+    if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
+        targets::limit_slots(target, variant, reading);
+        calls::limit_slots(file, variant, reading);
+    }
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let setup = Setup {

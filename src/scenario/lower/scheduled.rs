@@ -1,6 +1,5 @@
 //! When bounds change by the clock: scheduled actions, their schedules read and set against the run.
 
-use super::hosting::MOST_UNITS;
 use super::{scaling, targets};
 use crate::aws::ScheduledAction;
 use crate::aws::schedule::{self, BothStars, Cron, Expression, Timestamp};
@@ -63,16 +62,7 @@ fn action(
     let schedule = schedule(document, path, both_stars, window, reading);
     let action = document.scalable_target_action;
     let at_action = format!("{path}.ScalableTargetAction");
-    if let Some(max) = action.max_capacity
-        && (max == 0 || max > MOST_UNITS)
-    {
-        let why = if max == 0 {
-            "a real-time variant keeps at least one instance".to_owned()
-        } else {
-            format!("at most {MOST_UNITS} instances are simulated")
-        };
-        reading.error(format!("{at_action}.MaxCapacity"), format!("is {max}; {why}"));
-    }
+    targets::limit_max(action.max_capacity, &at_action, reading);
     let min = action.min_capacity.map(|min| targets::at_least_one(min, &at_action, reading));
     Some(Scheduled { name: document.scheduled_action_name.clone(), schedule: schedule?, min, max: action.max_capacity })
 }

@@ -85,6 +85,26 @@ pub(super) fn check_dimension(named: Option<&str>, path: &str, reading: &mut Rea
     );
 }
 
+/// A `MaxCapacity` that replaces the target's.
+pub(super) fn limit_max(max: Option<u32>, path: &str, reading: &mut Reading) {
+    let Some(max) = max.filter(|&max| max == 0 || max > MOST_UNITS) else { return };
+    let why = if max == 0 {
+        "a real-time variant keeps at least one instance".to_owned()
+    } else {
+        format!("at most {MOST_UNITS} instances are simulated")
+    };
+    reading.error(format!("{path}.MaxCapacity"), format!("is {max}; {why}"));
+}
+
+/// So many instances must fit into what is simulated.
+pub(super) fn check_slots(instances: u32, variant: &Variant, path: &str, reading: &mut Reading) {
+    let slots = variant.service.slots;
+    if u64::from(slots) <= MOST_SLOTS && u64::from(instances) * u64::from(slots) > MOST_SLOTS {
+        let message = format!("{instances} instances of {slots} slots; at most {MOST_SLOTS} slots are simulated");
+        reading.error(path, message);
+    }
+}
+
 /// The fleet may not outgrow what is simulated, nor (this is only said) its quota.
 pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Reading) {
     let most = target
@@ -94,12 +114,7 @@ pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Read
         .chain([target.max])
         .max()
         .unwrap_or(target.max);
-    let slots = u64::from(variant.service.slots);
-    if slots <= MOST_SLOTS && u64::from(most) * slots > MOST_SLOTS {
-        let message =
-            format!("{most} instances of {} slots; at most {MOST_SLOTS} slots are simulated", variant.service.slots);
-        reading.error("scaling.targets.0.MaxCapacity", message);
-    }
+    check_slots(most, variant, "scaling.targets.0.MaxCapacity", reading);
     if let Some(quota) = variant.quota.filter(|&quota| quota < most) {
         let message = format!(
             "up to {most} instances are allowed, but the quota of {} is {quota}: larger scale-outs will fail",
