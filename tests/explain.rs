@@ -218,7 +218,7 @@ fn every_moment_agrees_with_what_the_run_records() {
         while at < window.end {
             simulation.run_until(at + Span::from_nanos(1), &STOP).expect("nobody stops it");
             let standing = simulation.standing(at);
-            gaps += agrees(&standing, &base, setup.variant.initial);
+            gaps += agrees(&standing, &base, setup.variants[0].initial);
             at += Span::from_millis(641_300);
         }
         simulation.run_until(window.end, &STOP).expect("nobody stops it");
@@ -356,7 +356,7 @@ fn every_counterfactual_is_what_its_edits_come_to() {
                     Told::Refused(why) => panic!("{what}: {why}"),
                 }
                 let moment = explanation.standing.at;
-                assert_eq!(one.desired, capacity_at(&now, edited.setup().variant.initial, moment), "{what}");
+                assert_eq!(one.desired, capacity_at(&now, edited.setup().variants[0].initial, moment), "{what}");
                 seen.push(what.clone());
             }
         }

@@ -2,8 +2,8 @@
 
 use super::sparkline;
 use super::words::{self, Measure};
-use super::{Look, Report, answer};
-use crate::experiment::aggregate::{Estimate, Verdict};
+use super::{Look, Report, Subject, answer};
+use crate::experiment::aggregate::{Aggregates, Estimate, Verdict};
 
 /// Lines at most.
 const MOST_LINES: usize = 25;
@@ -18,11 +18,13 @@ pub fn summary(report: &Report<'_>, look: &Look) -> String {
     let mut lines = head(report, look, columns);
     lines.push(String::new());
     lines.extend(figures(report).into_iter().map(|(name, said)| format!("  {name:<15} {said}")));
-    lines.push(String::new());
-    lines.extend(sparkline::lines(report, look, columns));
-    lines.extend(objectives(report, look));
-    lines.extend(remarks(report, columns));
-    lines.push(where_it_is(report, look));
+    let mut rest = vec![String::new()];
+    rest.extend(sparkline::lines(report, look, columns));
+    rest.extend(objectives(report, look));
+    rest.extend(remarks(report, columns));
+    rest.push(where_it_is(report, look));
+    lines.extend(variants(report, MOST_LINES.saturating_sub(lines.len() + rest.len())));
+    lines.extend(rest);
     lines.truncate(MOST_LINES);
     lines.iter().map(|line| cut(line, columns) + "\n").collect()
 }
@@ -81,6 +83,25 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, String)> {
         ("still open", open_reactions(report)),
     ];
     rows.into_iter().filter(|(_, said)| !said.is_empty()).collect()
+}
+
+/// A line for each of several variants, as far as there is room.
+fn variants(report: &Report, room: usize) -> Vec<String> {
+    let all = report.parts();
+    let line = |(subject, aggregates): &(Subject, Aggregates)| {
+        let part = Report { subject, aggregates };
+        let p95 = said(&part, "latency_p95_ms", Measure::of_latency).map(|said| format!("p95 {said}"));
+        let good = share(&part, "attainment_percent", "");
+        let mean = count(&part, "instances_mean", " mean");
+        format!("  {:<15} {}", subject.scope(), joined(&[good, p95, cost(&part), mean], " · "))
+    };
+    let mut lines: Vec<String> = all.iter().map(line).collect();
+    if lines.len() > room {
+        lines.truncate(room.saturating_sub(1));
+        let more = format!("  and {} more variants in summary.csv", all.len() - lines.len());
+        lines.extend((room > 0).then_some(more));
+    }
+    lines
 }
 
 fn joined(parts: &[Option<String>], between: &str) -> String {
