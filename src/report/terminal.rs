@@ -89,11 +89,15 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, String)> {
 fn variants(report: &Report, room: usize) -> Vec<String> {
     let all = report.parts();
     let line = |(subject, aggregates): &(Subject, Aggregates)| {
-        let part = Report { subject, aggregates };
-        let p95 = said(&part, "latency_p95_ms", Measure::of_latency).map(|said| format!("p95 {said}"));
-        let good = share(&part, "attainment_percent", "");
-        let mean = count(&part, "instances_mean", " mean");
-        format!("  {:<15} {}", subject.scope(), joined(&[good, p95, cost(&part), mean], " · "))
+        // Intervals are in the files: a line holds the figures of a variant.
+        let mean = |metric: &str| Report { subject, aggregates }.mean(metric);
+        let parts = [
+            mean("attainment_percent").map(words::percent),
+            mean("latency_p95_ms").map(|ms| format!("p95 {}", words::latency(ms))),
+            mean("cost_usd_per_day").map(|usd| format!("{} a day", words::dollars(usd))),
+            mean("instances_mean").map(|count| format!("{} instances", words::number(count))),
+        ];
+        format!("  {:<15} {}", subject.scope(), joined(&parts, " · "))
     };
     let mut lines: Vec<String> = all.iter().map(line).collect();
     if lines.len() > room {
