@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail so")]
 
+#[expect(dead_code, reason = "this file needs a part of it")]
+mod binary;
+
 use dryscale::engine::{Span, Time};
 use dryscale::experiment::aggregate::Aggregates;
 use dryscale::experiment::fold::Frame;
@@ -425,4 +428,26 @@ fn an_exact_record_is_split_without_loss() {
         let half = run.scopes[1].totals.requests as f64;
         assert!((half - requests as f64 / 2.0).abs() < 4.0 * (requests as f64 / 4.0).sqrt(), "{traffic}: {half}");
     }
+}
+
+#[test]
+fn explain_asks_which_variant_and_tells_of_that_one() {
+    let folder = TempDir::new().unwrap();
+    let slow = SHOP.replace("launch: {preset: none}", "launch: {preset: none, start_up: {start: 25m}}\nfidelity: fluid");
+    std::fs::write(folder.path().join("shop.yaml"), format!("{slow}{CHALLENGER}{SCALING}")).unwrap();
+    let ran = binary::dryscale(folder.path(), &["run", "shop.yaml", "--runs", "1"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let ask = |more: &[&str]| binary::dryscale(folder.path(), &[&["explain", "output/shop", "--at", "00:14"], more].concat());
+    let which = ask(&[]);
+    assert_eq!((which.code, which.err.as_str()), (2, "error: --variant: say which variant; there are champion, challenger\n"));
+    let slip = ask(&["--variant", "chalenger"]);
+    let meant = "error: --variant: there is no variant `chalenger` (did you mean `challenger`?); there are champion, challenger\n";
+    assert_eq!((slip.code, slip.err.as_str()), (2, meant));
+    let told = ask(&["--variant", "challenger"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.out.starts_with("shop, challenger, run 1"), "{}", told.out);
+    assert!(told.out.contains("the endpoint is Updating"), "held by the launch of the champion:\n{}", told.out);
+    assert!(told.out.contains("update_lock false"), "{}", told.out);
+    let of_other = "champion-AlarmHigh";
+    assert!(!told.out.contains(of_other), "{}", told.out);
 }
