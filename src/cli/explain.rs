@@ -113,9 +113,14 @@ fn variant(arguments: &ExplainArguments, scenario: &Scenario) -> Result<usize, E
         None if names.len() == 1 => Ok(0),
         None => Err(wrong("--variant", &format!("say which variant; there are {there}"))),
         Some(wanted) => {
-            let near = || nearest(wanted, names.iter().copied()).map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+            let near = || {
+                nearest(wanted, names.iter().copied())
+                    .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+            };
             let place = names.iter().position(|name| name == wanted);
-            place.ok_or_else(|| wrong("--variant", &format!("there is no variant `{wanted}`{}; there are {there}", near())))
+            place.ok_or_else(|| {
+                wrong("--variant", &format!("there is no variant `{wanted}`{}; there are {there}", near()))
+            })
         }
     }
 }

@@ -136,7 +136,8 @@ pub fn decisions(report: &Report<'_>) -> Vec<u8> {
         &header,
         |run| &run.decisions,
         |subject, stretch| {
-            let mut cells = [&stretch.scope, &stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
+            let mut cells =
+                [&stretch.scope, &stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
             cells.extend(when(subject, stretch.from));
             cells.extend(when(subject, stretch.until));
             cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
@@ -256,10 +257,9 @@ mod tests {
         made.aggregates.p90.p95_ms[1] = f32::NAN;
         let lines = lines(timeline(&made.report()));
         assert_eq!(lines.len(), 1_441);
-        assert!(
-            lines[0]
-                .starts_with("scope,time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,")
-        );
+        assert!(lines[0].starts_with(
+            "scope,time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,"
+        ));
         let (header, row): (Vec<&str>, Vec<&str>) = (lines[0].split(',').collect(), lines[2].split(',').collect());
         assert_eq!((header.len(), row.len()), (51, 51));
         assert_eq!(row[..3], ["endpoint", "2026-11-27T00:01:00-05:00", "60"]);

@@ -84,8 +84,7 @@ impl Simulation<'_> {
         for &Desired { variant, count, .. } in desired {
             let from = self.pools[variant].fleet.counts().desired;
             let Some(to) = count.filter(|to| *to != from) else { continue };
-            let answer =
-                if is_updating { Err(Refusal::Updating) } else { self.ask_despite_update(now, variant, to) };
+            let answer = if is_updating { Err(Refusal::Updating) } else { self.ask_despite_update(now, variant, to) };
             let (resource, cause) = (self.setup.resource_id(variant), activity::CALLED.to_owned());
             let number = self.pools[variant].journal.change(now, &resource, cause, from, to, Author::Bound);
             self.answered(now, variant, number, answer, to);
@@ -186,9 +185,7 @@ impl Simulation<'_> {
             }
             Err(refusal) => {
                 let reason = match refusal {
-                    Refusal::Updating => {
-                        activity::not_scalable(&self.setup.resource_id(place), &self.setup.endpoint)
-                    }
+                    Refusal::Updating => activity::not_scalable(&self.setup.resource_id(place), &self.setup.endpoint),
                     Refusal::Quota { limit, utilization, delta } => {
                         let instance_type = &pool.variant.instance_type;
                         let reason = activity::quota_exceeded(instance_type, limit, utilization, delta);

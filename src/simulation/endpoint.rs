@@ -66,7 +66,8 @@ impl Endpoint {
                 Named { alarm: Alarm::new(config.clone()), judging }
             }));
         }
-        let there = |variant: &Variant| (0..variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
+        let there =
+            |variant: &Variant| (0..variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
         let variants = setup.variants.len();
         Self {
             store,

@@ -202,7 +202,8 @@ impl Simulation<'_> {
             let here = given.alarm_actions.iter().filter(|policy| policy.variant == pool.place);
             let invoked: Vec<usize> = here.map(|policy| policy.policy).collect();
             // An alarm belongs here that invokes a policy of this variant or reads its figures.
-            if !invoked.is_empty() || [pool.journal.scope(), "endpoint"].contains(&scope_of(&given.query, &self.pools)) {
+            if !invoked.is_empty() || [pool.journal.scope(), "endpoint"].contains(&scope_of(&given.query, &self.pools))
+            {
                 alarms.push(self.alarm(Side::Named(invoked), &named.alarm, &named.judging));
             }
         }

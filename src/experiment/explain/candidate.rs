@@ -51,16 +51,12 @@ fn is_high(alarm: &AlarmStanding) -> bool {
 }
 
 /// The counterfactuals of a moment, at most eight.
-pub(super) fn candidates(
-    scenario: &Scenario,
-    place: usize,
-    standing: &Standing,
-    base: &RunOutcome,
-) -> Vec<Candidate> {
+pub(super) fn candidates(scenario: &Scenario, place: usize, standing: &Standing, base: &RunOutcome) -> Vec<Candidate> {
     let Some(scaling) = &standing.scaling else { return Vec::new() };
     let resource = scenario.setup().resource_id(place);
     let variant = &scenario.setup().variants[place];
-    let choice = Choice { scenario, variant, resource, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
+    let choice =
+        Choice { scenario, variant, resource, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
     choice.made()
 }
 
@@ -277,7 +273,8 @@ impl Choice<'_> {
             let at_once = short(target / 60.0 * self.variant.service.need.mean_secs());
             let what = self.of_policy(&format!("high-resolution metric at {at_once}"), policy);
             let metric = self.path_of(policy, "PredefinedMetricSpecification.PredefinedMetricType");
-            let edits = vec![(metric, HIGH_RESOLUTION.to_owned()), (self.path_of(policy, "TargetValue"), at_once.to_string())];
+            let edits =
+                vec![(metric, HIGH_RESOLUTION.to_owned()), (self.path_of(policy, "TargetValue"), at_once.to_string())];
             self.add(what, edits);
         }
     }

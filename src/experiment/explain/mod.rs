@@ -123,16 +123,19 @@ pub fn explain(
         return Ok(None);
     }
     let (last, next) = around(&changes(base), at);
-    Ok(Some(Explanation { run, is_one_of_several, standing, traffic: traffic(&base.timeline, at), last, next, counterfactuals }))
+    Ok(Some(Explanation {
+        run,
+        is_one_of_several,
+        standing,
+        traffic: traffic(&base.timeline, at),
+        last,
+        next,
+        counterfactuals,
+    }))
 }
 
 /// Runs up to the moment, what happens at it included.
-fn stand(
-    scenario: &Scenario,
-    run: u32,
-    (at, place): (Time, usize),
-    stop: &AtomicBool,
-) -> Result<Standing, Unfinished> {
+fn stand(scenario: &Scenario, run: u32, (at, place): (Time, usize), stop: &AtomicBool) -> Result<Standing, Unfinished> {
     let mut simulation = Simulation::new(scenario.setup(), run, options(scenario));
     simulation.run_until(at + Span::from_nanos(1), stop).map_err(|halt| unfinished(scenario, run, halt))?;
     Ok(simulation.standing(at, place))

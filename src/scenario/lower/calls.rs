@@ -153,7 +153,11 @@ fn capacity(document: &UpdateCapacities, file: &ScenarioFile, path: &str, readin
                 .error(format!("{path}.DesiredInstanceCount"), "is 0; a real-time variant has at least one instance");
         }
         if count.is_none() && weight.is_none() {
-            let key = if variants().count() > 1 { "`DesiredWeight` or `DesiredInstanceCount`" } else { "`DesiredInstanceCount`" };
+            let key = if variants().count() > 1 {
+                "`DesiredWeight` or `DesiredInstanceCount`"
+            } else {
+                "`DesiredInstanceCount`"
+            };
             reading.error(&path, format!("{key} is missing"));
         }
         if weight.is_some_and(|weight| !weight.is_finite() || weight < 0.0) {

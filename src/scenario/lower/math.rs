@@ -122,7 +122,10 @@ fn variant_named(own: &OwnMetricFile, file: &ScenarioFile, path: &str, reading: 
         let names: Vec<&str> = variants.iter().map(|variant| variant.variant_name.as_str()).collect();
         let first = names.first()?;
         reading
-            .error(path, format!("knows one variant, and there are {}; `Dimensions` says which", names.join(", ")))
+            .error(
+                path,
+                format!("`expression` knows one variant, and there are {}; `Dimensions` says which", names.join(", ")),
+            )
             .hint(format!("add {{Name: VariantName, Value: {first}}} to its Dimensions"));
     }
     of

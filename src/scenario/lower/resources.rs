@@ -80,7 +80,12 @@ pub(super) fn check_owner(
 }
 
 /// The path of a document in a list: by its name; by its place where policies of several targets share the name.
-pub(super) fn path_in<'n>(list: &str, names: impl Iterator<Item = &'n str>, index: usize, file: &ScenarioFile) -> String {
+pub(super) fn path_in<'n>(
+    list: &str,
+    names: impl Iterator<Item = &'n str>,
+    index: usize,
+    file: &ScenarioFile,
+) -> String {
     let names: Vec<&str> = names.collect();
     let name = names[index];
     let is_shared = names.iter().filter(|other| **other == name).count() > 1;
@@ -102,7 +107,8 @@ pub(super) fn policies_meant(action: &str, file: &ScenarioFile, scaling: &Scalin
             Some(ids[place].as_str())
         };
         let fits = |resource: &str| {
-            its_own().is_none_or(|id| resource.strip_suffix(id).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')))
+            its_own()
+                .is_none_or(|id| resource.strip_suffix(id).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')))
         };
         policy.policy_name == name && resource.is_none_or(fits)
     };

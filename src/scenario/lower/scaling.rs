@@ -80,7 +80,7 @@ fn policies(
             if reading.problems.errors() == errors {
                 steps::check_invoked(index, &path, (file, scaling), reading);
             }
-            all[owner.unwrap_or(0)].push(policy.into());
+            all.get_mut(owner.unwrap_or(0))?.push(policy.into());
             continue;
         }
         // Without an owner its metric is checked all the same.
@@ -98,7 +98,7 @@ fn policies(
             reading.error(at, "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
         }
         seen.push((place, policy.metric.clone()));
-        all[place].push(policy.into());
+        all.get_mut(place)?.push(policy.into());
     }
     limit_policies(&owners, reading);
     (is_whole && owners.len() == scaling.policies.len()).then_some(all)

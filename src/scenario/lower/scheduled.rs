@@ -49,7 +49,7 @@ pub(super) fn scheduled(
         let owner = resources::check_owner(id, dimension, &path, file, reading);
         owners.extend(owner);
         match action(document, &path, both_stars, window, reading) {
-            Some(action) => all[owner.unwrap_or(0)].push(action),
+            Some(action) => all.get_mut(owner.unwrap_or(0))?.push(action),
             None => is_whole = false,
         }
     }

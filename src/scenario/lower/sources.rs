@@ -62,7 +62,7 @@ fn destination(source: &SourceFile, path: &str, file: &ScenarioFile, reading: &m
     let path = format!("{path}.to");
     let Some(wanted) = &to.target_variant else {
         if !reading.set_aside(&path) {
-            reading.error(path, "names nobody; write `to: {TargetVariant: V}`, or leave it out");
+            reading.error(path, "`to` names nobody; write `to: {TargetVariant: V}`, or leave it out");
         }
         return None;
     };

@@ -21,16 +21,19 @@ pub(super) fn targets(
     let mut taken = vec![false; ids.len()];
     for (index, document) in scaling.targets.iter().enumerate() {
         let place = check_target(document, &target_path(index), ids, reading);
-        if std::mem::replace(&mut taken[place.unwrap_or(0)], true) && place.is_some() {
-            let message = format!("{} is registered twice; a resource is one target", ids[place.unwrap_or(0)]);
+        let Some(place) = place else {
+            is_whole = false;
+            continue;
+        };
+        if std::mem::replace(&mut taken[place], true) {
+            let message = format!("{} is registered twice; a resource is one target", ids[place]);
             reading.error(target_path(index), message);
             is_whole = false;
             continue;
         }
-        let bounds = place.and_then(|place| bounds(document, index, &file.endpoint.production_variants[place], reading));
-        match (place, bounds) {
-            (Some(place), Some(bounds)) => all[place] = Some(bounds),
-            _ => is_whole = false,
+        match bounds(document, index, &file.endpoint.production_variants[place], reading) {
+            Some(bounds) => all[place] = Some(bounds),
+            None => is_whole = false,
         }
     }
     is_whole.then_some(all)

@@ -72,7 +72,10 @@ fn what_a_scenario_leaves_out_is_filled_and_listed() {
     assert_eq!((setup.runs, setup.seed, setup.window.zone.name()), (30, 1, "UTC"));
     assert_eq!(setup.window.start, Time::from_secs(1_767_571_200), "Monday 2026-01-05");
     assert_eq!(setup.window.end.since(setup.window.start), Span::DAY);
-    assert_eq!((setup.variants[0].initial, &setup.variants[0].target, setup.slo.attainment, setup.slo.latency), (1, &None, 0.99, None));
+    assert_eq!(
+        (setup.variants[0].initial, &setup.variants[0].target, setup.slo.attainment, setup.slo.latency),
+        (1, &None, 0.99, None)
+    );
     assert_eq!(setup.variants[0].service.routing, Routing::Random);
     assert_eq!(setup.variants[0].launch.pull, Law::Constant(Span::from_secs(20)), "a CPU type has the small image");
     let listed: Vec<(&str, &str)> =

@@ -92,7 +92,7 @@ calls:
                 "`InferenceComponents` is not modelled yet",
                 "`ManagedInstanceScaling` is not modelled yet",
                 "`by_concurrency` is not modelled yet",
-                "`to` is not modelled yet",
+                "`InferenceComponentName` is not modelled yet",
             ][..],
         ),
         (
@@ -104,14 +104,7 @@ calls:
                 "`payload` is not modelled yet",
             ],
         ),
-        (
-            steps,
-            &[
-                "a second variant is not modelled yet",
-                "`DesiredWeight` is not modelled yet",
-                "`clients` is not modelled yet",
-            ],
-        ),
+        (steps, &["`clients` is not modelled yet"]),
     ] {
         let said = errors(text).join("\n");
         for wanted in wanted {

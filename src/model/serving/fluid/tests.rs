@@ -34,8 +34,15 @@ fn steps(points: &[(f64, f64)]) -> Shape {
 }
 
 fn traffic(shapes: Vec<Shape>) -> Traffic {
-    let source =
-        |shape| Source { name: "all".to_owned(), shape, scale: 1.0, growth: None, to: None, process: None, day_to_day_cv: 0.0 };
+    let source = |shape| Source {
+        name: "all".to_owned(),
+        shape,
+        scale: 1.0,
+        growth: None,
+        to: None,
+        process: None,
+        day_to_day_cv: 0.0,
+    };
     let sources = shapes.into_iter().map(source).collect();
     Traffic { sources, process: Process::Poisson, zone: Zone::utc(), start: BEGIN }
 }
