@@ -414,7 +414,7 @@ fn a_run_in_pieces_is_the_run_at_once() {
     let mut simulation = Simulation::new(setup, 1, Options::default());
     let mut at = setup.window.begin;
     while at < setup.window.end {
-        at = at + Span::from_millis(61_003);
+        at += Span::from_millis(61_003);
         simulation.run_until(at, &STOP).unwrap();
     }
     let pieces = simulation.finish(&STOP).unwrap();
