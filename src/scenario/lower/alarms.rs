@@ -123,7 +123,7 @@ fn policies(actions: &[String], path: &str, scaling: &ScalingFile, reading: &mut
 }
 
 /// Of a policy's ARN, of `<ResourceId>:<PolicyName>`, or of the name itself.
-pub(super) fn policy_name(action: &str) -> &str {
+pub(in crate::scenario) fn policy_name(action: &str) -> &str {
     if let Some((_, name)) = action.split_once(":policyName/") {
         // An ARN may end in the alarm that made it: `:createdBy/...`.
         return name.split_once(":createdBy/").map_or(name, |(name, _)| name);

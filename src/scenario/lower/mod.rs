@@ -20,6 +20,7 @@ mod targets;
 mod traces;
 mod window;
 
+pub(super) use alarms::policy_name;
 pub(super) use window::needs_start;
 
 use super::file::ScenarioFile;
