@@ -5,7 +5,7 @@ use super::found::Found;
 use super::view::{View, names};
 use crate::aws::{MetricAlarm, ScalingPolicy};
 use crate::problem::{Severity, nearest};
-use crate::scenario::lower::policy_name;
+use crate::scenario::lower::{is_of_another_service, policy_name};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -61,11 +61,6 @@ pub(super) const LINTS: &[Lint] = &[
 
 fn all_policies<'a>(view: &View<'a>) -> &'a [ScalingPolicy] {
     view.file.scaling.as_ref().map_or(&[], |scaling| &scaling.policies)
-}
-
-/// Topics, functions and the like are no policies.
-fn is_of_another_service(action: &str) -> bool {
-    action.starts_with("arn:") && !action.contains(":scalingPolicy:")
 }
 
 fn nobody(view: &View, found: &mut Found) {

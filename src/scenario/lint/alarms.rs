@@ -3,7 +3,7 @@
 use super::Lint;
 use super::found::{Found, short};
 use super::view::{Scaled, View, names, policy_path};
-use super::watched::{is_above, metric_of};
+use super::watched::{By, is_above};
 use crate::aws::{ComparisonOperator, Dimension, ScalingPolicy, TreatMissingData};
 use crate::problem::Severity;
 
@@ -99,35 +99,30 @@ fn without_alarm(view: &View, found: &mut Found) {
     }
 }
 
-/// An alarm that would invoke the policy, on the metric of the target's own tracking policy where there is one.
+/// An alarm that would invoke the policy, on a metric that no tracking policy of the target watches.
 fn alarm_to_add(scaled: &Scaled, policy: &ScalingPolicy, adds: bool, view: &View) -> String {
-    let tracked = scaled.policies.iter().find_map(|policy| {
-        let tracking = policy.target_tracking_scaling_policy_configuration.as_ref()?;
-        let metric = tracking.predefined_metric_specification.as_ref()?.predefined_metric_type;
-        Some((metric_of(metric), tracking.target_value))
-    });
-    let served = scaled.figures.as_ref().map_or(600.0, |figures| figures.served_per_min() / 2.0);
-    let (metric, target) = match (tracked, scaled.dimension) {
-        (Some(tracked), _) => tracked,
-        (None, Dimension::DesiredCopyCount) => ("InvocationsPerCopy", served),
-        (None, _) => ("InvocationsPerInstance", served),
-    };
-    let dimensions = match scaled.variant {
-        Some(variant) => format!(
-            "{{Name: EndpointName, Value: {}}}, {{Name: VariantName, Value: {}}}",
-            view.file.endpoint.endpoint_name, variant.variant_name
-        ),
-        None => format!(
-            "{{Name: InferenceComponentName, Value: {}}}",
-            scaled.target.resource_id.as_deref().and_then(|id| id.split('/').nth(1)).unwrap_or("NAME")
-        ),
-    };
-    let is_concurrency = EVERY_TEN_SECONDS.contains(&metric);
-    let (statistic, period_secs) = if is_concurrency { ("Maximum", 10) } else { ("Sum", 60) };
-    let (suffix, operator, threshold, periods) = if adds {
-        ("high", ComparisonOperator::GreaterThanThreshold, target, 3)
+    let by_copy = scaled.dimension == Dimension::DesiredCopyCount;
+    let [counted, concurrent] = if by_copy {
+        ["InvocationsPerCopy", "ConcurrentRequestsPerCopy"]
     } else {
-        ("low", ComparisonOperator::LessThanThreshold, 0.9 * target, 15)
+        ["InvocationsPerInstance", "ConcurrentRequestsPerModel"]
+    };
+    let is_tracked = view.watched().iter().any(|w| matches!(w.by, By::Policy(..)) && w.metric == counted);
+    let (served, slots) = scaled
+        .figures
+        .as_ref()
+        .map_or((1_200.0, 4.0), |figures| (figures.served_per_min(), f64::from(figures.slots)));
+    // Three quarters of what one serves is busy, a quarter is idle.
+    let share = if adds { 0.75 } else { 0.25 };
+    let (metric, statistic, period_secs, threshold) = if is_tracked {
+        (concurrent, "Maximum", 10, (slots * share).max(1.0))
+    } else {
+        (counted, "Sum", 60, served * share)
+    };
+    let (suffix, operator, wait_secs) = if adds {
+        ("high", ComparisonOperator::GreaterThanOrEqualToThreshold, 180)
+    } else {
+        ("low", ComparisonOperator::LessThanThreshold, 900)
     };
     format!(
         "scaling:\n  alarms:\n    - AlarmName: {name}-{suffix}\n      Namespace: AWS/SageMaker\n      MetricName: {metric}\n      \
@@ -135,8 +130,24 @@ fn alarm_to_add(scaled: &Scaled, policy: &ScalingPolicy, adds: bool, view: &View
          EvaluationPeriods: {periods}\n      Threshold: {threshold}\n      ComparisonOperator: {operator:?}\n      \
          AlarmActions: [{name}]",
         name = policy.policy_name,
+        dimensions = dimensions(scaled, view),
+        periods = wait_secs / period_secs,
         threshold = short(threshold),
     )
+}
+
+/// What the metrics of a target are published by.
+fn dimensions(scaled: &Scaled, view: &View) -> String {
+    match scaled.variant {
+        Some(variant) => format!(
+            "{{Name: EndpointName, Value: {}}}, {{Name: VariantName, Value: {}}}",
+            view.file.endpoint.endpoint_name, variant.variant_name
+        ),
+        None => {
+            let id = scaled.target.resource_id.as_deref().unwrap_or_default();
+            format!("{{Name: InferenceComponentName, Value: {}}}", id.split('/').nth(1).unwrap_or("NAME"))
+        }
+    }
 }
 
 fn breaching(view: &View, found: &mut Found) {

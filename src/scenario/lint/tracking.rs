@@ -3,7 +3,7 @@
 use super::Lint;
 use super::found::{Found, count, short};
 use super::steps::is_lowered_otherwise;
-use super::units::counts_each;
+use super::units::{counts_each, is_slip};
 use super::view::{View, policy_path, tracking_path};
 use super::watched::By;
 use crate::aws::{ScalingPolicy, TargetTracking};
@@ -97,7 +97,7 @@ fn never_low(view: &View, found: &mut Found) {
         let Some(figures) = &scaled.figures else { continue };
         let least = figures.trough_per_sec * 60.0 / f64::from(scaled.target.max_capacity.max(1));
         let low = 0.9 * watched.limit;
-        if least < low || !scales_in(tracking) || figures.trough_per_sec <= 0.0 {
+        if least < low || !scales_in(tracking) || figures.trough_per_sec <= 0.0 || is_slip(view, watched) {
             continue;
         }
         found

@@ -77,6 +77,13 @@ const IDLE_SHARE: f64 = 0.05;
 /// The same for a target that looks like a percentage.
 const IDLE_PERCENTAGE_SHARE: f64 = 0.25;
 
+/// Whether the target is one of those that are written in another unit than was meant.
+pub(super) fn is_slip(view: &View, watched: &Watched) -> bool {
+    let Some(figures) = view.figures_of(watched.variant) else { return false };
+    let share = if looks_like_percentage(watched.limit) { IDLE_PERCENTAGE_SHARE } else { IDLE_SHARE };
+    watched.limit < share * figures.served_per_min()
+}
+
 fn per_second(view: &View, found: &mut Found) {
     for watched in view.watched().iter().filter(|watched| counts_each(watched) && watched.fires_above()) {
         let Some(figures) = view.figures_of(watched.variant) else { continue };

@@ -107,6 +107,9 @@ fn policies(actions: &[String], path: &str, scaling: &ScalingFile, reading: &mut
         let name = policy_name(action);
         let Some(place) = scaling.policies.iter().position(|policy| policy.policy_name == name) else {
             let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
+            if is_of_another_service(action) {
+                problem.info();
+            }
             if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
                 problem.hint(format!("did you mean `{near}`?"));
             }
@@ -120,6 +123,11 @@ fn policies(actions: &[String], path: &str, scaling: &ScalingFile, reading: &mut
         }
     }
     found
+}
+
+/// Topics, functions and the like are no policies, and are not meant to be.
+pub(in crate::scenario) fn is_of_another_service(action: &str) -> bool {
+    action.starts_with("arn:") && !action.contains(":scalingPolicy:")
 }
 
 /// Of a policy's ARN, of `<ResourceId>:<PolicyName>`, or of the name itself.
