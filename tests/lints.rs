@@ -113,7 +113,8 @@ fn every_file_belongs_to_a_lint() {
     for entry in std::fs::read_dir(folder()).expect("a folder of ours") {
         let path = entry.expect("readable").path();
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let known = lint::named(&stem).is_some() || ["boto3-tutorial", "minutes", "five-minutes"].contains(&&*stem);
+        let known = lint::named(&stem).is_some()
+            || ["boto3-tutorial", "minutes", "five-minutes", "page-first", "page-whole"].contains(&&*stem);
         assert!(known, "{}", path.display());
     }
 }
@@ -186,7 +187,16 @@ fn exit_codes_tell_errors_from_warnings() {
     let code = |words: &[&str]| dryscale(&folder(), words).code;
     assert_eq!(code(&["check", "DS002.yaml"]), 0, "a warning");
     assert_eq!(code(&["check", "DS002.yaml", "--strict"]), 2);
-    assert_eq!(code(&["check", "DS053.yaml", "--strict", "--set", "scaling.policies.track.TargetTrackingScalingPolicyConfiguration.ScaleOutCooldown=300"]), 0);
+    assert_eq!(
+        code(&[
+            "check",
+            "DS053.yaml",
+            "--strict",
+            "--set",
+            "scaling.policies.track.TargetTrackingScalingPolicyConfiguration.ScaleOutCooldown=300"
+        ]),
+        0
+    );
     assert_eq!(code(&["check", "DS048.yaml"]), 2, "an error");
     assert_eq!(code(&["check", "no-such-file.yaml"]), 2);
     assert_eq!(code(&["check"]), 2);
@@ -233,7 +243,9 @@ fn scripts_and_code_scanning_read_the_same_findings() {
         assert_eq!((&region["startLine"], &region["startColumn"]), (&finding["line"], &finding["column"]));
         let level = if finding["severity"] == "info" { "note".into() } else { finding["severity"].clone() };
         assert_eq!(result["level"], level);
-        assert!(result["message"]["text"].as_str().expect("words").starts_with(finding["message"].as_str().expect("words")));
+        assert!(
+            result["message"]["text"].as_str().expect("words").starts_with(finding["message"].as_str().expect("words"))
+        );
     }
 }
 
@@ -256,4 +268,26 @@ fn the_page_lists_every_code() {
         })
         .collect();
     assert_eq!(rows, wanted, "the table of docs/check.md");
+}
+
+#[test]
+fn the_commands_of_the_page_run() {
+    let place = tempfile::tempdir().expect("a place for temporary files");
+    let copies = place.path().join("scenarios");
+    std::fs::create_dir(&copies).expect("writable");
+    for entry in std::fs::read_dir(root().join("scenarios")).expect("the scenarios") {
+        let path = entry.expect("readable").path();
+        std::fs::copy(&path, copies.join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let example = readme.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a scenario");
+    std::fs::write(place.path().join("shop.yaml"), example).expect("writable");
+    let page = std::fs::read_to_string(root().join("docs/check.md")).expect("the page");
+    let commands: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("$ dryscale ")).collect();
+    assert!(commands.len() >= 5, "{commands:?}");
+    for line in commands {
+        let words: Vec<&str> = line.split(' ').collect();
+        let ran = dryscale(place.path(), &words);
+        assert!(ran.code == 0 && !ran.out.is_empty() && ran.err.is_empty(), "{line}: {} {}", ran.code, ran.err);
+    }
 }

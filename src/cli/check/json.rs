@@ -1,7 +1,7 @@
 //! Findings for scripts.
 
 use super::{Looked, word};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Place, Problem, Severity};
 use serde_json::{Value, json};
 
 /// Rises when a member changes its meaning.
@@ -28,7 +28,7 @@ pub(super) fn write(looked: &[Looked]) -> String {
 
 fn finding(problem: &Problem) -> Value {
     let place = problem.place.as_ref();
-    let (line, column) = place.map(|place| place.line_and_column()).unzip();
+    let (line, column) = place.map(Place::line_and_column).unzip();
     json!({
         "code": problem.code,
         "severity": word(problem.severity),

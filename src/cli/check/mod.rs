@@ -73,7 +73,8 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
             }
         }
     }
-    let look = |file: &PathBuf| Looked { file: file.display().to_string(), problems: Review::read(file, &edits).problems };
+    let look =
+        |file: &PathBuf| Looked { file: file.display().to_string(), problems: Review::read(file, &edits).problems };
     let looked: Vec<Looked> = arguments.files.iter().map(look).collect();
     let written = match arguments.format {
         Format::Text => text(&looked),
@@ -84,9 +85,8 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
         terminal::say(&format!("error: {cause}"));
         return ExitCode::from(FAILED);
     }
-    let fails = |problems: &Problems| {
-        problems.errors() > 0 || (arguments.strict && problems.count_of(Severity::Warning) > 0)
-    };
+    let fails =
+        |problems: &Problems| problems.errors() > 0 || (arguments.strict && problems.count_of(Severity::Warning) > 0);
     if looked.iter().any(|looked| fails(&looked.problems)) { ExitCode::from(WRONG) } else { ExitCode::SUCCESS }
 }
 
@@ -96,17 +96,17 @@ fn text(looked: &[Looked]) -> String {
     let mut codes: Vec<&str> = Vec::new();
     for Looked { file, problems } in looked {
         if problems.is_empty() {
-            text.push_str(&format!("{file}: nothing found\n"));
+            text.extend([file.as_str(), ": nothing found\n"]);
             continue;
         }
         if looked.len() > 1 {
-            text.push_str(&format!("{file}:\n"));
+            text.extend([file.as_str(), ":\n"]);
         }
         text.push_str(&problems.render(terminal::colour_out()));
         codes.extend(problems.iter().filter_map(|problem| problem.code));
     }
     if let Some(code) = codes.first() {
-        text.push_str(&format!("`dryscale check --explain {code}` says more of a code\n"));
+        text.extend(["`dryscale check --explain ", code, "` says more of a code\n"]);
     }
     text
 }
@@ -145,12 +145,18 @@ fn explanation(lint: &Lint) -> String {
     let mut column = 0;
     for part in explanation.split_whitespace() {
         let length = part.chars().count();
-        let gap = if column == 0 { "" } else if column + length >= WIDTH { "\n" } else { " " };
+        let gap = if column == 0 {
+            ""
+        } else if column + length >= WIDTH {
+            "\n"
+        } else {
+            " "
+        };
         column = if gap == " " { column + 1 + length } else { length };
         text.push_str(gap);
         text.push_str(part);
     }
-    text.push_str(&format!("\n\nRef: {reference}\n"));
+    text.extend(["\n\nRef: ", reference, "\n"]);
     text
 }
 

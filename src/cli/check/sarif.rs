@@ -4,7 +4,7 @@
 
 use super::Looked;
 use super::json::note;
-use crate::problem::{Problem, Severity};
+use crate::problem::{Place, Problem, Severity};
 use crate::scenario::lint;
 use serde_json::{Value, json};
 
@@ -47,10 +47,10 @@ fn result(file: &str, problem: &Problem) -> Value {
     let mut text = problem.sentence();
     for (word, more) in [("", note(problem, "why")), ("Fix: ", note(problem, "fix"))] {
         if let Some(more) = more {
-            text.push_str(&format!("\n{word}{more}"));
+            text.extend(["\n", word, more]);
         }
     }
-    let (line, column) = problem.place.as_ref().map_or((1, 1), |place| place.line_and_column());
+    let (line, column) = problem.place.as_ref().map_or((1, 1), Place::line_and_column);
     json!({
         "ruleId": problem.code.unwrap_or(REFUSED),
         "level": level(problem.severity),

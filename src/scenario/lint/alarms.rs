@@ -75,7 +75,11 @@ fn finer(view: &View, found: &mut Found) {
         }
         found
             .at(format!("{path}.Period"), format!("is {period_secs}, and {metric} is published once in 60 s"))
-            .why(format!("{} of {} periods have no datapoint: the alarm keeps falling into INSUFFICIENT_DATA", 60 / period_secs.max(1) - 1, 60 / period_secs.max(1)))
+            .why(format!(
+                "{} of {} periods have no datapoint: the alarm keeps falling into INSUFFICIENT_DATA",
+                60 / period_secs.max(1) - 1,
+                60 / period_secs.max(1)
+            ))
             .fix("Period: 60");
     }
 }
@@ -108,10 +112,8 @@ fn alarm_to_add(scaled: &Scaled, policy: &ScalingPolicy, adds: bool, view: &View
         ["InvocationsPerInstance", "ConcurrentRequestsPerModel"]
     };
     let is_tracked = view.watched().iter().any(|w| matches!(w.by, By::Policy(..)) && w.metric == counted);
-    let (served, slots) = scaled
-        .figures
-        .as_ref()
-        .map_or((1_200.0, 4.0), |figures| (figures.served_per_min(), f64::from(figures.slots)));
+    let (served, slots) =
+        scaled.figures.as_ref().map_or((1_200.0, 4.0), |figures| (figures.served_per_min(), f64::from(figures.slots)));
     // Three quarters of what one serves is busy, a quarter is idle.
     let share = if adds { 0.75 } else { 0.25 };
     let (metric, statistic, period_secs, threshold) = if is_tracked {
@@ -138,16 +140,15 @@ fn alarm_to_add(scaled: &Scaled, policy: &ScalingPolicy, adds: bool, view: &View
 
 /// What the metrics of a target are published by.
 fn dimensions(scaled: &Scaled, view: &View) -> String {
-    match scaled.variant {
-        Some(variant) => format!(
-            "{{Name: EndpointName, Value: {}}}, {{Name: VariantName, Value: {}}}",
-            view.file.endpoint.endpoint_name, variant.variant_name
-        ),
-        None => {
-            let id = scaled.target.resource_id.as_deref().unwrap_or_default();
-            format!("{{Name: InferenceComponentName, Value: {}}}", id.split('/').nth(1).unwrap_or("NAME"))
-        }
+    if let Some(variant) = scaled.variant {
+        let endpoint = &view.file.endpoint.endpoint_name;
+        return format!(
+            "{{Name: EndpointName, Value: {endpoint}}}, {{Name: VariantName, Value: {}}}",
+            variant.variant_name
+        );
     }
+    let id = scaled.target.resource_id.as_deref().unwrap_or_default();
+    format!("{{Name: InferenceComponentName, Value: {}}}", id.split('/').nth(1).unwrap_or("NAME"))
 }
 
 fn breaching(view: &View, found: &mut Found) {
@@ -180,7 +181,11 @@ fn long_memory(view: &View, found: &mut Found) {
         found
             .at(
                 format!("{path}.EvaluationPeriods"),
-                format!("is {}: with periods of {period_secs} s the alarm looks back {} h", alarm.evaluation_periods, short(hours)),
+                format!(
+                    "is {}: with periods of {period_secs} s the alarm looks back {} h",
+                    alarm.evaluation_periods,
+                    short(hours)
+                ),
             )
             .why("what it decides follows the traffic of the day before")
             .fix(format!("EvaluationPeriods: {}", (3_600 / period_secs).max(1)));
@@ -199,7 +204,12 @@ fn second_failure(view: &View, found: &mut Found) {
         found
             .at(
                 format!("{path}.ComparisonOperator"),
-                format!("is GreaterThanThreshold with {}: it takes {} failed requests within {} s to wake the component", short(threshold), short(needed), alarm.period.unwrap_or(60)),
+                format!(
+                    "is GreaterThanThreshold with {}: it takes {} failed requests within {} s to wake the component",
+                    short(threshold),
+                    short(needed),
+                    alarm.period.unwrap_or(60)
+                ),
             )
             .why("a single request fails, and nothing comes of it")
             .fix("ComparisonOperator: GreaterThanOrEqualToThreshold\nThreshold: 1");

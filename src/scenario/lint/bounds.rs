@@ -179,17 +179,24 @@ fn quota(view: &View, found: &mut Found) {
 }
 
 fn nobody(view: &View, found: &mut Found) {
-    let calls = ["RegisterScalableTarget", "PutScalingPolicy", "PutScheduledAction", "UpdateEndpointWeightsAndCapacities"];
+    let calls =
+        ["RegisterScalableTarget", "PutScalingPolicy", "PutScheduledAction", "UpdateEndpointWeightsAndCapacities"];
     for scaled in view.scaled.iter().filter(|scaled| !scaled.is_scaled()) {
         if calls.into_iter().any(|call| view.someone_calls(call)) {
             continue;
         }
+        let (metric, served) = match scaled.dimension {
+            Dimension::DesiredCopyCount => ("SageMakerInferenceComponentInvocationsPerCopy", None),
+            _ => ("SageMakerVariantInvocationsPerInstance", scaled.figures.as_ref()),
+        };
+        let half = served.map_or(600.0, |figures| figures.served_per_min() / 2.0);
         found
             .at(scaled.path.clone(), "the target has no policy and no scheduled action: nothing ever scales it")
             .why("to register a target says only what may be scaled")
-            .fix(
-                "policies:\n  - PolicyName: keep-busy\n    TargetTrackingScalingPolicyConfiguration:\n      TargetValue: 600\n      \
-                 PredefinedMetricSpecification: {PredefinedMetricType: SageMakerVariantInvocationsPerInstance}",
-            );
+            .fix(format!(
+                "policies:\n  - PolicyName: keep-busy\n    TargetTrackingScalingPolicyConfiguration:\n      TargetValue: {}\n      \
+                 PredefinedMetricSpecification: {{PredefinedMetricType: {metric}}}",
+                short(half)
+            ));
     }
 }

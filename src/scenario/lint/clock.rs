@@ -9,8 +9,8 @@ use crate::model::scaling::{Schedule, Scheduled};
 use crate::quantity;
 use jiff::civil::DateTime;
 
-/// How many times two schedules are compared.
-const MOST_TIMES: usize = 2_000;
+/// So many times of a schedule are compared with those of another.
+const MOST_TIMES: usize = 500;
 
 /// `08:00 UTC is 03:00 in America/New_York`, or two examples where the scenario has no zone of its own.
 pub(super) fn both_clocks(view: &View, action: &ScheduledAction) -> Option<String> {
@@ -59,13 +59,15 @@ fn dues(view: &View, schedule: &Schedule) -> Vec<Time> {
     dues
 }
 
-/// When two actions first fall due within one minute, in the scenario's zone.
-pub(super) fn at_one_minute(view: &View, one: &ScheduledAction, other: &ScheduledAction) -> Option<String> {
-    let minutes = |action| -> Option<Vec<u64>> {
-        Some(dues(view, &read(view, action)?.schedule).iter().map(|due| due.nanos() / Span::MINUTE.nanos()).collect())
-    };
-    let (first, second) = (minutes(one)?, minutes(other)?);
-    let shared = first.into_iter().find(|minute| second.binary_search(minute).is_ok())?;
+/// The minutes of a run, since 1970, in which an action falls due.
+pub(super) fn minutes(view: &View, action: &ScheduledAction) -> Vec<u64> {
+    let dues = read(view, action).map(|read| dues(view, &read.schedule)).unwrap_or_default();
+    dues.iter().map(|due| due.nanos() / Span::MINUTE.nanos()).collect()
+}
+
+/// The first minute that both lists hold, by the scenario's clock.
+pub(super) fn first_shared(view: &View, one: &[u64], other: &[u64]) -> Option<String> {
+    let shared = one.iter().find(|minute| other.binary_search(minute).is_ok())?;
     let moment = Time::from_nanos(shared * Span::MINUTE.nanos());
     Some(view.setup?.window.zone.local(moment).strftime("%Y-%m-%d %H:%M").to_string())
 }
@@ -74,12 +76,12 @@ pub(super) fn at_one_minute(view: &View, one: &ScheduledAction, other: &Schedule
 pub(super) fn never_in_window(view: &View, action: &ScheduledAction) -> Option<String> {
     let setup = view.setup?;
     let schedule = &read(view, action)?.schedule;
-    let zone = &setup.window.zone;
+    let (name, zone) = (&action.scheduled_action_name, &setup.window.zone);
     match schedule.next_from(setup.window.begin, setup.assumptions.dst) {
-        None => Some(format!("is over when the run begins ({})", zone.iso(setup.window.begin))),
+        None => Some(format!("`{name}` is over when the run begins ({})", zone.iso(setup.window.begin))),
         Some(due) if due >= setup.window.end => {
             let (first, last) = (zone.iso(due), zone.iso(setup.window.end));
-            Some(format!("falls due at {first} first, and the run ends at {last}"))
+            Some(format!("`{name}` falls due at {first} first, and the run ends at {last}"))
         }
         Some(_) => None,
     }

@@ -109,7 +109,7 @@ fn trough_per_sec(setup: &Setup) -> f64 {
     let mut at = window.start;
     while at < window.end {
         least = least.min(rates.per_sec(at));
-        at = at + step;
+        at += step;
     }
     if least.is_finite() { least } else { 0.0 }
 }

@@ -8,6 +8,7 @@ use crate::engine::Span;
 use crate::model::traffic::Shape;
 use crate::problem::Severity;
 use crate::quantity::{self, Sign};
+use crate::scenario::file::traffic::TraceFile;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -51,6 +52,17 @@ pub(super) const LINTS: &[Lint] = &[
         reference: "How target tracking scaling for Application Auto Scaling works",
         look: short_burst,
     },
+    Lint {
+        code: "DS062",
+        title: "a record that CloudWatch did not give whole",
+        severity: Severity::Warning,
+        explanation: "An answer with StatusCode PartialData or with a NextToken is one page of several. What the other \
+            pages hold counts as no data here: nothing arrives in those hours, and every figure that is averaged over the \
+            run comes out too good. The command line of AWS fetches all pages unless it is told not to (--no-paginate, \
+            --max-items).",
+        reference: "API reference, GetMetricData (NextToken, StatusCode)",
+        look: partial,
+    },
 ];
 
 fn beyond_timeout(view: &View, found: &mut Found) {
@@ -61,7 +73,10 @@ fn beyond_timeout(view: &View, found: &mut Found) {
         return;
     }
     found
-        .at("slo.latency", format!("is {}, and requests time out after {}", written.0, quantity::print_duration(timeout)))
+        .at(
+            "slo.latency",
+            format!("is {}, and requests time out after {}", written.0, quantity::print_duration(timeout)),
+        )
         .why("every request that ends ok is good: this limit decides nothing")
         .fix(format!("latency: {}", quantity::print_duration(Span::from_secs_f64(timeout.secs() / 4.0))));
 }
@@ -97,9 +112,11 @@ fn moot(view: &View, found: &mut Found) {
         let below = matches!(objective.sign, Sign::Below | Sign::AtMost);
         let why = if metric.starts_with("latency_p") && below {
             let timeout_ms = longest_timeout(view).map(|timeout| timeout.secs() * 1e3);
-            let implied = attained.as_ref().zip(slo_ms).zip(percentile(metric)).is_some_and(|((attained, slo), percent)| {
-                attained.limit >= percent && slo <= limit
-            });
+            let implied = attained
+                .as_ref()
+                .zip(slo_ms)
+                .zip(percentile(metric))
+                .is_some_and(|((attained, slo), percent)| attained.limit >= percent && slo <= limit);
             match timeout_ms {
                 Some(timeout) if limit > timeout => {
                     format!("cannot fail: no request takes longer than its time-out, {} ms", short(timeout))
@@ -107,7 +124,10 @@ fn moot(view: &View, found: &mut Found) {
                 _ if implied => "cannot fail where the objective on attainment is met, which asks for more".to_owned(),
                 _ => continue,
             }
-        } else if metric.ends_with("_percent") && !below && (limit > 100.0 || (limit >= 100.0 && objective.sign == Sign::Above)) {
+        } else if metric.ends_with("_percent")
+            && !below
+            && (limit > 100.0 || (limit >= 100.0 && objective.sign == Sign::Above))
+        {
             "cannot be met: a share is at most 100".to_owned()
         } else {
             continue;
@@ -130,7 +150,10 @@ fn coarse(view: &View, found: &mut Found) {
         found
             .at(
                 format!("traffic.{name}.trace"),
-                format!("counts {} together: bursts within them are smoothed away", quantity::print_duration(counts.period)),
+                format!(
+                    "counts {} together: bursts within them are smoothed away",
+                    quantity::print_duration(counts.period)
+                ),
             )
             .why("latency, refusals and scale-outs come out better than they were")
             .fix("fetch the metric with --period 60 (CloudWatch keeps it for 15 days)");
@@ -148,9 +171,10 @@ fn short_burst(view: &View, found: &mut Found) {
     for (number, source) in view.file.traffic.iter().enumerate() {
         let Some(spike) = &source.spike else { continue };
         let parts = [spike.rise.as_ref(), Some(&spike.hold), spike.fall.as_ref()];
-        let length = parts.into_iter().flatten().try_fold(Span::ZERO, |sum, part| {
-            quantity::duration(&part.0).ok().map(|part| sum + part)
-        });
+        let length = parts
+            .into_iter()
+            .flatten()
+            .try_fold(Span::ZERO, |sum, part| quantity::duration(&part.0).ok().map(|part| sum + part));
         let Some(length) = length.filter(|&length| length < Span::MINUTE * 3) else { continue };
         let name = source.name.clone().unwrap_or_else(|| number.to_string());
         found
@@ -159,5 +183,21 @@ fn short_burst(view: &View, found: &mut Found) {
                 format!("lasts {}, and the high alarm needs three minutes", quantity::print_duration(length)),
             )
             .why("what scales out for it comes when it is over");
+    }
+}
+
+fn partial(view: &View, found: &mut Found) {
+    for (number, source) in view.file.traffic.iter().enumerate() {
+        let Some(TraceFile::Form(form)) = &source.trace else { continue };
+        let names = form.file.names().join("`, `");
+        let said = view.notes.iter().any(|note| note.contains("is not complete") && note.contains(&names));
+        if form.allow_partial != Some(true) || !said {
+            continue;
+        }
+        let name = source.name.clone().unwrap_or_else(|| number.to_string());
+        found
+            .at(format!("traffic.{name}.trace.allow_partial"), format!("is true, and `{names}` is not complete"))
+            .why("what is missing counts as hours without a single request")
+            .fix("fetch all pages: leave out --no-paginate and --max-items");
     }
 }

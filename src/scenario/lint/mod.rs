@@ -116,7 +116,7 @@ fn of_refused(mut tree: Tree, edits: &[Edit]) -> Problems {
 fn look(tree: &Tree, scenario: Option<&Scenario>) -> Problems {
     let mut problems = Problems::new();
     let Some(file) = checking::as_written(tree) else { return problems };
-    let view = View::of(&file, scenario.map(Scenario::setup));
+    let view = View::of(&file, scenario);
     for lint in all() {
         (lint.look)(&view, &mut Found::new(&mut problems, lint));
     }

@@ -52,7 +52,7 @@ pub(super) const LINTS: &[Lint] = &[
     },
     Lint {
         code: "DS010",
-        title: "a target of concurrent requests so low that scaling in needs a quarter of an hour of silence",
+        title: "a target of concurrent requests so low that scaling in needs silence",
         severity: Severity::Warning,
         explanation: "The low alarm of a policy lies at 90 % of its target and needs fifteen minutes below it, all ninety \
             datapoints of ten seconds. Concurrent requests are whole numbers: below 0.9 there is only 0. With a target of 1 \
@@ -125,10 +125,11 @@ fn above_service(view: &View, found: &mut Found) {
             figures.slots,
             short(figures.service_secs * 1e3)
         );
-        found
-            .at(&watched.path, message)
-            .why("requests queue and time out before anything scales")
-            .fix(format!("{}: {}", watched.word(), short(served / 2.0)));
+        found.at(&watched.path, message).why("requests queue and time out before anything scales").fix(format!(
+            "{}: {}",
+            watched.word(),
+            short(served / 2.0)
+        ));
     }
 }
 
@@ -159,11 +160,8 @@ fn one_at_once(view: &View, found: &mut Found) {
         if low >= 1.0 || tracking.disable_scale_in == Some(true) {
             continue;
         }
-        let message = format!(
-            "is {}: the low alarm lies at {}, which only 0 is below",
-            short(watched.limit),
-            short(low)
-        );
+        let message =
+            format!("is {}: the low alarm lies at {}, which only 0 is below", short(watched.limit), short(low));
         found
             .at(&watched.path, message)
             .why("scaling in takes fifteen minutes in which no instance has a single request")

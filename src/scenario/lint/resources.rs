@@ -156,7 +156,11 @@ fn serverless_mixed(view: &View, found: &mut Found) {
             found
                 .at(
                     format!("{path}.VariantName"),
-                    format!("`{}` is serverless, and the endpoint has {} variants", variant.variant_name, variants.len()),
+                    format!(
+                        "`{}` is serverless, and the endpoint has {} variants",
+                        variant.variant_name,
+                        variants.len()
+                    ),
                 )
                 .why("serverless inference does not support several variants on one endpoint")
                 .fix("write an endpoint of its own for it");

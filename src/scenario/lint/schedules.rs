@@ -1,7 +1,7 @@
 //! Do scheduled actions do what a calendar would?
 
 use super::Lint;
-use super::clock::{at_one_minute, both_clocks, never_in_window, numbers_as_weekdays, written_minutes};
+use super::clock::{both_clocks, first_shared, minutes, never_in_window, numbers_as_weekdays, written_minutes};
 use super::found::Found;
 use super::view::{Scaled, View, action_path};
 use crate::aws::ScheduledAction;
@@ -195,13 +195,17 @@ fn utc(view: &View, found: &mut Found) {
 
 fn one_minute(view: &View, found: &mut Found) {
     for scaled in &view.scaled {
+        let due: Vec<Vec<u64>> = scaled.actions.iter().map(|action| minutes(view, action)).collect();
         for (number, action) in scaled.actions.iter().enumerate() {
-            for other in &scaled.actions[..number] {
-                let Some(when) = at_one_minute(view, other, action) else { continue };
+            for (other, others) in scaled.actions.iter().zip(&due).take(number) {
+                let Some(when) = first_shared(view, others, &due[number]) else { continue };
                 found
                     .at(
                         format!("{}.Schedule", action_path(action)),
-                        format!("falls due with `{}`, first at {when}", other.scheduled_action_name),
+                        format!(
+                            "`{}` falls due with `{}`, first at {when}",
+                            action.scheduled_action_name, other.scheduled_action_name
+                        ),
                     )
                     .why("both set bounds, and which of them is the last is not said")
                     .fix("move one of the two by a few minutes");

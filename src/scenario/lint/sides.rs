@@ -65,11 +65,15 @@ fn other_side(view: &View, found: &mut Found) {
             if reached || steps.step_adjustments.is_empty() {
                 continue;
             }
-            let (side, key) = if above { ("above", "MetricIntervalLowerBound") } else { ("below", "MetricIntervalUpperBound") };
+            let (side, key) =
+                if above { ("above", "MetricIntervalLowerBound") } else { ("below", "MetricIntervalUpperBound") };
             found
                 .at(
                     format!("{}.StepAdjustments", steps_path(policy)),
-                    format!("no step lies {side} 0, and `{}` fires when the metric is {side} its threshold", alarm.alarm_name),
+                    format!(
+                        "no step lies {side} 0, and `{}` fires when the metric is {side} its threshold",
+                        alarm.alarm_name
+                    ),
                 )
                 .why("bounds are counted from the threshold: the policy is invoked and finds no step")
                 .fix(format!("StepAdjustments: [{{{key}: 0, ScalingAdjustment: {}}}]", if above { 1 } else { -1 }));
@@ -100,7 +104,12 @@ fn overlap(view: &View, found: &mut Found) {
             found
                 .at(
                     format!("{path}.Threshold"),
-                    format!("is {}, above the {} of `{}`: between the two both alarms fire", short(below), short(above), high.alarm_name),
+                    format!(
+                        "is {}, above the {} of `{}`: between the two both alarms fire",
+                        short(below),
+                        short(above),
+                        high.alarm_name
+                    ),
                 )
                 .why("one policy adds what the other removes, minute after minute")
                 .fix(format!("Threshold: {}", short(above * 0.6)));
@@ -134,7 +143,10 @@ fn same_metric(view: &View, found: &mut Found) {
     found
         .at(
             format!("scaling.alarms.{}.MetricName", alarm.alarm_name),
-            format!("`{}` scales by steps on {}, which `{}` tracks too", alarm.alarm_name, watched.metric, policy.policy_name),
+            format!(
+                "`{}` scales by steps on {}, which `{}` tracks too",
+                alarm.alarm_name, watched.metric, policy.policy_name
+            ),
         )
         .why("two rules answer the same number, and may undo each other's work")
         .fix("leave this metric to one of the two policies");
@@ -149,9 +161,10 @@ fn both_kinds(view: &View, found: &mut Found) {
             scaled.policies.iter().find(|policy| policy.target_tracking_scaling_policy_configuration.is_some());
         let steps = scaled.policies.iter().find(|policy| {
             view.alarms().any(|(_, alarm)| is_step_of(alarm, policy))
-                && policy.step_scaling_policy_configuration.as_ref().is_some_and(|steps| {
-                    steps.step_adjustments.iter().any(|step| step.scaling_adjustment < 0)
-                })
+                && policy
+                    .step_scaling_policy_configuration
+                    .as_ref()
+                    .is_some_and(|steps| steps.step_adjustments.iter().any(|step| step.scaling_adjustment < 0))
         });
         let (Some(tracks), Some(steps)) = (tracks, steps) else { continue };
         found

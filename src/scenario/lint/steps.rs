@@ -45,8 +45,7 @@ pub(super) fn is_lowered_otherwise(scaled: &Scaled) -> bool {
 
 fn only_adds(view: &View, found: &mut Found) {
     for scaled in &view.scaled {
-        let tracks =
-            scaled.policies.iter().any(|policy| policy.target_tracking_scaling_policy_configuration.is_some());
+        let tracks = scaled.policies.iter().any(|policy| policy.target_tracking_scaling_policy_configuration.is_some());
         let Some(first) = scaled.policies.first().filter(|_| !tracks && !is_lowered_otherwise(scaled)) else {
             continue;
         };

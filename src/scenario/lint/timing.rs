@@ -85,7 +85,10 @@ fn shorter_than_launch(view: &View, found: &mut Found) {
         let finding = found
             .at(
                 path,
-                format!("is {cooldown_secs} s, and a launch takes {launch} s: two scale-outs lie {} s apart", short(figures.launch_secs + f64::from(cooldown_secs))),
+                format!(
+                    "is {cooldown_secs} s, and a launch takes {launch} s: two scale-outs lie {} s apart",
+                    short(figures.launch_secs + f64::from(cooldown_secs))
+                ),
             )
             .why("the cooldown begins when the launch is complete; it is not what makes scaling out slow");
         unless_measured(finding, figures.launch_is_measured);
@@ -113,9 +116,12 @@ fn in_before_out(view: &View, found: &mut Found) {
 
 fn hopeless_queue(view: &View, found: &mut Found) {
     for (name, model) in &view.file.models {
-        let variant = view.file.endpoint.production_variants.iter().find(|variant| {
-            variant.model_name.as_deref().unwrap_or(name.as_str()) == name
-        });
+        let variant = view
+            .file
+            .endpoint
+            .production_variants
+            .iter()
+            .find(|variant| variant.model_name.as_deref().unwrap_or(name.as_str()) == name);
         let Some(figures) = variant.and_then(|variant| view.figures_of(Some(&variant.variant_name))) else { continue };
         let Some(timeout) = figures.timeout.filter(|_| model.queue_timeout.is_none()) else { continue };
         let wait = |places: u32| f64::from(places) / figures.served_per_sec();
@@ -124,7 +130,11 @@ fn hopeless_queue(view: &View, found: &mut Found) {
         let finding = match figures.queue {
             Some(places) if wait(places) > timeout.secs() => found.at(
                 path,
-                format!("is {places}: the last in it waits {} s, and the time-out is {}", short(wait(places)), quantity::print_duration(timeout)),
+                format!(
+                    "is {places}: the last in it waits {} s, and the time-out is {}",
+                    short(wait(places)),
+                    quantity::print_duration(timeout)
+                ),
             ),
             _ => continue,
         };
@@ -162,8 +172,18 @@ fn start_timeout(view: &View, found: &mut Found) {
         let Some(figures) = view.figures_of(Some(&variant.variant_name)) else { continue };
         let path = format!("endpoint.ProductionVariants.{}", variant.variant_name);
         for (key, limit_secs, takes_secs, what) in [
-            ("ContainerStartupHealthCheckTimeoutInSeconds", variant.container_startup_health_check_timeout_secs, figures.health_secs, "start and health check take"),
-            ("ModelDataDownloadTimeoutInSeconds", variant.model_data_download_timeout_secs, figures.download_secs, "the download takes"),
+            (
+                "ContainerStartupHealthCheckTimeoutInSeconds",
+                variant.container_startup_health_check_timeout_secs,
+                figures.health_secs,
+                "start and health check take",
+            ),
+            (
+                "ModelDataDownloadTimeoutInSeconds",
+                variant.model_data_download_timeout_secs,
+                figures.download_secs,
+                "the download takes",
+            ),
         ] {
             let Some(limit_secs) = limit_secs.filter(|&limit| takes_secs > f64::from(limit)) else { continue };
             let finding = found

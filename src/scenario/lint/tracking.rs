@@ -123,10 +123,7 @@ fn all_must_agree(view: &View, found: &mut Found) {
         found
             .at(
                 policy_path(second),
-                format!(
-                    "`{}` and `{}` scale in only together",
-                    first.policy_name, second.policy_name
-                ),
+                format!("`{}` and `{}` scale in only together", first.policy_name, second.policy_name),
             )
             .why("one whose low alarm does not come, or has no data, keeps the fleet large")
             .fix("DisableScaleIn: true   # in the one that is there for peaks alone");

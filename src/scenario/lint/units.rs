@@ -122,7 +122,11 @@ fn percentage(view: &View, found: &mut Found) {
         if let Some(served) = served {
             let meant = short(served * target / 100.0);
             finding
-                .why(format!("one instance serves {} a minute with all slots busy; {} % of that is {meant}", short(served), short(target)))
+                .why(format!(
+                    "one instance serves {} a minute with all slots busy; {} % of that is {meant}",
+                    short(served),
+                    short(target)
+                ))
                 .fix(format!("{}: {meant}", watched.word()));
         }
     }
@@ -146,10 +150,11 @@ fn summed(view: &View, found: &mut Found) {
             watched.metric,
             short(100.0 * watched.limit / whole)
         );
-        found
-            .at(&watched.path, message)
-            .why(format!("the metric runs from 0 to {whole}, not to 100"))
-            .fix(format!("{}: {}", watched.word(), short(watched.limit * f64::from(units))));
+        found.at(&watched.path, message).why(format!("the metric runs from 0 to {whole}, not to 100")).fix(format!(
+            "{}: {}",
+            watched.word(),
+            short(watched.limit * f64::from(units))
+        ));
     }
 }
 

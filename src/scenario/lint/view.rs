@@ -4,6 +4,7 @@ use super::figures::Figures;
 use crate::aws::{
     Dimension, MetricAlarm, ProductionVariant, ResourceId, ScalableTarget, ScalingPolicy, ScheduledAction,
 };
+use crate::scenario::Scenario;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::lower::policy_name;
 use crate::scenario::setup::Setup;
@@ -14,6 +15,8 @@ pub(super) struct View<'a> {
     pub(super) file: &'a ScenarioFile,
     /// What it becomes; `None`: it is refused.
     pub(super) setup: Option<&'a Setup>,
+    /// What a report must say of its data.
+    pub(super) notes: &'a [String],
     /// What is scaled, in file order.
     pub(super) scaled: Vec<Scaled<'a>>,
 }
@@ -32,10 +35,12 @@ pub(super) struct Scaled<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(file: &'a ScenarioFile, setup: Option<&'a Setup>) -> Self {
+    pub(super) fn of(file: &'a ScenarioFile, scenario: Option<&'a Scenario>) -> Self {
+        let setup = scenario.map(Scenario::setup);
+        let notes = scenario.map_or(&[][..], Scenario::notes);
         let targets = file.scaling.iter().flat_map(|scaling| &scaling.targets).enumerate();
         let scaled = targets.map(|(number, target)| Scaled::of(number, target, file, setup)).collect();
-        Self { file, setup, scaled }
+        Self { file, setup, notes, scaled }
     }
 
     /// Alarms of one's own with their paths.
