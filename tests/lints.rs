@@ -172,9 +172,11 @@ fn the_scenarios_that_come_with_the_program_have_no_warning() {
 #[test]
 fn a_refusal_is_not_said_twice() {
     let path = folder().join("DS042.yaml");
-    let edits = ["scaling.targets.0.MaxCapacity=0".to_owned()];
+    let edits = ["MinCapacity", "MaxCapacity"].map(|key| format!("scaling.targets.0.{key}=200000"));
     let refused = review(&path, &edits);
     assert!(refused.scenario.is_none() && refused.problems.errors() > 0);
+    let warned = review(&path, &["MinCapacity", "MaxCapacity"].map(|key| format!("scaling.targets.0.{key}=2000")));
+    assert_eq!(codes(&warned), ["DS042"], "the same without the refusal is a finding");
     let mut paths: Vec<&str> = refused.problems.iter().map(|problem| problem.path.as_str()).collect();
     paths.sort_unstable();
     let all = paths.len();
