@@ -14,6 +14,7 @@ mod profile;
 mod resources;
 mod scaling;
 mod scheduled;
+mod service;
 mod sources;
 mod spikes;
 mod steps;
