@@ -91,7 +91,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),
-    ("saphyr", &["scenario"]),
+    ("saphyr", &["scenario", "aws"]),
     ("schemars", &["aws", "scenario", "quantity"]),
     ("annotate_snippets", &["problem"]),
 ];

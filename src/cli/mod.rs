@@ -3,7 +3,10 @@
 //! Exit codes: 0 done; 1 failed (a run, or a file that could not be written); 2 the scenario or the command is wrong;
 //! 99 an objective was missed; 130 interrupted.
 
+mod diff;
 mod explain;
+mod export;
+mod import;
 mod run;
 mod selftest;
 mod terminal;
@@ -26,6 +29,9 @@ Examples:
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
+  dryscale import policies.json --into today.yaml           a scenario of your AWS documents
+  dryscale export today.yaml --format terraform             the same documents, to be applied
+  dryscale diff today.yaml tuned.yaml                       which knobs differ
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -45,6 +51,12 @@ enum Command {
     Run(run::RunArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
     Explain(explain::ExplainArguments),
+    /// Make a scenario of AWS documents: CLI JSON, commands, scripts, manifests, templates.
+    Import(import::ImportArguments),
+    /// Write a scenario's AWS documents so that they can be applied.
+    Export(export::ExportArguments),
+    /// Name the knobs that differ between two scenarios, or a scenario and documents.
+    Diff(diff::DiffArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -61,6 +73,9 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,

@@ -24,7 +24,6 @@ pub(super) fn scaling(
     reading: &mut Reading,
 ) -> Option<Option<Target>> {
     let Some(scaling) = &file.scaling else { return Some(None) };
-    refuse_later(scaling, reading);
     let resource = resource_id(file)?;
     let target = targets::target(file, scaling, &resource, reading);
     let policies = policies(file, scaling, &resource, concurrency, reading);
@@ -41,13 +40,6 @@ pub(super) fn scaling(
 pub(super) fn resource_id(file: &ScenarioFile) -> Option<String> {
     let variant = &file.endpoint.production_variants.first()?.variant_name;
     Some(format!("endpoint/{}/variant/{variant}", file.endpoint.endpoint_name))
-}
-
-fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
-    for (index, _) in scaling.files.iter().enumerate() {
-        reading
-            .error(format!("scaling.files.{index}"), "`scaling.files` is not modelled yet; write the documents here");
-    }
 }
 
 /// A policy or an action must belong to a registered target.

@@ -1,0 +1,142 @@
+//! AWS documents as people have them, in and out: each format reads into a list of documents of API calls, and writes
+//! from one.
+//!
+//! No key disappears silently: it is in a document, or a remark names it. What a text does not tell (a parameter without
+//! a value) is named, never guessed.
+
+mod answers;
+mod cli_json;
+mod detect;
+pub mod model;
+mod node;
+mod shaping;
+mod text;
+
+pub use detect::{Format, detect};
+pub use model::Call;
+pub use node::{Entry, Extract, Kind, Node};
+pub use text::{documents as yaml, number, refusal};
+
+use crate::problem::{Place, Problems, Source};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The document of one call, in the API's names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Which call.
+    pub call: Call,
+    /// A map of the call's members.
+    pub node: Node,
+}
+
+/// Something to tell about a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    /// What.
+    pub words: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// What was found in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The documents, in the order of the text.
+    pub documents: Vec<Document>,
+    /// What was damaged and is taken for what it must have been.
+    pub repairs: Vec<Remark>,
+    /// What was left out, and what was taken from elsewhere.
+    pub notes: Vec<Remark>,
+    /// What is wrong.
+    pub problems: Problems,
+}
+
+/// What a text may refer to.
+pub struct Around<'a> {
+    /// `--param NAME=VALUE`.
+    pub params: &'a BTreeMap<String, String>,
+    /// The file that a `file://` names, or why it cannot be had.
+    pub file: &'a dyn Fn(&str) -> Result<Arc<Source>, String>,
+}
+
+impl Found {
+    /// Says what was left out or taken from elsewhere.
+    pub fn note(&mut self, words: impl Into<String>, place: &Place) {
+        self.notes.push(Remark { words: words.into(), place: place.clone() });
+    }
+
+    /// Says what was repaired.
+    pub fn repair(&mut self, words: impl Into<String>, place: &Place) {
+        self.repairs.push(Remark { words: words.into(), place: place.clone() });
+    }
+
+    /// Adds an error at a place.
+    pub fn error(&mut self, message: impl Into<String>, place: &Place) -> &mut crate::problem::Problem {
+        self.problems.error("", message).at(place.clone())
+    }
+
+    /// Adds what another text held.
+    pub fn extend(&mut self, other: Self) {
+        self.documents.extend(other.documents);
+        self.repairs.extend(other.repairs);
+        self.notes.extend(other.notes);
+        self.problems.extend(other.problems);
+    }
+}
+
+/// Reads a text of any format.
+pub fn read(source: &Arc<Source>, around: &Around<'_>) -> Found {
+    let mut found = Found::default();
+    read_text(&Extract::whole(source), source.name(), around, &mut found);
+    found
+}
+
+/// Reads a text; `name` tells its kind if the text does not.
+fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
+    let _ = around;
+    match detect(name, text.text()) {
+        Ok(Format::CliJson) => structured(text, name, around, found),
+        Ok(_) => {}
+        Err(refused) => {
+            let problem = found.error(refused.message, &text.beginning());
+            if let Some(hint) = refused.hint {
+                problem.hint(hint);
+            }
+        }
+    }
+}
+
+/// YAML or JSON: what it is, each document tells itself.
+fn structured(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
+    let _ = around;
+    match text::documents(text) {
+        Ok(documents) => {
+            for node in documents.into_iter().filter(|node| !node.is_null()) {
+                cli_json::read(node, name, found);
+            }
+        }
+        Err(problems) => found.problems.extend(problems),
+    }
+}
+
+/// What is written, and what the format cannot say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// File name and text.
+    pub files: Vec<(String, String)>,
+    /// What the format cannot say, or the reader must fill in.
+    pub remarks: Vec<String>,
+}
+
+/// A document to be written.
+pub type Plain = (Call, Value);
+
+/// Writes documents in a format.
+pub fn write(format: Format, documents: &[Plain]) -> Written {
+    match format {
+        Format::CliJson => cli_json::write(documents),
+        _ => Written::default(),
+    }
+}

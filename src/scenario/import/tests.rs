@@ -1,0 +1,1 @@
+//! Does an import say all of it, and only that?
