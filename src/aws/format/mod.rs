@@ -4,13 +4,19 @@
 //! No key disappears silently: it is in a document, or a remark names it. What a text does not tell (a parameter without
 //! a value) is named, never guessed.
 
+mod ack;
 mod answers;
 mod cli_json;
+mod cloudformation;
 mod detect;
+mod markdown;
 pub mod model;
 mod node;
+mod repair;
 mod shaping;
+mod shell;
 mod text;
+mod yaml_out;
 
 pub use detect::{Format, detect};
 pub use model::Call;
@@ -95,10 +101,11 @@ pub fn read(source: &Arc<Source>, around: &Around<'_>) -> Found {
 
 /// Reads a text; `name` tells its kind if the text does not.
 fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
-    let _ = around;
     match detect(name, text.text()) {
-        Ok(Format::CliJson) => structured(text, name, around, found),
-        Ok(_) => {}
+        Ok(Format::Markdown) => markdown::read(text, around, found),
+        Ok(Format::Shell) => shell::read(text, around, found),
+        Ok(Format::Boto3 | Format::Terraform) => {}
+        Ok(Format::CliJson | Format::Ack | Format::CloudFormation) => structured(text, name, around, found),
         Err(refused) => {
             let problem = found.error(refused.message, &text.beginning());
             if let Some(hint) = refused.hint {
@@ -110,11 +117,16 @@ fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found)
 
 /// YAML or JSON: what it is, each document tells itself.
 fn structured(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
-    let _ = around;
     match text::documents(text) {
         Ok(documents) => {
             for node in documents.into_iter().filter(|node| !node.is_null()) {
-                cli_json::read(node, name, found);
+                if ack::is_manifest(&node) {
+                    ack::read(node, found);
+                } else if cloudformation::is_template(&node) {
+                    cloudformation::read(&node, around, found);
+                } else {
+                    cli_json::read(node, name, found);
+                }
             }
         }
         Err(problems) => found.problems.extend(problems),
@@ -137,6 +149,9 @@ pub type Plain = (Call, Value);
 pub fn write(format: Format, documents: &[Plain]) -> Written {
     match format {
         Format::CliJson => cli_json::write(documents),
+        Format::Shell => shell::write(documents),
+        Format::Ack => ack::write(documents),
+        Format::CloudFormation => cloudformation::write(documents),
         _ => Written::default(),
     }
 }
