@@ -6,6 +6,7 @@
 
 mod ack;
 mod answers;
+mod boto3;
 mod cli_json;
 mod cloudformation;
 mod detect;
@@ -15,6 +16,7 @@ mod node;
 mod repair;
 mod shaping;
 mod shell;
+mod terraform;
 mod text;
 mod yaml_out;
 
@@ -104,7 +106,8 @@ fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found)
     match detect(name, text.text()) {
         Ok(Format::Markdown) => markdown::read(text, around, found),
         Ok(Format::Shell) => shell::read(text, around, found),
-        Ok(Format::Boto3 | Format::Terraform) => {}
+        Ok(Format::Boto3) => boto3::read(text, around, found),
+        Ok(Format::Terraform) => terraform::read(text, around, found),
         Ok(Format::CliJson | Format::Ack | Format::CloudFormation) => structured(text, name, around, found),
         Err(refused) => {
             let problem = found.error(refused.message, &text.beginning());
@@ -122,6 +125,8 @@ fn structured(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found
             for node in documents.into_iter().filter(|node| !node.is_null()) {
                 if ack::is_manifest(&node) {
                     ack::read(node, found);
+                } else if terraform::is_shown(&node) {
+                    terraform::read_shown(&node, found);
                 } else if cloudformation::is_template(&node) {
                     cloudformation::read(&node, around, found);
                 } else {
@@ -152,6 +157,8 @@ pub fn write(format: Format, documents: &[Plain]) -> Written {
         Format::Shell => shell::write(documents),
         Format::Ack => ack::write(documents),
         Format::CloudFormation => cloudformation::write(documents),
-        _ => Written::default(),
+        Format::Boto3 => boto3::write(documents),
+        Format::Terraform => terraform::write(documents),
+        Format::Markdown => Written::default(),
     }
 }
