@@ -92,6 +92,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),
     ("saphyr", &["scenario", "aws"]),
+    ("hcl_edit", &["aws"]),
     ("schemars", &["aws", "scenario", "quantity"]),
     ("annotate_snippets", &["problem"]),
 ];

@@ -63,12 +63,15 @@ fn one(arguments: &ImportArguments) -> Result<(), End> {
         terminal::say(&problems.render(terminal::colour_err()));
         End::Code(WRONG)
     })?;
-    match &arguments.into {
-        Some(into) => std::fs::write(into, &imported.text)
-            .map_err(|error| fail(&format!("cannot write `{}`: {error}", into.display())))?,
-        None => terminal::out(&imported.text).map_err(|cause| fail(&cause))?,
+    let summary = told(&imported, arguments.into.as_deref());
+    if let Some(into) = &arguments.into {
+        std::fs::write(into, &imported.text)
+            .map_err(|error| fail(&format!("cannot write `{}`: {error}", into.display())))?;
+        terminal::out(&summary).map_err(|cause| fail(&cause))?;
+    } else {
+        terminal::out(&imported.text).map_err(|cause| fail(&cause))?;
+        terminal::say(&summary);
     }
-    terminal::say(&told(&imported, arguments.into.as_deref()));
     if !imported.outlook.is_empty() {
         let will = if imported.outlook.is_empty_of_errors() { "will warn" } else { "refuses this scenario as it is" };
         terminal::say(&format!("\n`dryscale run` {will}:\n{}", imported.outlook.render(terminal::colour_err())));

@@ -37,6 +37,11 @@ pub(super) fn call_of(kind: &str) -> Option<Call> {
     KINDS.iter().find(|(known, _)| *known == kind).map(|(_, call)| *call)
 }
 
+/// Every call that a kind stands for.
+pub(super) fn calls() -> impl Iterator<Item = Call> {
+    KINDS.iter().map(|(_, call)| *call)
+}
+
 /// Reads a manifest, or a list of them.
 pub(super) fn read(node: Node, found: &mut Found) {
     let kind = node.get("kind").and_then(Node::word).unwrap_or_default();

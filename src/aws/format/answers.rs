@@ -44,12 +44,17 @@ fn endpoint(mut node: Node, found: &mut Found) -> Node {
     let config = Call::CreateEndpointConfig.input().member("ProductionVariants").and_then(super::model::Shape::element);
     let Some(config) = config else { return node };
     let mut left_out = Vec::new();
+    let mut renamed_keys = Vec::new();
     let mut elements = Vec::new();
     for variant in variants.elements() {
         let mut kept = Vec::new();
         for entry in variant.entries() {
             let renamed = SUMMARY.iter().find(|(summary, _)| *summary == entry.key);
-            if let Some((_, key)) = renamed {
+            if let Some((summary, key)) = renamed {
+                let words = format!("{summary} taken as {key}");
+                if !renamed_keys.contains(&words) {
+                    renamed_keys.push(words);
+                }
                 kept.push(Entry { key: (*key).to_owned(), ..entry.clone() });
             } else if config.member(&entry.key).is_some() {
                 kept.push(entry.clone());
@@ -61,6 +66,9 @@ fn endpoint(mut node: Node, found: &mut Found) -> Node {
     }
     if !left_out.is_empty() {
         found.note(format!("variants: {} left out, of the answer alone", left_out.join(", ")), &at);
+    }
+    if !renamed_keys.is_empty() {
+        found.note(format!("variants: {}", renamed_keys.join(", ")), &at);
     }
     node.set("ProductionVariants", Node::new(Kind::List(elements), &at));
     node

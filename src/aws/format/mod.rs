@@ -13,6 +13,7 @@ mod detect;
 mod markdown;
 pub mod model;
 mod node;
+mod reindent;
 mod repair;
 mod shaping;
 mod shell;
@@ -120,6 +121,7 @@ fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found)
 
 /// YAML or JSON: what it is, each document tells itself.
 fn structured(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
+    let text = &reindent::manifest(text, found);
     match text::documents(text) {
         Ok(documents) => {
             for node in documents.into_iter().filter(|node| !node.is_null()) {

@@ -180,7 +180,14 @@ impl Hosting<'_> {
                         let words = format!("{} of the configuration left out: the endpoint has its own", entry.key);
                         self.found.note(words, &entry.key_at);
                     }
-                    _ => endpoint.set(&entry.key, entry.value.clone()),
+                    there => {
+                        if there.is_some() && summary {
+                            let words =
+                                "variants of the endpoint's answer left out: its configuration says how it begins";
+                            self.found.note(words, &entry.key_at);
+                        }
+                        endpoint.set(&entry.key, entry.value.clone());
+                    }
                 }
             }
         }

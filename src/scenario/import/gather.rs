@@ -119,7 +119,7 @@ pub(in crate::scenario) fn insert_files(
                 found.extend(format::read(&source, &Around { params: &BTreeMap::new(), file: &named }));
             }
             Err(why) => {
-                problems.error("", format!("`{text}`: {why}")).at(place);
+                problems.error("", format!("`{text}` of scaling.files: {why}")).at(place);
             }
         }
     }

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const MARK: &str = "# assumed";
+/// Sections that say how the question is asked, not what is so.
+const OF_THE_RUN: [&str; 8] = ["title", "start", "duration", "lead_in", "runs", "seed", "fidelity", "objectives"];
 /// A long value is cut in lists [characters].
 const LONGEST: usize = 60;
 
@@ -57,6 +59,9 @@ fn walk(
         (Found::Map(pieces), Kind::Map(entries)) => {
             for (piece, entry) in pieces.iter().zip(entries) {
                 let path = child_path(path, &entry.key);
+                if OF_THE_RUN.contains(&path.as_str()) {
+                    continue;
+                }
                 if all_assumed(&piece.value, is_assumed) {
                     spots.push((path, entry.key.clone(), entry.key_at.start as usize));
                 } else {

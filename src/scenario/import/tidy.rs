@@ -155,6 +155,15 @@ fn pruned(node: Node, shape: Shape, schema: Schema<'_>, path: &str, gone: &mut V
     Node { kind, at }
 }
 
+/// The name of the variable or parameter that would settle it; `None` where only a run would.
+fn settled_by(words: &str) -> Option<&str> {
+    let last = words.split_whitespace().last()?;
+    let is_name = words == last || words.starts_with("the variable") || words.starts_with("the parameter");
+    let name = last.trim_matches(['`', '$']);
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == ':');
+    (is_name && plain && !name.is_empty()).then_some(name)
+}
+
 /// What is open is told; where it changes no run it is left out.
 fn settle(document: &mut Document, found: &mut Found) {
     let at = document.node.at.clone();
@@ -184,11 +193,8 @@ fn settle(document: &mut Document, found: &mut Found) {
         for (words, place) in &open {
             let problem = found.problems.error("", format!("{}: the text does not say what {words} is", entry.key));
             problem.at(place.clone());
-            match words.split_whitespace().last().map(|word| word.trim_matches(['`', '$', '{', '}', '"'])) {
-                Some(name) if name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') => {
-                    problem.hint(format!("say it: --param {name}=…"));
-                }
-                _ => {}
+            if let Some(name) = settled_by(words) {
+                problem.hint(format!("say it: --param {name}=…"));
             }
         }
     }

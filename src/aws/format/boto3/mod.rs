@@ -38,7 +38,11 @@ impl Script<'_> {
         given.or_else(|| self.variables.get(name).cloned())
     }
 
-    fn set(&mut self, name: &str, value: Node) {
+    fn set(&mut self, name: &str, mut value: Node) {
+        // `--param` settles it by the name of the variable.
+        if matches!(value.kind, super::Kind::Open(_)) {
+            value.kind = super::Kind::Open(format!("`{name}`"));
+        }
         self.variables.insert(name.to_owned(), value);
     }
 

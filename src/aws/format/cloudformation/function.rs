@@ -3,10 +3,13 @@
 use super::call_of;
 use crate::aws::format::model::Call;
 use crate::aws::format::node::{Entry, Kind, Node};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Deepest nesting of functions and references.
 const DEEPEST: usize = 24;
+/// Most values that are looked at for one template.
+const MOST: usize = 200_000;
 /// Longest text that functions put together [bytes].
 const LONGEST: usize = 100_000;
 
@@ -14,11 +17,13 @@ const LONGEST: usize = 100_000;
 pub(super) struct Template<'a> {
     root: &'a Node,
     params: &'a BTreeMap<String, String>,
+    /// Values that were looked at: functions that name one another multiply.
+    spent: Cell<usize>,
 }
 
 impl<'a> Template<'a> {
     pub(super) fn new(root: &'a Node, params: &'a BTreeMap<String, String>) -> Self {
-        Self { root, params }
+        Self { root, params, spent: Cell::new(0) }
     }
 
     /// A value without functions, as far as it is known.
@@ -27,7 +32,8 @@ impl<'a> Template<'a> {
     }
 
     fn within(&self, node: &Node, depth: usize) -> Node {
-        if depth > DEEPEST {
+        self.spent.set(self.spent.get() + 1);
+        if depth > DEEPEST || self.spent.get() > MOST {
             return Node::new(Kind::Open("a function that is nested too deep".to_owned()), &node.at);
         }
         match &node.kind {

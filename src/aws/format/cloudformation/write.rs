@@ -22,6 +22,9 @@ pub(in crate::aws::format) fn write(documents: &[Plain]) -> Written {
         match call {
             Call::RegisterScalableTarget => {
                 target(&mut properties, documents);
+                if properties.shift_remove("Tags").is_some() {
+                    remarks.push(format!("Tags of {} are left out: {kind} has none", names[index]));
+                }
                 if names.iter().any(|name| name == "Endpoint") {
                     resource.insert("DependsOn".to_owned(), "Endpoint".into());
                 }
@@ -89,10 +92,6 @@ fn same_target(first: &Value, second: &Value) -> bool {
 /// Scheduled actions stand inside their target.
 fn target(properties: &mut Map<String, Value>, documents: &[Plain]) {
     properties.entry("RoleARN").or_insert_with(|| json!({"Fn::Sub": ROLE}));
-    if let Some(tags) = properties.shift_remove("Tags") {
-        // The resource type has no tags.
-        drop(tags);
-    }
     let own = Value::Object(properties.clone());
     let of_target = |(call, action): &&Plain| *call == Call::PutScheduledAction && same_target(&own, action);
     let inside = |(_, action): &Plain| {

@@ -8,6 +8,9 @@ use crate::aws::format::node::Extract;
 use crate::problem::Place;
 use std::ops::Range;
 
+/// Longest word that variables put together [bytes].
+const LONGEST: usize = 100_000;
+
 /// A word after quotes are taken off and variables put in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Word {
@@ -320,11 +323,15 @@ impl<'a> Lexer<'a> {
             (1 + name.len(), None)
         };
         let at = self.at as u32;
+        let before = word.text.len();
         let mut put = |text: &str| {
             word.text.push_str(text);
             word.from.extend(std::iter::repeat_n(at, text.len()));
         };
         match (shell.value(&name), default) {
+            (Some(Value::Text(value)), _) if before + value.len() > LONGEST => {
+                word.open.get_or_insert(format!("`${name}`"));
+            }
             (Some(Value::Text(value)), _) => put(&value),
             (Some(Value::Arn(policy)), _) => {
                 put(&policy);
@@ -350,6 +357,7 @@ impl<'a> Lexer<'a> {
         while self.at < self.bytes.len() {
             let byte = self.bytes[self.at];
             match byte {
+                b'\\' if quote != b'\'' => self.at += 1,
                 _ if quote != 0 => {
                     if byte == quote {
                         quote = 0;

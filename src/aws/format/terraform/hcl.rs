@@ -11,10 +11,13 @@ use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::structure::{Block, Body};
 use hcl_edit::template::Element;
 use hcl_edit::{Span, parser};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Deepest nesting of brackets and of references.
 const DEEPEST: usize = 48;
+/// Most values that are looked at for one text.
+const MOST: usize = 200_000;
 
 /// Reads a configuration.
 pub(in crate::aws::format) fn read(text: &Extract, around: &Around<'_>, found: &mut Found) {
@@ -32,7 +35,7 @@ pub(in crate::aws::format) fn read(text: &Extract, around: &Around<'_>, found: &
             return;
         }
     };
-    let scope = Scope { text, body: &body, params: around.params };
+    let scope = Scope { text, body: &body, params: around.params, spent: Cell::new(0) };
     for block in body.blocks() {
         let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
         let place = scope.place(block.ident.span());
@@ -78,6 +81,8 @@ struct Scope<'a> {
     text: &'a Extract,
     body: &'a Body,
     params: &'a BTreeMap<String, String>,
+    /// Values that were looked at: names that stand for one another multiply.
+    spent: Cell<usize>,
 }
 
 impl Scope<'_> {
@@ -115,7 +120,8 @@ impl Scope<'_> {
     fn value(&self, expression: &Expression, around: &Place, depth: usize) -> Node {
         let at = expression.span().map_or_else(|| around.clone(), |span| self.text.place(span));
         let open = |words: &str| Node::new(Kind::Open(words.to_owned()), &at);
-        if depth > DEEPEST {
+        self.spent.set(self.spent.get() + 1);
+        if depth > DEEPEST || self.spent.get() > MOST {
             return open("a value that is nested too deep");
         }
         match expression {
