@@ -52,7 +52,7 @@ fn one(arguments: &DiffArguments) -> Result<(), End> {
         of_scenarios(&arguments.first, &arguments.second).map_err(refuse)?
     } else {
         let params = params(&arguments.params)?;
-        let there = documents_of(&[arguments.second.clone()], &params).map_err(refuse)?;
+        let there = documents_of(std::slice::from_ref(&arguments.second), &params).map_err(refuse)?;
         of_kinds(&documents(&arguments.first).map_err(refuse)?.all, &there)
     };
     let text = if arguments.json { as_json(&found) } else { as_text(&found) };

@@ -68,21 +68,18 @@ fn one(arguments: &ExportArguments) -> Result<(), End> {
         FormatName::Terraform => Format::Terraform,
     };
     let written = write(format, &documents.all);
-    match &arguments.out {
-        Some(folder) => {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| fail(&format!("cannot make the folder `{}`: {error}", folder.display())))?;
-            for (name, text) in &written.files {
-                let path = folder.join(name);
-                std::fs::write(&path, text)
-                    .map_err(|error| fail(&format!("cannot write `{}`: {error}", path.display())))?;
-                terminal::say(&format!("written: {}", path.display()));
-            }
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| fail(&format!("cannot make the folder `{}`: {error}", folder.display())))?;
+        for (name, text) in &written.files {
+            let path = folder.join(name);
+            std::fs::write(&path, text)
+                .map_err(|error| fail(&format!("cannot write `{}`: {error}", path.display())))?;
+            terminal::say(&format!("written: {}", path.display()));
         }
-        None => {
-            let text: String = written.files.iter().map(|(_, text)| text.as_str()).collect();
-            terminal::out(&text).map_err(|cause| fail(&cause))?;
-        }
+    } else {
+        let text: String = written.files.iter().map(|(_, text)| text.as_str()).collect();
+        terminal::out(&text).map_err(|cause| fail(&cause))?;
     }
     for remark in documents.remarks.iter().chain(&written.remarks) {
         terminal::say(&format!("note: {remark}"));

@@ -2,10 +2,11 @@
 
     python tests/tools/check_exports.py FOLDER
 
-FOLDER holds what `dryscale export` wrote: cli-json/*.json (a file a call), setup.py, template.yaml. Prints one line for
+FOLDER holds what `dryscale export` wrote: *.json (a file a call, by its name), *.py, *.yaml (templates). Prints one line for
 each thing that a tool refuses, and `tools: …` with what was there to be asked.
 """
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -90,23 +91,28 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     session = botocore.session.get_session()
     tools = ["botocore"]
-    for path in sorted((folder / "cli-json").glob("*.json")):
+    documents = sorted(folder.glob("*.json"))
+    for path in documents:
         for line in by_botocore(session, path):
             print(line)
     if shutil.which("aws"):
         tools.append("aws")
-        for path in sorted((folder / "cli-json").glob("*.json")):
-            for line in by_cli(path):
-                print(line)
+        # One of each call: what a call takes was judged above, here it is the client's own reading.
+        one_of_each = {operation_of(path): path for path in documents}.values()
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for lines in pool.map(lambda path: list(by_cli(path)), one_of_each):
+                for line in lines:
+                    print(line)
     try:
-        for line in by_boto3(folder / "setup.py"):
-            print(line)
+        for path in sorted(folder.glob("*.py")):
+            for line in by_boto3(path):
+                print(line)
         tools.append("boto3")
     except ImportError:
         pass
     if shutil.which("cfn-lint"):
         tools.append("cfn-lint")
-        answer = subprocess.run(["cfn-lint", "--format", "parseable", str(folder / "template.yaml")], capture_output=True, text=True)
+        answer = subprocess.run(["cfn-lint", "--format", "parseable", *map(str, sorted(folder.glob("*.yaml")))], capture_output=True, text=True)
         for line in answer.stdout.splitlines():
             if re.search(r":E\d", line):
                 print(f"cfn-lint: {line}")

@@ -43,11 +43,12 @@ pub(super) fn calls() -> impl Iterator<Item = Call> {
 }
 
 /// Reads a manifest, or a list of them.
-pub(super) fn read(node: Node, found: &mut Found) {
+pub(super) fn read(node: &Node, found: &mut Found) {
     let kind = node.get("kind").and_then(Node::word).unwrap_or_default();
     if kind == "List" || kind.ends_with("List") {
-        let items = node.get("items").map(|items| items.elements().to_vec()).unwrap_or_default();
-        items.into_iter().for_each(|item| read(item, found));
+        for item in node.get("items").map(Node::elements).unwrap_or_default() {
+            read(item, found);
+        }
         return;
     }
     let version = node.get("apiVersion").and_then(Node::word).unwrap_or_default();

@@ -97,7 +97,7 @@ pub(super) fn told(node: &Node, found: &mut Found) -> bool {
             Kind::List(alarms) => {
                 let names: Vec<String> =
                     alarms.iter().filter_map(|alarm| alarm.get("AlarmName").and_then(Node::word)).collect();
-                format!("the policy's alarms are named {}", names.join(", "))
+                format!("{}: AlarmName {}", entry.key, names.join(", "))
             }
             _ => format!("{} is {}", entry.key, entry.value.word().unwrap_or_default()),
         };

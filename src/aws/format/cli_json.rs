@@ -123,6 +123,19 @@ pub(super) fn write(documents: &[Plain]) -> Written {
         let text = serde_json::to_string_pretty(document).expect("a document is plain JSON") + "\n";
         written.files.push((format!("{file}.json"), text));
     }
-    written.remarks = super::model::arns_to_fill(documents);
+    written.remarks = arns_to_fill(documents);
     written
+}
+
+/// Actions of alarms are ARNs that exist only after their policies do.
+fn arns_to_fill(documents: &[Plain]) -> Vec<String> {
+    let actions = ["AlarmActions", "OKActions", "InsufficientDataActions"];
+    let mut remarks = Vec::new();
+    for (_, document) in documents.iter().filter(|(call, _)| *call == Call::PutMetricAlarm) {
+        let alarm = document["AlarmName"].as_str().unwrap_or_default();
+        for key in actions.iter().filter(|key| document.get(**key).is_some()) {
+            remarks.push(format!("{key} of alarm {alarm}: put-scaling-policy answers the PolicyARN to write here"));
+        }
+    }
+    remarks
 }

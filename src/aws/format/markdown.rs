@@ -55,7 +55,7 @@ fn blocks(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
         let fence: String = bare.chars().take_while(|letter| *letter == '`' || *letter == '~').collect();
         match &open {
             None if fence.len() >= 3 => {
-                open = Some((fence.clone(), bare[fence.len()..].trim().to_owned(), at + line.len()))
+                open = Some((fence.clone(), bare[fence.len()..].trim().to_owned(), at + line.len()));
             }
             Some((mark, language, start)) if fence.starts_with(mark.as_str()) && bare == fence => {
                 all.push((language.split([' ', '{', ',']).next().unwrap_or_default().to_owned(), *start..at));

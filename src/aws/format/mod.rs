@@ -70,15 +70,22 @@ pub struct Around<'a> {
     pub file: &'a dyn Fn(&str) -> Result<Arc<Source>, String>,
 }
 
+/// More remarks of a kind than these are of no use to anyone.
+const MOST_REMARKS: usize = 2_000;
+
 impl Found {
     /// Says what was left out or taken from elsewhere.
     pub fn note(&mut self, words: impl Into<String>, place: &Place) {
-        self.notes.push(Remark { words: words.into(), place: place.clone() });
+        if self.notes.len() < MOST_REMARKS {
+            self.notes.push(Remark { words: words.into(), place: place.clone() });
+        }
     }
 
     /// Says what was repaired.
     pub fn repair(&mut self, words: impl Into<String>, place: &Place) {
-        self.repairs.push(Remark { words: words.into(), place: place.clone() });
+        if self.repairs.len() < MOST_REMARKS {
+            self.repairs.push(Remark { words: words.into(), place: place.clone() });
+        }
     }
 
     /// Adds an error at a place.
@@ -126,7 +133,7 @@ fn structured(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found
         Ok(documents) => {
             for node in documents.into_iter().filter(|node| !node.is_null()) {
                 if ack::is_manifest(&node) {
-                    ack::read(node, found);
+                    ack::read(&node, found);
                 } else if terraform::is_shown(&node) {
                     terraform::read_shown(&node, found);
                 } else if cloudformation::is_template(&node) {

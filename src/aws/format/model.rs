@@ -167,19 +167,6 @@ impl Shape {
     }
 }
 
-/// Actions of alarms are ARNs that exist only after their policies do.
-pub fn arns_to_fill(documents: &[super::Plain]) -> Vec<String> {
-    let actions = ["AlarmActions", "OKActions", "InsufficientDataActions"];
-    let mut remarks = Vec::new();
-    for (_, document) in documents.iter().filter(|(call, _)| *call == Call::PutMetricAlarm) {
-        let alarm = document["AlarmName"].as_str().unwrap_or_default();
-        for key in actions.iter().filter(|key| document.get(**key).is_some()) {
-            remarks.push(format!("{key} of alarm {alarm}: put-scaling-policy answers the PolicyARN to write here"));
-        }
-    }
-    remarks
-}
-
 /// A name without case and separators.
 pub fn loose(name: &str) -> String {
     name.chars().filter(|letter| !matches!(letter, '-' | '_')).flat_map(char::to_lowercase).collect()

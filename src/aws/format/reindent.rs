@@ -5,6 +5,8 @@ use super::Found;
 use super::ack;
 use super::model::{Shape, ack as spelt};
 use super::node::Extract;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 const OF_KUBERNETES: [&str; 7] = ["apiVersion", "kind", "metadata", "spec", "name", "namespace", "status"];
 
@@ -84,12 +86,25 @@ fn with_blanks(text: &Extract, found: &mut Found) -> Extract {
 
 /// Whether some kind has a field of this name.
 fn is_field(key: &str) -> bool {
-    fn knows(shape: Shape, key: &str, depth: usize) -> bool {
-        depth < 8
-            && (shape.members().any(|(name, below)| spelt(name) == key || knows(below, key, depth + 1))
-                || shape.element().is_some_and(|element| knows(element, key, depth + 1)))
+    static FIELDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    fn gather(shape: Shape, depth: usize, all: &mut BTreeSet<String>) {
+        if depth > 8 {
+            return;
+        }
+        for (name, below) in shape.members() {
+            all.insert(spelt(name));
+            gather(below, depth + 1, all);
+        }
+        if let Some(element) = shape.element() {
+            gather(element, depth + 1, all);
+        }
     }
-    OF_KUBERNETES.contains(&key) || ack::calls().any(|call| knows(call.input(), key, 0))
+    let fields = FIELDS.get_or_init(|| {
+        let mut all: BTreeSet<String> = OF_KUBERNETES.map(str::to_owned).into();
+        ack::calls().for_each(|call| gather(call.input(), 0, &mut all));
+        all
+    });
+    fields.contains(key)
 }
 
 /// A line of a text.
@@ -149,6 +164,7 @@ enum Block {
 
 impl Block {
     /// Whether a key belongs here, and what it opens.
+    #[expect(clippy::option_option, reason = "a key that opens nothing is not one that is unknown")]
     fn opens(self, key: &str) -> Option<Option<Self>> {
         match self {
             Self::Root(shape) => match key {

@@ -74,7 +74,7 @@ struct Size {
 
 enum Open {
     List(Vec<Node>),
-    Map(Vec<Entry>, Option<(String, Place)>),
+    Map { entries: Vec<Entry>, seen: BTreeMap<String, Place>, key: Option<(String, Place)> },
 }
 
 struct Level {
@@ -137,7 +137,12 @@ impl<'a> Builder<'a> {
                 self.finish(Node { kind, at }, anchor, short_tag(tag.as_deref()), before)
             }
             Event::SequenceStart(anchor, tag) => self.begin(Open::List(Vec::new()), anchor, tag.as_deref(), at),
-            Event::MappingStart(anchor, tag) => self.begin(Open::Map(Vec::new(), None), anchor, tag.as_deref(), at),
+            Event::MappingStart(anchor, tag) => self.begin(
+                Open::Map { entries: Vec::new(), seen: BTreeMap::new(), key: None },
+                anchor,
+                tag.as_deref(),
+                at,
+            ),
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => {
                 let Some((node, size)) = self.anchored.get(&anchor).cloned() else {
@@ -170,7 +175,7 @@ impl<'a> Builder<'a> {
         let level = self.levels.pop().expect("the parser ends only what it began");
         let kind = match level.open {
             Open::List(elements) => Kind::List(elements),
-            Open::Map(entries, _) => Kind::Map(entries),
+            Open::Map { entries, .. } => Kind::Map(entries),
         };
         self.finish(Node { kind, at: level.at }, level.anchor, level.tag, level.before)
     }
@@ -186,21 +191,23 @@ impl<'a> Builder<'a> {
         match self.levels.last_mut().map(|level| &mut level.open) {
             None => self.documents.push(node),
             Some(Open::List(elements)) => elements.push(node),
-            Some(Open::Map(entries, key)) => match key.take() {
-                Some((key, key_at)) => entries.push(Entry { key, key_at, value: node }),
-                None => {
+            Some(Open::Map { entries, seen, key }) => {
+                if let Some((key, key_at)) = key.take() {
+                    entries.push(Entry { key, key_at, value: node });
+                } else {
                     let Some(word) = node.word() else {
                         return Err(refusal(node.at, "a key must be one word, found a list, a map or nothing"));
                     };
-                    if let Some(first) = entries.iter().find(|entry| entry.key == word) {
+                    if let Some(first) = seen.get(&word) {
                         let mut problems = Problems::new();
                         let problem = problems.error("", format!("`{word}` occurs twice")).at(node.at);
-                        problem.also(first.key_at.clone(), "first here");
+                        problem.also(first.clone(), "first here");
                         return Err(problems);
                     }
+                    seen.insert(word.clone(), node.at.clone());
                     *key = Some((word, node.at));
                 }
-            },
+            }
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ pub(super) fn document(value: &Value) -> String {
     let mut out = String::new();
     match value {
         Value::Object(map) => members(&mut out, map, 0, false),
-        other => out.push_str(&format!("{}\n", scalar(other))),
+        other => out.push_str(&scalar(other)),
     }
     out
 }
@@ -39,11 +39,18 @@ fn below(out: &mut String, value: &Value, indent: usize) {
                     Value::Object(map) if short_function(map).is_none() && !map.is_empty() => {
                         members(out, map, indent + 4, true);
                     }
-                    other => out.push_str(&format!("{}\n", scalar(other))),
+                    other => {
+                        out.push_str(&scalar(other));
+                        out.push('\n');
+                    }
                 }
             }
         }
-        other => out.push_str(&format!(" {}\n", scalar(other))),
+        other => {
+            out.push(' ');
+            out.push_str(&scalar(other));
+            out.push('\n');
+        }
     }
 }
 

@@ -5,8 +5,6 @@ mod compose;
 mod gather;
 mod marks;
 mod plant;
-#[cfg(test)]
-mod tests;
 mod tidy;
 
 pub(super) use gather::{SECTIONS, insert_files};
@@ -17,7 +15,7 @@ use super::tree::Tree;
 use super::{checking, shape};
 use crate::aws::format::{Found, Plain, Remark};
 use crate::problem::{Problems, Severity, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The template for those who name none.
@@ -152,11 +150,6 @@ fn told(remarks: &[Remark]) -> Vec<String> {
         let (line, _) = remark.place.line_and_column();
         format!("{}:{line}: {}", remark.place.source.name(), remark.words)
     };
-    let mut all: Vec<String> = Vec::new();
-    for words in remarks.iter().map(one) {
-        if !all.contains(&words) {
-            all.push(words);
-        }
-    }
-    all
+    let mut seen = BTreeSet::new();
+    remarks.iter().map(one).filter(|words| seen.insert(words.clone())).collect()
 }

@@ -1,7 +1,9 @@
 //! Calls of boto3's clients in a Python script, which is read and never run.
 
+mod call;
 mod lexer;
 mod parser;
+mod value;
 
 use super::model::{Call, separated};
 use super::node::{Extract, Node};

@@ -77,13 +77,11 @@ impl<'a> Template<'a> {
                 let [separator, list] = argument.elements() else { return open("`Fn::Join`".to_owned()) };
                 let parts: Vec<Result<String, &Node>> =
                     list.elements().iter().map(|part| part.word().ok_or(part)).collect();
-                match parts.iter().find_map(|part| part.as_ref().err().copied()) {
-                    Some(unknown) => unknown.clone(),
-                    None => {
-                        let parts: Vec<String> = parts.into_iter().flatten().collect();
-                        short(parts.join(&separator.word().unwrap_or_default()), at)
-                    }
+                if let Some(unknown) = parts.iter().find_map(|part| part.as_ref().err().copied()) {
+                    return unknown.clone();
                 }
+                let parts: Vec<String> = parts.into_iter().flatten().collect();
+                short(parts.join(&separator.word().unwrap_or_default()), at)
             }
             "Fn::Select" => {
                 let argument = self.within(argument, depth);

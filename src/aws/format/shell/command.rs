@@ -5,7 +5,7 @@ use super::{Shell, answers_arn, shorthand};
 use crate::aws::format::model::{Call, Shape, separated};
 use crate::aws::format::node::{Entry, Extract, Kind, Node};
 use crate::aws::format::shaping::{EXACT, WORDS, shaped};
-use crate::aws::format::{Document, Found, text};
+use crate::aws::format::{Document, Found, repair, text};
 use crate::problem::nearest;
 
 /// Options of the client itself that take a value.
@@ -43,7 +43,7 @@ pub(super) fn aws(
             _ if is_option => options.push((word, Vec::new())),
             // The service and its operation may stand behind options of the client.
             Some((option, values)) if plain.len() >= 2 || (values.is_empty() && takes_value(option)) => {
-                values.push(word)
+                values.push(word);
             }
             _ => plain.push(word),
         }
@@ -134,7 +134,7 @@ fn option(
             node.set(member, Node::new(Kind::Bool(false), &at));
             return;
         }
-        _ => match super::super::repair::glued_option(name, call, values.is_empty()) {
+        _ => match repair::glued_option(name, call, values.is_empty()) {
             Some((member, shape, rest)) => {
                 let words = format!("`--{name}` read as `--{} {rest}`: a blank is lost", separated(member, '-'));
                 found.repair(words, &at);

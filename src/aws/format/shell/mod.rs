@@ -1,6 +1,7 @@
 //! `aws …` commands as people paste them, and the files that the same text writes with `printf` or `cat`.
 
 mod command;
+mod expansion;
 mod shorthand;
 mod words;
 mod write;
@@ -24,6 +25,8 @@ enum Value {
     Open(String),
 }
 
+/// After so many problems a text is no script.
+const MOST_PROBLEMS: usize = 200;
 /// Deepest nesting of `$( )`.
 const DEEPEST: usize = 8;
 
@@ -56,6 +59,9 @@ impl Shell<'_> {
         let mut lexer = Lexer::new(text);
         while let Some(statement) = lexer.statement(self, found) {
             self.statement(&statement, &lexer, found);
+            if found.problems.len() > MOST_PROBLEMS {
+                return;
+            }
         }
     }
 

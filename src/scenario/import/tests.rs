@@ -1,1 +1,0 @@
-//! Does an import say all of it, and only that?
