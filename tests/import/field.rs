@@ -17,15 +17,17 @@ const PARAMS: [(&str, &str, &str); 3] = [
 ];
 
 fn field() -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> =
-        std::fs::read_dir(root().join("tests/field")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut all: Vec<PathBuf> = std::fs::read_dir(root().join("tests/field"))
+        .expect("of our own")
+        .map(|entry| entry.expect("of our own").path())
+        .collect();
     all.retain(|path| !path.to_string_lossy().ends_with(".expected"));
     all.sort();
     all
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap().to_string_lossy().into_owned()
+    path.file_name().expect("of our own").to_string_lossy().into_owned()
 }
 
 /// As a user in the folder of the document would: paths are bare.
@@ -34,8 +36,8 @@ fn read(path: &Path, params: &BTreeMap<String, String>) -> Result<Imported, Prob
 }
 
 fn told(path: &Path) -> String {
-    let folder = format!("{}/", path.parent().unwrap().display());
-    let mut text = String::new();
+    let folder = format!("{}/", path.parent().expect("of our own").display());
+    let mut parts: Vec<String> = Vec::new();
     let given: BTreeMap<String, String> = PARAMS
         .iter()
         .filter(|(file, ..)| *file == name(path))
@@ -44,24 +46,25 @@ fn told(path: &Path) -> String {
     if !given.is_empty()
         && let Err(problems) = read(path, &BTreeMap::new())
     {
-        text.push_str(&format!("---- without --param\n{}\n", problems.render(false)));
+        parts.push(format!("---- without --param\n{}\n", problems.render(false)));
     }
     match read(path, &given) {
-        Err(problems) => text.push_str(&format!("---- refused\n{}", problems.render(false))),
+        Err(problems) => parts.push(format!("---- refused\n{}", problems.render(false))),
         Ok(imported) => {
             for (heading, list) in
                 [("repaired", &imported.repairs), ("noted", &imported.notes), ("assumed", &imported.assumed)]
             {
                 if !list.is_empty() {
-                    text.push_str(&format!("---- {heading}\n{}\n", list.join("\n")));
+                    parts.push(format!("---- {heading}\n{}\n", list.join("\n")));
                 }
             }
             if !imported.outlook.is_empty() {
-                text.push_str(&format!("---- run\n{}", imported.outlook.render(false)));
+                parts.push(format!("---- run\n{}", imported.outlook.render(false)));
             }
-            text.push_str(&format!("---- scenario\n{}", imported.text));
+            parts.push(format!("---- scenario\n{}", imported.text));
         }
     }
+    let text = parts.concat();
     text.replace(&folder, "")
 }
 
@@ -74,7 +77,7 @@ fn every_document_of_the_field_becomes_what_stands_beside_it() {
         let expected = path.with_file_name(format!("{}.expected", name(&path)));
         let text = told(&path);
         if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&expected, &text).unwrap();
+            std::fs::write(&expected, &text).expect("of our own");
         } else if std::fs::read_to_string(&expected).ok().as_deref() != Some(text.as_str()) {
             differ.push(format!("{}:\n{text}", name(&path)));
         }
@@ -117,7 +120,7 @@ fn no_key_of_a_document_disappears_silently() {
         if name.starts_with("template") || name.starts_with("terraform") || name == "typo.json" {
             continue;
         }
-        let text = std::fs::read_to_string(&path).unwrap();
+        let text = std::fs::read_to_string(&path).expect("of our own");
         let imported = read(&path, &BTreeMap::new());
         let told = match imported {
             Ok(imported) => imported.text + &imported.notes.join("\n"),
@@ -125,7 +128,7 @@ fn no_key_of_a_document_disappears_silently() {
         };
         let mut all = BTreeSet::new();
         for value in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>() {
-            keys(&value.unwrap(), &mut all);
+            keys(&value.expect("of our own"), &mut all);
         }
         for key in all.iter().filter(|key| !around.contains(&key.as_str())) {
             let of_answer = loose(&told).contains(&loose(key));
@@ -150,13 +153,14 @@ fn documents_alone_name_what_they_lack() {
 fn a_template_of_ones_own_gives_the_rest() {
     let files = [root().join("tests/field/main.tf")];
     let template = Template::File(root().join("scenarios/flash-sale.yaml"));
-    let imported = import(&files, &template, &BTreeMap::new(), Path::new("")).unwrap();
+    let imported = import(&files, &template, &BTreeMap::new(), Path::new("")).expect("of our own");
     assert!(imported.outlook.is_empty_of_errors(), "{}", imported.outlook.render(false));
     assert!(imported.text.contains("peak_at: \"20:00\""), "{}", imported.text);
     for path in ["traffic", "models", "launch", "day_to_day"] {
         assert!(imported.assumed.contains(&path.to_owned()), "{path}: {:?}", imported.assumed);
     }
-    let (scenario, _) = dryscale::scenario::Scenario::from_text("a.yaml", &imported.text, Path::new(""), &[]).unwrap();
+    let (scenario, _) =
+        dryscale::scenario::Scenario::from_text("a.yaml", &imported.text, Path::new(""), &[]).expect("of our own");
     let listed: Vec<&str> = scenario.assumed().iter().map(|assumed| assumed.path.as_str()).collect();
     for path in &imported.assumed {
         assert!(listed.contains(&path.as_str()), "run does not list {path}: {listed:?}");
@@ -170,8 +174,8 @@ fn the_scenarios_of_the_guides_hold_their_documents() {
         ("boto3-tutorial", "boto3-tutorial.py"),
         ("ack-xgboost", "ack-xgboost.md"),
     ] {
-        let ours = documents(&root().join(format!("scenarios/{scenario}.yaml"))).unwrap().all;
-        let theirs = documents_of(&[root().join("tests/field").join(document)], &BTreeMap::new()).unwrap();
+        let ours = documents(&root().join(format!("scenarios/{scenario}.yaml"))).expect("of our own").all;
+        let theirs = documents_of(&[root().join("tests/field").join(document)], &BTreeMap::new()).expect("of our own");
         assert_eq!(of_kinds(&ours, &theirs), [], "{scenario}");
     }
 }
@@ -179,10 +183,10 @@ fn the_scenarios_of_the_guides_hold_their_documents() {
 #[test]
 fn a_changed_value_is_assumed_no_more() {
     let files = [root().join("tests/field/guide-variant.sh")];
-    let imported = import(&files, &Template::Default, &BTreeMap::new(), Path::new("")).unwrap();
-    let edit = dryscale::scenario::edit::Edit::parse("--set", "InstanceType=ml.c5.xlarge").unwrap();
+    let imported = import(&files, &Template::Default, &BTreeMap::new(), Path::new("")).expect("of our own");
+    let edit = dryscale::scenario::edit::Edit::parse("--set", "InstanceType=ml.c5.xlarge").expect("of our own");
     let (scenario, _) =
-        dryscale::scenario::Scenario::from_text("a.yaml", &imported.text, Path::new(""), &[edit]).unwrap();
+        dryscale::scenario::Scenario::from_text("a.yaml", &imported.text, Path::new(""), &[edit]).expect("of our own");
     let path = "endpoint.ProductionVariants.MyVariant.InstanceType";
     assert!(imported.assumed.contains(&path.to_owned()));
     assert!(scenario.assumed().iter().all(|assumed| assumed.path != path));

@@ -3,6 +3,7 @@
 use crate::file;
 use dryscale::scenario::import::documents_of;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
@@ -42,7 +43,7 @@ fn nesting_and_repetition_end_soon() {
     let mut bomb = "a0: &a0 [x, x]\n".to_owned();
     for level in 1..40 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{aliases}]").unwrap();
     }
     assert!(refusal("bomb.yaml", bomb).contains("more than 100000 values"));
     for (name, text) in [

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 fn model() -> Value {
     let path = crate::root().join("src/aws/format/service_model.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    serde_json::from_str(&std::fs::read_to_string(path).expect("of our own")).expect("of our own")
 }
 
 /// A document that every call takes.
@@ -61,7 +61,7 @@ const ELSEWHERE: [(&str, &str); 8] = [
 ];
 
 fn set(document: &mut Value, path: &[String], value: Value) {
-    let (last, above) = path.split_last().unwrap();
+    let (last, above) = path.split_last().expect("of our own");
     let mut here = document;
     for step in above {
         here = if let Ok(index) = step.parse::<usize>() { &mut here[index] } else { &mut here[step.as_str()] };
@@ -76,7 +76,7 @@ fn set(document: &mut Value, path: &[String], value: Value) {
 fn edges(shape: &Value, whole: &Value) -> (Vec<Value>, Vec<Value>) {
     let (mut inside, mut outside) = (Vec::new(), Vec::new());
     let (min, max) = (shape["min"].as_u64(), shape["max"].as_u64());
-    match shape["type"].as_str().unwrap() {
+    match shape["type"].as_str().expect("of our own") {
         "string" => {
             if let Some(words) = shape["enum"].as_array() {
                 inside.extend(words.iter().cloned());
@@ -96,7 +96,7 @@ fn edges(shape: &Value, whole: &Value) -> (Vec<Value>, Vec<Value>) {
         "integer" => {
             if let Some(min) = min {
                 inside.push(min.into());
-                outside.push(json!(i64::try_from(min).unwrap() - 1));
+                outside.push(json!(i64::try_from(min).expect("of our own") - 1));
             }
             outside.push(json!("one"));
         }
@@ -135,7 +135,7 @@ fn walk(model: &Value, name: &str, here: &Value, path: &[String], visit: &mut dy
     for (member, target) in shape["members"].as_object().unwrap_or(&none) {
         if let Some(below) = here.get(member) {
             let path: Vec<String> = path.iter().cloned().chain([member.clone()]).collect();
-            walk(model, target.as_str().unwrap(), below, &path, visit);
+            walk(model, target.as_str().expect("of our own"), below, &path, visit);
         }
     }
     if let (Some(element), Some(first)) = (shape["member"].as_str(), here.get(0)) {
@@ -151,7 +151,7 @@ fn our_verdict_is_the_models() {
     for call in ["RegisterScalableTarget", "PutScheduledAction", "PutScalingPolicy", "PutMetricAlarm"] {
         let document = good(call);
         assert!(takes(call, &document), "{call}");
-        let input = model["operations"][call]["input"].as_str().unwrap();
+        let input = model["operations"][call]["input"].as_str().expect("of our own");
         let mut visit = |path: &[String], shape: &Value, here: &Value| {
             let Some(last) = path.last() else { return };
             if ELSEWHERE.iter().any(|(member, _)| member == last) {
@@ -175,13 +175,13 @@ fn our_verdict_is_the_models() {
             }
         };
         walk(&model, input, &document, &[], &mut visit);
-        for required in model["shapes"][input]["required"].as_array().unwrap() {
-            let name = required.as_str().unwrap();
+        for required in model["shapes"][input]["required"].as_array().expect("of our own") {
+            let name = required.as_str().expect("of our own");
             if ELSEWHERE.iter().any(|(member, _)| *member == name) {
                 continue;
             }
             let mut changed = document.clone();
-            changed.as_object_mut().unwrap().shift_remove(name);
+            changed.as_object_mut().expect("of our own").shift_remove(name);
             judged += 1;
             if takes(call, &changed) {
                 differ.push(format!("{call} without {name}: the model requires it"));
@@ -194,7 +194,7 @@ fn our_verdict_is_the_models() {
 
 /// Words that the model knows and AWS refuses for the other members of these documents, or that depend on them.
 fn beyond_the_model(path: &[String], value: &Value) -> bool {
-    let last = path.last().unwrap().as_str();
+    let last = path.last().expect("of our own").as_str();
     match last {
         // 10, 20, 30 or a multiple of 60.
         "Period" => value == 1,
