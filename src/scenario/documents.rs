@@ -45,7 +45,7 @@ fn of_value(scenario: &Value) -> Documents {
     let none = Map::new();
     let endpoint = scenario["endpoint"].as_object().unwrap_or(&none);
     documents.hosting(scenario, endpoint);
-    let resource = only_resource(endpoint);
+    let resource = only_resource(endpoint, &scenario["scaling"]["targets"]);
     for (call, key) in import::SECTIONS {
         for document in scenario["scaling"][key].as_array().into_iter().flatten() {
             let document = complete(call, document, resource.as_deref());
@@ -108,9 +108,13 @@ impl Documents {
     }
 }
 
-/// The resource that a document without `ResourceId` means.
-fn only_resource(endpoint: &Map<String, Value>) -> Option<String> {
-    let variant = endpoint.get("ProductionVariants")?.get(0)?.get("VariantName")?.as_str()?;
+/// The resource that a document without `ResourceId` means: the only variant, else the only target.
+fn only_resource(endpoint: &Map<String, Value>, targets: &Value) -> Option<String> {
+    let variants = endpoint.get("ProductionVariants")?.as_array()?;
+    if let ([_, _, ..], Some([only])) = (variants.as_slice(), targets.as_array().map(Vec::as_slice)) {
+        return only.get("ResourceId")?.as_str().map(str::to_owned);
+    }
+    let variant = variants.first()?.get("VariantName")?.as_str()?;
     Some(ResourceId::Variant { endpoint: endpoint.get("EndpointName")?.as_str()?, variant }.to_string())
 }
 

@@ -159,6 +159,18 @@ pub struct Written {
 /// A document to be written.
 pub type Plain = (Call, Value);
 
+/// The policy that an alarm's action names: by its name, or as `RESOURCE:NAME`.
+fn policy_of(documents: &[Plain], action: &Value) -> Option<usize> {
+    let action = action.as_str()?;
+    documents.iter().position(|(call, policy)| {
+        let text = |key: &str| policy.get(key).and_then(Value::as_str).unwrap_or_default();
+        let name = text("PolicyName");
+        let qualified =
+            || action.strip_suffix(name).and_then(|rest| rest.strip_suffix(':')) == Some(text("ResourceId"));
+        *call == Call::PutScalingPolicy && (action == name || qualified())
+    })
+}
+
 /// Writes documents in a format.
 pub fn write(format: Format, documents: &[Plain]) -> Written {
     match format {

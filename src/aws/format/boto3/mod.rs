@@ -7,7 +7,7 @@ mod value;
 
 use super::model::{Call, separated};
 use super::node::{Extract, Node};
-use super::{Around, Found, Plain, Written};
+use super::{Around, Found, Plain, Written, policy_of};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -72,12 +72,12 @@ pub(super) fn write(documents: &[Plain]) -> Written {
             writeln!(text, "{} = boto3.client(\"{service}\")", client(service)).expect("a String takes any text");
         }
     }
-    let mut policies: Vec<(String, String)> = Vec::new();
-    for (call, document) in documents {
+    let mut policies: Vec<(usize, String)> = Vec::new();
+    for (index, (call, document)) in documents.iter().enumerate() {
         let policy = document.get("PolicyName").and_then(Value::as_str).filter(|_| *call == Call::PutScalingPolicy);
-        let variable = policy.map(|name| {
+        let variable = policy.map(|_| {
             let variable = format!("policy_{}", policies.len() + 1);
-            policies.push((name.to_owned(), variable.clone()));
+            policies.push((index, variable.clone()));
             format!("{variable} = ")
         });
         let method = separated(&call.name(), '_');
@@ -85,7 +85,7 @@ pub(super) fn write(documents: &[Plain]) -> Written {
             .expect("a String takes any text");
         for (key, value) in document.as_object().into_iter().flatten() {
             let is_actions = ["AlarmActions", "OKActions", "InsufficientDataActions"].contains(&key.as_str());
-            let written = if is_actions { actions(value, &policies) } else { literal(value, 4) };
+            let written = if is_actions { actions(value, documents, &policies) } else { literal(value, 4) };
             writeln!(text, "    {key}={written},").expect("a String takes any text");
         }
         text.push_str(")\n");
@@ -93,9 +93,10 @@ pub(super) fn write(documents: &[Plain]) -> Written {
     Written { files: vec![("setup.py".to_owned(), text)], remarks: Vec::new() }
 }
 
-fn actions(value: &Value, policies: &[(String, String)]) -> String {
+fn actions(value: &Value, documents: &[Plain], policies: &[(usize, String)]) -> String {
     let one = |action: &Value| {
-        let known = policies.iter().find(|(name, _)| action.as_str() == Some(name));
+        let invoked = policy_of(documents, action);
+        let known = policies.iter().find(|(policy, _)| Some(*policy) == invoked);
         known.map_or_else(|| action.to_string(), |(_, variable)| format!("{variable}[\"PolicyARN\"]"))
     };
     let all: Vec<String> = value.as_array().into_iter().flatten().map(one).collect();

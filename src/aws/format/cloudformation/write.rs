@@ -2,7 +2,7 @@
 
 use super::TYPES;
 use crate::aws::format::model::Call;
-use crate::aws::format::{Plain, Written, yaml_out};
+use crate::aws::format::{Plain, Written, policy_of, yaml_out};
 use serde_json::{Map, Value, json};
 
 /// The role that Application Auto Scaling uses for SageMaker, by its documented form.
@@ -123,9 +123,7 @@ fn of_target(properties: &mut Map<String, Value>, documents: &[Plain], names: &[
 fn actions(properties: &mut Map<String, Value>, documents: &[Plain], names: &[String]) {
     for key in ["AlarmActions", "OKActions", "InsufficientDataActions"] {
         for action in properties.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-            let policy = documents
-                .iter()
-                .position(|(call, policy)| *call == Call::PutScalingPolicy && policy.get("PolicyName") == Some(action));
+            let policy = policy_of(documents, action);
             if let Some(policy) = policy {
                 *action = json!({"Ref": names[policy]});
             }

@@ -1,18 +1,18 @@
 //! Commands that make the same set-up.
 
 use crate::aws::format::model::{Call, separated};
-use crate::aws::format::{Plain, Written};
+use crate::aws::format::{Plain, Written, policy_of};
 use serde_json::Value;
 use std::fmt::Write as _;
 
 /// Writes one script.
 pub(in crate::aws::format) fn write(documents: &[Plain]) -> Written {
     let mut text = "#!/usr/bin/env bash\nset -euo pipefail\n".to_owned();
-    let actions = actions(documents);
-    for (call, document) in documents {
+    let invoked = invoked(documents);
+    for (index, (call, document)) in documents.iter().enumerate() {
         text.push('\n');
-        let variable = policy(*call, document).and_then(|name| actions.iter().find(|(known, _)| known == name));
-        let command = command(*call, document, &actions, variable.is_some());
+        let variable = invoked.iter().find(|(policy, _)| *policy == index);
+        let command = command(*call, document, documents, &invoked, variable.is_some());
         match variable {
             Some((_, variable)) => writeln!(text, "{variable}=$({command})"),
             None => writeln!(text, "{command}"),
@@ -22,49 +22,39 @@ pub(in crate::aws::format) fn write(documents: &[Plain]) -> Written {
     Written { files: vec![("setup.sh".to_owned(), text)], remarks: Vec::new() }
 }
 
-fn policy(call: Call, document: &Value) -> Option<&str> {
-    document.get("PolicyName").and_then(Value::as_str).filter(|_| call == Call::PutScalingPolicy)
-}
+const ACTIONS: [&str; 3] = ["AlarmActions", "OKActions", "InsufficientDataActions"];
 
 /// Policies that alarms invoke, and the variable that holds the ARN of each.
-fn actions(documents: &[Plain]) -> Vec<(String, String)> {
-    let mut all: Vec<(String, String)> = Vec::new();
-    let names: Vec<&str> = documents.iter().filter_map(|(call, document)| policy(*call, document)).collect();
+fn invoked(documents: &[Plain]) -> Vec<(usize, String)> {
+    let mut all: Vec<(usize, String)> = Vec::new();
     for (_, document) in documents.iter().filter(|(call, _)| *call == Call::PutMetricAlarm) {
-        for key in ["AlarmActions", "OKActions", "InsufficientDataActions"] {
-            for action in document.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-                if names.contains(&action) && !all.iter().any(|(known, _)| known == action) {
-                    let plain: String = action
-                        .chars()
-                        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
-                        .collect();
-                    all.push((action.to_owned(), format!("POLICY_{}_{plain}", all.len() + 1)));
-                }
+        for action in ACTIONS.iter().filter_map(|key| document.get(*key)?.as_array()).flatten() {
+            let Some(policy) = policy_of(documents, action) else { continue };
+            if !all.iter().any(|(known, _)| *known == policy) {
+                let name = documents[policy].1["PolicyName"].as_str().unwrap_or_default();
+                let sign = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+                let plain: String = name.chars().map(sign).collect();
+                all.push((policy, format!("POLICY_{}_{plain}", all.len() + 1)));
             }
         }
     }
     all
 }
 
-fn command(call: Call, document: &Value, actions: &[(String, String)], asks_arn: bool) -> String {
+fn command(call: Call, document: &Value, documents: &[Plain], invoked: &[(usize, String)], asks_arn: bool) -> String {
     let mut text = format!("aws {} {}", call.service(), separated(&call.name(), '-'));
+    let action = |action: &Value| {
+        let policy = policy_of(documents, action);
+        let known = invoked.iter().find(|(known, _)| Some(*known) == policy);
+        known.map_or_else(|| quoted(action.as_str().unwrap_or_default()), |(_, variable)| format!("\"${variable}\""))
+    };
     for (member, value) in document.as_object().into_iter().flatten() {
         let option = separated(member, '-');
-        let is_actions = ["AlarmActions", "OKActions", "InsufficientDataActions"].contains(&member.as_str());
         let written = match value {
             Value::Bool(true) => format!("--{option}"),
             Value::Bool(false) => format!("--no-{option}"),
-            Value::Array(list) if is_actions => {
-                let words: Vec<String> = list
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .map(|action| {
-                        actions
-                            .iter()
-                            .find(|(known, _)| known == action)
-                            .map_or_else(|| quoted(action), |(_, variable)| format!("\"${variable}\""))
-                    })
-                    .collect();
+            Value::Array(list) if ACTIONS.contains(&member.as_str()) => {
+                let words: Vec<String> = list.iter().map(action).collect();
                 format!("--{option} {}", words.join(" "))
             }
             Value::Array(_) | Value::Object(_) => format!("--{option} {}", quoted(&value.to_string())),

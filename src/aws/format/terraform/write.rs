@@ -2,7 +2,7 @@
 
 use super::{NAMES, TYPES};
 use crate::aws::format::model::{Call, Shape, separated};
-use crate::aws::format::{Plain, Written};
+use crate::aws::format::{Plain, Written, policy_of};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
@@ -144,10 +144,7 @@ impl Block<'_> {
     }
 
     fn action(&self, action: &Value) -> String {
-        let policy = self
-            .documents
-            .iter()
-            .position(|(call, document)| *call == Call::PutScalingPolicy && document.get("PolicyName") == Some(action));
+        let policy = policy_of(self.documents, action);
         policy.map_or_else(|| literal(action), |policy| format!("aws_appautoscaling_policy.{}.arn", self.names[policy]))
     }
 
