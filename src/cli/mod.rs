@@ -4,7 +4,10 @@
 //! 99 an objective was missed; 130 interrupted.
 
 mod check;
+mod diff;
 mod explain;
+mod export;
+mod import;
 mod run;
 mod selftest;
 mod terminal;
@@ -28,6 +31,9 @@ Examples:
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
   dryscale check sale.yaml                                  what its writer may not have meant, and the fix
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
+  dryscale import policies.json --into today.yaml           a scenario of your AWS documents
+  dryscale export today.yaml --format terraform             the same documents, to be applied
+  dryscale diff today.yaml tuned.yaml                       which knobs differ
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -49,6 +55,12 @@ enum Command {
     Check(check::CheckArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
     Explain(explain::ExplainArguments),
+    /// Make a scenario of AWS documents: CLI JSON, commands, scripts, manifests, templates.
+    Import(import::ImportArguments),
+    /// Write a scenario's AWS documents so that they can be applied.
+    Export(export::ExportArguments),
+    /// Name the knobs that differ between two scenarios, or a scenario and documents.
+    Diff(diff::DiffArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -66,6 +78,9 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,
