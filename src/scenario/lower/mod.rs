@@ -22,6 +22,7 @@ mod targets;
 mod traces;
 mod window;
 
+pub(super) use alarms::{is_of_another_service, policy_name};
 pub(super) use window::needs_start;
 
 use super::file::ScenarioFile;
