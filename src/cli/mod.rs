@@ -3,6 +3,8 @@
 //! Exit codes: 0 done; 1 failed (a run, or a file that could not be written); 2 the scenario or the command is wrong;
 //! 99 an objective was missed; 130 interrupted.
 
+mod asked;
+mod compare;
 mod explain;
 mod run;
 mod selftest;
@@ -26,6 +28,7 @@ Examples:
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
+  dryscale compare sale.yaml --with keep-busy.TargetValue=450   two targets on the same days
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -45,6 +48,8 @@ enum Command {
     Run(run::RunArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
     Explain(explain::ExplainArguments),
+    /// Run several policies on the same days and say how they differ.
+    Compare(compare::CompareArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -61,6 +66,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,

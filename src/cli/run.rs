@@ -217,7 +217,7 @@ fn subject(scenario: &Scenario, folder: &Path) -> Subject {
 }
 
 /// The way from one folder to another, as they are written: symbolic links are not followed.
-fn way(from: &Path, to: &Path) -> String {
+pub(super) fn way(from: &Path, to: &Path) -> String {
     let (from, to) = (whole(from), whole(to));
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| "..".to_owned());

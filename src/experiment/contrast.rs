@@ -98,7 +98,7 @@ fn against(base: &Sample, other: &Sample) -> Vec<Contrast> {
 
 type ByRun = Vec<Option<f64>>;
 
-fn contrast(base: Estimate, other: Estimate, differing: u32, by_run: Option<(ByRun, ByRun)>) -> Contrast {
+fn contrast(base: Estimate, other: Estimate, differing: u32, by_run: Option<(ByRun, ByRun)>, kept: f64) -> Contrast {
     let both = by_run.map(|(a, b)| a.iter().zip(&b).filter_map(|(a, b)| Some((*b, (*a)?))).collect::<Vec<_>>());
     let both: Vec<(f64, f64)> = both.unwrap_or_default().into_iter().filter_map(|(b, a)| b.map(|b| (b, a))).collect();
     let (b, a): (Vec<f64>, Vec<f64>) = both.iter().copied().unzip();

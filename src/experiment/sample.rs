@@ -47,6 +47,16 @@ impl Sample {
         &self.runs
     }
 
+    /// The names of the scopes, in order.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.scopes.iter().map(|scope| scope.scope.as_str())
+    }
+
+    /// The value of a figure of a scope in a run, all by their places.
+    pub fn value(&self, scope: usize, figure: usize, run: usize) -> Option<f64> {
+        self.scopes[scope].columns[figure].per_run[run]
+    }
+
     /// Every figure of every scope.
     pub fn estimates(&self) -> Vec<Estimate> {
         self.scopes.iter().flat_map(ScopeFold::estimates).collect()

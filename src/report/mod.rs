@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod charts;
 pub mod clock;
+pub mod compare;
 pub mod explain;
 pub mod figure;
 pub mod findings;
