@@ -11,9 +11,10 @@ use super::shown::Shown;
 use crate::engine::Span;
 use crate::scenario::Objective;
 use crate::simulation::outcome::RunOutcome;
+use serde::{Deserialize, Serialize};
 
 /// What a run's figures are measured against.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// Length of the counted window.
     pub horizon: Span,

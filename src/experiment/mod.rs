@@ -20,3 +20,4 @@ pub mod sample;
 pub mod shelf;
 mod shown;
 pub mod study;
+pub mod sweep;
