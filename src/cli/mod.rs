@@ -8,6 +8,9 @@ mod compare;
 mod explain;
 mod run;
 mod selftest;
+mod sensitivity;
+mod shard;
+mod sweep;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -29,6 +32,8 @@ Examples:
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
   dryscale compare sale.yaml --with keep-busy.TargetValue=450   two targets on the same days
+  dryscale sweep sale.yaml -p TargetValue=300:900:100           a grid of values on the same days
+  dryscale sensitivity sale.yaml                            what moves the answer most
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -50,6 +55,12 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Run several policies on the same days and say how they differ.
     Compare(compare::CompareArguments),
+    /// Run a grid of values on the same days.
+    Sweep(sweep::SweepArguments),
+    /// Say what moves the answer: knobs, inputs, assumptions, one at a time.
+    Sensitivity(sensitivity::SensitivityArguments),
+    /// Put the shards of a sweep together.
+    Merge(sweep::MergeArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -67,6 +78,9 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+        Command::Merge(arguments) => sweep::merge(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,

@@ -17,6 +17,8 @@ pub mod queue;
 mod remarks;
 pub mod replicate;
 pub mod sample;
+mod scaled;
+pub mod sensitivity;
 pub mod shelf;
 mod shown;
 pub mod study;

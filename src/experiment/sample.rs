@@ -65,7 +65,7 @@ impl Sample {
     /// Objectives, judged on these runs.
     pub fn judged(&self, objectives: &[Objective]) -> Vec<Judged> {
         let estimates = self.estimates();
-        objectives.iter().map(|objective| judge(objective, &estimates, true)).collect()
+        objectives.iter().map(|objective| judge(objective, &estimates)).collect()
     }
 
     /// Whether in every run the same happened: the same service, capacity and cost at every step.

@@ -99,14 +99,13 @@ impl Plan {
         if let Some(runs) = knobs.iter().find(|knob| knob.path == "runs") {
             return Err(PlanError::Told(format!("`{}` is no knob: every point has the same days (--runs)", runs.path)));
         }
-        let keys = base.full_paths(knobs.iter().map(|knob| knob.path.as_str())).map_err(|problems| {
-            PlanError::Point { point: "itself".to_owned(), problems, others: 0 }
-        })?;
+        let keys = base
+            .full_paths(knobs.iter().map(|knob| knob.path.as_str()))
+            .map_err(|problems| PlanError::Point { point: "itself".to_owned(), problems, others: 0 })?;
         let (mut points, mut scenarios) = (Vec::new(), Vec::new());
         let mut refused: Option<PlanError> = None;
         for values in combinations(knobs) {
-            let edits: Vec<Edit> =
-                keys.iter().zip(&values).map(|(path, value)| Edit::new("-p", path, value)).collect();
+            let edits: Vec<Edit> = keys.iter().zip(&values).map(|(path, value)| Edit::new("-p", path, value)).collect();
             match base.edited(&edits) {
                 Ok((scenario, _)) => {
                     points.push(Point::of(&scenario, values));
@@ -233,9 +232,8 @@ fn written(base: &Scenario, key: &str) -> String {
 fn formula_target(base: &Scenario, keys: &[String]) -> Option<f64> {
     let [key] = keys else { return None };
     let policy = key.strip_suffix(".TargetTrackingScalingPolicyConfiguration.TargetValue")?;
-    let metric = format!(
-        "{policy}.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType"
-    );
+    let metric =
+        format!("{policy}.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType");
     let is_invocations = base.tree().get(&metric)?.text()? == "SageMakerVariantInvocationsPerInstance";
     let service = &base.setup().variant.service;
     let bears_per_sec = f64::from(service.slots) / service.need.mean_secs();

@@ -192,7 +192,9 @@ impl Store {
 
 /// A folder that a sweep has begun, or was about to begin, to fill.
 fn is_store(folder: &Path) -> bool {
-    let plan = fs::read_to_string(folder.join(PLAN)).ok().map(|text| text.starts_with("{\n  \"format\": \"dryscale sweep plan"));
+    let plan = fs::read_to_string(folder.join(PLAN))
+        .ok()
+        .map(|text| text.starts_with("{\n  \"format\": \"dryscale sweep plan"));
     let only_lock = || {
         let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
         names.into_iter().all(|name| name == "lock" || name == "plan.partial")

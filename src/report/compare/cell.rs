@@ -6,7 +6,7 @@ use crate::report::words::{self, Measure};
 use crate::stats::Interval;
 
 /// A metric as people call it.
-pub(super) fn label(metric: &str) -> String {
+pub(in crate::report) fn label(metric: &str) -> String {
     let known = [
         ("attainment_percent", "within the SLO"),
         ("bad_minutes_per_day", "bad minutes a day"),
@@ -26,7 +26,7 @@ pub(super) fn label(metric: &str) -> String {
 }
 
 /// The measure of a unit, fit for a value of this size.
-pub(super) fn measure(unit: &str, size: f64) -> Measure {
+pub(in crate::report) fn measure(unit: &str, size: f64) -> Measure {
     match unit {
         "ms" => Measure::of_latency(size.abs()),
         "s" => Measure::of_latency(size.abs() * 1e3).per(1e3),
@@ -37,7 +37,7 @@ pub(super) fn measure(unit: &str, size: f64) -> Measure {
 }
 
 /// A figure: `95.2 %`, `> 340`, `–` where it did not occur.
-pub(super) fn figure(row: &Estimate) -> String {
+pub(in crate::report) fn figure(row: &Estimate) -> String {
     match row.mean {
         Some(mean) => measure(&row.unit, mean).with_unit(mean),
         None if row.note.is_empty() => "–".to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn figure(row: &Estimate) -> String {
 }
 
 /// A difference with its interval: `−$21.4 (−22.0 to −20.9)`, `same`, `–`.
-pub(super) fn difference(contrast: &Contrast) -> String {
+pub(in crate::report) fn difference(contrast: &Contrast) -> String {
     if contrast.verdict == Verdict::Same {
         return "same".to_owned();
     }
@@ -58,7 +58,7 @@ pub(super) fn difference(contrast: &Contrast) -> String {
 }
 
 /// `−22 to −16`.
-pub(super) fn limits(interval: Interval, say: impl Fn(f64) -> String) -> String {
+pub(in crate::report) fn limits(interval: Interval, say: impl Fn(f64) -> String) -> String {
     if !interval.low.is_finite() || !interval.high.is_finite() {
         return "not bounded".to_owned();
     }
@@ -66,7 +66,7 @@ pub(super) fn limits(interval: Interval, say: impl Fn(f64) -> String) -> String 
 }
 
 /// A plus sign before what is not negative; a minus before the dollar.
-pub(super) fn signed(text: &str) -> String {
+pub(in crate::report) fn signed(text: &str) -> String {
     match text.strip_prefix("$−") {
         Some(rest) => format!("−${rest}"),
         None if text.starts_with('−') || text.trim_matches(['0', '.', ' ', '$', '%']).is_empty() => text.to_owned(),
@@ -75,7 +75,7 @@ pub(super) fn signed(text: &str) -> String {
 }
 
 /// A share as whole per cent with a sign: `−19 %`.
-pub(super) fn share(share: f64) -> String {
+pub(in crate::report) fn share(share: f64) -> String {
     let percent = share * 100.0;
     let text =
         if percent.abs() < 9.95 { format!("{:.1}", percent.abs()) } else { words::number(percent.abs().round()) };
@@ -89,7 +89,7 @@ pub(super) fn share(share: f64) -> String {
 }
 
 /// How many times fewer runs pairing needs: `×38`.
-pub(super) fn gain(contrast: &Contrast) -> String {
+pub(in crate::report) fn gain(contrast: &Contrast) -> String {
     match contrast.paired.map(|paired| paired.variance_reduction) {
         Some(_) if contrast.verdict == Verdict::Same => String::new(),
         Some(times) if times.is_infinite() => "exact".to_owned(),

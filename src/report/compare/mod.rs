@@ -1,6 +1,6 @@
 //! What does the reader get of a comparison: a sentence for each alternative, a table, Markdown, CSV and JSON.
 
-mod cell;
+pub(super) mod cell;
 mod files;
 mod sentence;
 mod text;
