@@ -199,7 +199,7 @@ fn what_is_no_sweep_is_refused_before_anything_is_run() {
     refused(&sweep("TargetValue=5:1:1"), &["a range goes up"]);
     refused(&sweep("runs=5,10"), &["is no knob"]);
     refused(&sweep("MaxCapacity=0,1,2"), &["MaxCapacity=0 is refused"]);
-    refused(&sweep("InitialInstanceCount=7,8"), &["the point", "and 1 more"]);
+    refused(&sweep("MinCapacity=7,8"), &["the point", "and 1 more"]);
     refused(&dryscale(desk.path(), &[&GRID[..], &["--shard", "4/3"]].concat()), &["parts are counted from 1 to 3"]);
     assert!(!desk.path().join("output").exists());
 }
@@ -254,21 +254,24 @@ fn a_sweep_killed_ten_times_gives_the_bytes_of_one() {
         }
     };
     let kept = desk.path().join("killed.runs");
-    let (mut kills, mut moments, mut wait_millis) = (0, Vec::new(), 40);
+    let (mut kills, mut moments) = (0, Vec::new());
     while kills < 10 {
+        let before = runs(&kept);
         let mut child = command(desk.path()).args([&GRID[..], &["--out", "killed"]].concat()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(wait_millis));
+        // Some after their first run, some at any moment soon after it, some before.
+        while kills % 4 != 3 && runs(&kept) <= before && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(kills * 7 % 23));
         if child.try_wait().unwrap().is_some() {
-            // It was faster: begin again, and kill earlier.
+            // It was done: begin again.
             std::fs::remove_dir_all(desk.path().join("killed")).unwrap();
-            wait_millis = (wait_millis / 2).max(2);
             continue;
         }
         child.kill().unwrap();
         child.wait().unwrap();
         moments.push(runs(&kept));
         kills += 1;
-        wait_millis = 10 + (wait_millis * 7 + 13 * kills) % 90;
     }
     // A file that was cut off is run again.
     if let Some((name, bytes)) = files(&kept).into_iter().find(|file| file.0.contains("run-")) {
@@ -283,7 +286,7 @@ fn a_sweep_killed_ten_times_gives_the_bytes_of_one() {
 #[test]
 fn sensitivity_ranks_what_moves_the_answer_and_names_what_does_not() {
     let desk = desk();
-    let words = ["sensitivity", "shop.yaml", "--runs", "3", "--metric", "cost_usd_per_day"];
+    let words = ["sensitivity", "shop.yaml", "--runs", "8", "--metric", "cost_usd_per_day"];
     let ran = dryscale(desk.path(), &words);
     done(&ran);
     assert!(ran.out.contains(" moves cost a day most, then "), "{}", ran.out);

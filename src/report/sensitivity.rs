@@ -15,6 +15,9 @@ const LISTED: usize = 16;
 /// Letters of the longest bar.
 const BAR: usize = 16;
 
+/// Shown beside every other metric.
+const COST: &str = "cost_usd_per_day";
+
 /// A finished study.
 #[derive(Debug)]
 pub struct Tornado {
@@ -105,13 +108,10 @@ impl Tornado {
             let share = if longest > 0.0 { self.size(contrasts) / longest } else { 0.0 };
             let bar = "█".repeat((share * BAR as f64).ceil() as usize);
             let told = if contrast.verdict == Verdict::Unclear { " not told apart" } else { "" };
-            let cost = cell::difference(of_endpoint(contrasts, "cost_usd_per_day"));
-            let _ = writeln!(
-                out,
-                "{:<width$}  {bar:<BAR$}  {}{told}; cost a day {cost}",
-                called(change),
-                cell::difference(contrast)
-            );
+            let cost = cell::difference(of_endpoint(contrasts, COST));
+            let cost = if self.metric == COST { String::new() } else { format!("; cost a day {cost}") };
+            let _ =
+                writeln!(out, "{:<width$}  {bar:<BAR$}  {}{told}{cost}", called(change), cell::difference(contrast));
         }
         let left = factors.len().saturating_sub(LISTED);
         if left > 0 {

@@ -11,6 +11,7 @@ use super::folder::File;
 use crate::experiment::contrast::{Contrast, of_endpoint};
 use crate::experiment::fold::Frame;
 use crate::experiment::sample::Sample;
+use crate::simulation::outcome::Timeline;
 
 /// One way of running the days.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Rival {
     pub lock: String,
     /// Its runs.
     pub sample: Sample,
+    /// Mean over its runs, by step.
+    pub mean: Timeline,
 }
 
 /// Rivals on the same days; the first is what the others are held against.

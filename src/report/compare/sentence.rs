@@ -42,33 +42,35 @@ fn good(verdict: Verdict) -> Option<bool> {
 fn costs(contrast: &Contrast, per: &str) -> String {
     let Some(interval) = contrast.difference() else { return "costs what one run cannot tell apart".to_owned() };
     let money = measure(&contrast.base.unit, interval.value);
+    let dollars = || format!("CI {} a {per}", limits(interval, |x| signed(&money.with_unit(x))));
     let relative =
         contrast.relative.map(|relative| format!("{} %, CI {} %", share(relative.value), limits(relative, share)));
-    let dollars = || format!("CI {} a {per}", limits(interval, |x| signed(&money.with_unit(x))));
-    let how = relative.unwrap_or_else(dollars);
+    let how = || relative.unwrap_or_else(dollars);
     match contrast.verdict {
         Verdict::Same => "costs the same".to_owned(),
-        Verdict::Lower => format!("costs {} a {per} less ({how})", money.with_unit(-interval.value)),
-        Verdict::Higher => format!("costs {} a {per} more ({how})", money.with_unit(interval.value)),
-        Verdict::Unclear => format!("costs about the same ({how}: the runs do not tell them apart)"),
+        Verdict::Lower => format!("costs {} a {per} less ({})", money.with_unit(-interval.value), how()),
+        Verdict::Higher => format!("costs {} a {per} more ({})", money.with_unit(interval.value), how()),
+        Verdict::Unclear => format!("costs about the same ({})", dollars()),
     }
 }
 
 /// `cuts bad minutes from 43 to 6 a day`.
 fn minutes(contrast: &Contrast) -> String {
     let figure = |mean: Option<f64>| mean.map_or_else(|| "–".to_owned(), words::number);
-    let (from, to) = (figure(contrast.base.mean), figure(contrast.other.mean));
-    let (from, to) = if from == to { (exact(contrast.base.mean), exact(contrast.other.mean)) } else { (from, to) };
+    let (base, other) = (contrast.base.mean, contrast.other.mean);
+    let (from, to) = (figure(base), figure(other));
+    // What differs shall be seen to differ.
+    let (fine_from, fine_to) = if from == to { (exact(base), exact(other)) } else { (from.clone(), to.clone()) };
     match contrast.verdict {
         Verdict::Same => format!("leaves bad minutes at {from} a day"),
-        Verdict::Lower => format!("cuts bad minutes from {from} to {to} a day"),
-        Verdict::Higher => format!("raises bad minutes from {from} to {to} a day"),
+        Verdict::Lower => format!("cuts bad minutes from {fine_from} to {fine_to} a day"),
+        Verdict::Higher => format!("raises bad minutes from {fine_from} to {fine_to} a day"),
         Verdict::Unclear => {
             let how = contrast.difference().map_or_else(
                 || "one run has no interval".to_owned(),
                 |interval| format!("CI {}", limits(interval, |x| signed(&words::number(x)))),
             );
-            format!("does not tell apart in bad minutes ({from} and {to} a day, {how})")
+            format!("bad minutes cannot be told apart ({from} and {to} a day, {how})")
         }
     }
 }
