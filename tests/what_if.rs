@@ -123,7 +123,7 @@ fn two_files_are_compared_and_what_cannot_be_paired_is_refused() {
     std::fs::write(desk.path().join("wide.yaml"), SHOP.replace("TargetValue: 1500", "TargetValue: 1000")).unwrap();
     std::fs::write(desk.path().join("late.yaml"), SHOP.replace("T06:00", "T07:00").replace("rate: 90/s", "rate: 80/s"))
         .unwrap();
-    let ran = dryscale(desk.path(), &["compare", "shop.yaml", "wide.yaml", "--runs", "2", "--out", "both"]);
+    let ran = dryscale(desk.path(), &["compare", "shop.yaml", "wide.yaml", "--out", "both"]);
     done(&ran);
     assert!(ran.out.starts_with("wide costs $"), "{}", ran.out);
     let ran = dryscale(desk.path(), &["compare", "shop.yaml", "wide.yaml", "late.yaml", "--out", "three"]);

@@ -3,8 +3,8 @@
 use super::asked::{self, Asked};
 use super::run::{End, fail, interrupted, wrong};
 use super::{INTERRUPTED, WRONG, terminal};
-use crate::experiment::bands::Means;
 use crate::experiment::contrast::contrasts;
+use crate::experiment::fold::Folder;
 use crate::experiment::pairing::obstacles;
 use crate::experiment::queue::jobs;
 use crate::experiment::replicate::Workers;
@@ -75,7 +75,7 @@ fn carry_out(arguments: &CompareArguments) -> Result<(), End> {
     let mut by_day = all.clone();
     by_day.sort_by_key(|job| (job.run, job.point));
     let mut samples: Vec<Sample> = entrants.iter().map(|of| Sample::new(asked::frame(of.scenario.setup()))).collect();
-    let mut means: Vec<Means> = entrants.iter().map(|_| Means::default()).collect();
+    let mut folders: Vec<Folder> = entrants.iter().map(|of| Folder::new(asked::frame(of.scenario.setup()))).collect();
     let stop = interrupted();
     let bar = terminal::progress("compare", all.len() as u32, arguments.asked.quiet);
     let workers = Workers::new(arguments.asked.threads).map_err(|error| fail(&error.to_string()))?;
@@ -93,9 +93,9 @@ fn carry_out(arguments: &CompareArguments) -> Result<(), End> {
             |_, outcome| {
                 day.push(outcome);
                 if day.len() == samples.len() && day.iter().all(|of| of.run == day[0].run) {
-                    for ((sample, mean), of) in samples.iter_mut().zip(&mut means).zip(day.drain(..)) {
+                    for ((sample, folder), of) in samples.iter_mut().zip(&mut folders).zip(day.drain(..)) {
                         sample.add(&of);
-                        mean.add(&of.timeline);
+                        folder.add(of);
                     }
                 }
             },
@@ -107,22 +107,22 @@ fn carry_out(arguments: &CompareArguments) -> Result<(), End> {
         terminal::say("interrupted before a day had finished: nothing written");
         return Err(End::Code(INTERRUPTED));
     }
-    show(arguments, &comparison(&entrants, samples, &means, &folder), &folder)
+    show(arguments, &comparison(&entrants, samples, folders, &folder), &folder)
 }
 
-fn comparison(entrants: &[Entrant], samples: Vec<Sample>, means: &[Means], folder: &Path) -> Comparison {
+fn comparison(entrants: &[Entrant], samples: Vec<Sample>, folders: Vec<Folder>, folder: &Path) -> Comparison {
     let setup = entrants[0].scenario.setup();
     let asked = setup.runs;
     let rivals: Vec<Rival> = entrants
         .iter()
         .zip(samples)
-        .zip(means)
-        .map(|((of, sample), mean)| Rival {
+        .zip(folders)
+        .map(|((of, sample), folded)| Rival {
             name: of.name.clone(),
             title: of.scenario.title().to_owned(),
             lock: of.scenario.lock(&asked::way(folder, of.scenario.folder())),
             sample,
-            mean: mean.timeline(),
+            aggregates: folded.finish(asked, &[]).expect("a day was folded"),
         })
         .collect();
     let others: Vec<&Sample> = rivals[1..].iter().map(|rival| &rival.sample).collect();

@@ -37,7 +37,7 @@ fn steps(of: &Timeline) -> usize {
 
 /// Sums by column and step over the runs so far.
 #[derive(Debug, Default)]
-pub struct Means {
+pub(super) struct Means {
     /// Start and step of every run's timeline.
     grid: Timeline,
     sums: Vec<Vec<f64>>,
@@ -50,7 +50,7 @@ impl Means {
     ///
     /// # Panics
     /// If its steps are not those of the runs before: runs of one scenario share their grid.
-    pub fn add(&mut self, run: &Timeline) {
+    pub(super) fn add(&mut self, run: &Timeline) {
         if self.sums.is_empty() {
             self.grid = Timeline { start: run.start, step: run.step, ..Timeline::default() };
             self.sums = vec![vec![0.0; steps(run)]; COLUMNS];
@@ -69,7 +69,7 @@ impl Means {
     }
 
     /// Mean of the runs that are not blank, step by step.
-    pub fn timeline(&self) -> Timeline {
+    pub(super) fn timeline(&self) -> Timeline {
         let mut mean = self.grid.clone();
         for (at, (_, column)) in columns_mut(&mut mean).into_iter().enumerate() {
             let Some(sums) = self.sums.get(at) else { continue };

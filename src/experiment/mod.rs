@@ -1,7 +1,7 @@
 //! Many runs: in parallel, folded in order. The only room that names rayon.
 
 pub mod aggregate;
-pub mod bands;
+mod bands;
 mod board;
 pub mod budget;
 pub mod contrast;

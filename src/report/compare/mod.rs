@@ -8,10 +8,10 @@ mod text;
 pub use text::{markdown, summary};
 
 use super::folder::File;
+use crate::experiment::aggregate::Aggregates;
 use crate::experiment::contrast::{Contrast, of_endpoint};
 use crate::experiment::fold::Frame;
 use crate::experiment::sample::Sample;
-use crate::simulation::outcome::Timeline;
 
 /// One way of running the days.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ pub struct Rival {
     pub lock: String,
     /// Its runs.
     pub sample: Sample,
-    /// Mean over its runs, by step.
-    pub mean: Timeline,
+    /// The same runs, over time.
+    pub aggregates: Aggregates,
 }
 
 /// Rivals on the same days; the first is what the others are held against.
