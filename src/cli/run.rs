@@ -29,6 +29,7 @@ Examples:
   dryscale run sale.yaml --precision 2%
   dryscale run sale.yaml --decide --strict
   dryscale run sale.yaml --only 5                           one of the runs alone, the same to the byte")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct RunArguments {
     /// Scenario files.
     #[arg(required = true, value_name = "FILE")]

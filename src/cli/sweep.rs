@@ -76,16 +76,16 @@ pub(super) struct MergeArguments {
 
 /// Runs the grid, or a part of it.
 pub(super) fn sweep(arguments: &SweepArguments) -> ExitCode {
-    code(carry_out(arguments))
+    code(&carry_out(arguments))
 }
 
 /// Puts the shards of a sweep together.
 pub(super) fn merge(arguments: &MergeArguments) -> ExitCode {
-    code(put_together(arguments))
+    code(&put_together(arguments))
 }
 
-fn code(ended: Result<(), End>) -> ExitCode {
-    match ended {
+fn code(ended: &Result<(), End>) -> ExitCode {
+    match *ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(End::Code(code)) => ExitCode::from(code),
     }
@@ -201,6 +201,7 @@ fn run_all(
 }
 
 /// Times one run that is not there yet, and says how long the rest will take; what takes long is begun with `--yes`.
+#[expect(clippy::disallowed_methods, reason = "the real time goes into an estimate on the terminal, into no result")]
 fn estimate(arguments: &SweepArguments, work: &Work, mine: &[Job], threads: usize) -> Result<(), End> {
     let missing: Vec<Job> = mine.iter().copied().filter(|job| !work.store.has(&work.plan, *job)).collect();
     if missing.len() < mine.len() && !arguments.asked.quiet {

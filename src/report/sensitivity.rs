@@ -18,6 +18,9 @@ const BAR: usize = 16;
 /// Shown beside every other metric.
 const COST: &str = "cost_usd_per_day";
 
+/// A change, and what the figures then are against the scenario as it stands.
+type Bar = (Change, Vec<Contrast>);
+
 /// A finished study.
 #[derive(Debug)]
 pub struct Tornado {
@@ -30,7 +33,7 @@ pub struct Tornado {
     /// The metric that bars show; a name of `metrics.md`.
     pub metric: String,
     /// What was changed, and what the figures then are against the scenario as it stands.
-    pub bars: Vec<(Change, Vec<Contrast>)>,
+    pub bars: Vec<Bar>,
     /// Changes that make no sense in this scenario, and why.
     pub refused: Vec<(Change, String)>,
 }
@@ -47,15 +50,15 @@ impl Tornado {
     }
 
     /// Factors by what the larger of their changes moves, the largest first; of equals the first.
-    fn factors(&self) -> Vec<(&str, Vec<&(Change, Vec<Contrast>)>)> {
-        let mut all: Vec<(&str, Vec<&(Change, Vec<Contrast>)>)> = Vec::new();
+    fn factors(&self) -> Vec<(&str, Vec<&Bar>)> {
+        let mut all: Vec<(&str, Vec<&Bar>)> = Vec::new();
         for bar in &self.bars {
             match all.iter_mut().find(|(factor, _)| *factor == bar.0.factor) {
                 Some((_, bars)) => bars.push(bar),
                 None => all.push((&bar.0.factor, vec![bar])),
             }
         }
-        let largest = |bars: &[&(Change, Vec<Contrast>)]| bars.iter().map(|bar| self.size(&bar.1)).fold(0.0, f64::max);
+        let largest = |bars: &[&Bar]| bars.iter().map(|bar| self.size(&bar.1)).fold(0.0, f64::max);
         all.sort_by(|a, b| largest(&b.1).total_cmp(&largest(&a.1)));
         all
     }
@@ -63,7 +66,7 @@ impl Tornado {
     fn findings(&self) -> Vec<String> {
         let label = cell::label(&self.metric);
         let factors = self.factors();
-        let moves = |bars: &[&(Change, Vec<Contrast>)]| bars.iter().any(|bar| self.size(&bar.1) > 0.0);
+        let moves = |bars: &[&Bar]| bars.iter().any(|bar| self.size(&bar.1) > 0.0);
         let moving: Vec<&str> = factors.iter().filter(|(_, bars)| moves(bars)).map(|(name, _)| *name).collect();
         let mut all = vec![match moving.as_slice() {
             [] => format!("Nothing that was tried moves {label} by more than the days do."),

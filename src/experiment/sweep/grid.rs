@@ -44,8 +44,7 @@ fn parts(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quote, mut from, mut all) = (0_i32, None, 0, Vec::new());
     for (at, letter) in text.char_indices() {
         match (quote, letter) {
-            (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
+            (Some(open), _) => quote = Some(open).filter(|open| *open != letter),
             (None, '"' | '\'') => quote = Some(letter),
             (None, '[' | '{' | '(') => depth += 1,
             (None, ']' | '}' | ')') => depth -= 1,

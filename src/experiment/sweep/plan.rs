@@ -103,7 +103,7 @@ impl Plan {
             .full_paths(knobs.iter().map(|knob| knob.path.as_str()))
             .map_err(|problems| PlanError::Point { point: "itself".to_owned(), problems, others: 0 })?;
         let (mut points, mut scenarios) = (Vec::new(), Vec::new());
-        let mut refused: Option<PlanError> = None;
+        let mut refused: Option<(String, Problems, usize)> = None;
         for values in combinations(knobs) {
             let edits: Vec<Edit> = keys.iter().zip(&values).map(|(path, value)| Edit::new("-p", path, value)).collect();
             match base.edited(&edits) {
@@ -111,21 +111,23 @@ impl Plan {
                     points.push(Point::of(&scenario, values));
                     scenarios.push(scenario);
                 }
-                Err(problems) => match &mut refused {
-                    Some(PlanError::Point { others, .. }) => *others += 1,
-                    _ => {
+                Err(problems) => {
+                    if let Some((_, _, others)) = &mut refused {
+                        *others += 1;
+                    } else {
                         let said = keys.iter().zip(&values).map(|(key, value)| format!("{key}={value}"));
-                        let point = said.collect::<Vec<_>>().join(" ");
-                        refused = Some(PlanError::Point { point, problems, others: 0 });
+                        refused = Some((said.collect::<Vec<_>>().join(" "), problems, 0));
                     }
-                },
+                }
             }
         }
-        if let Some(refused) = refused {
-            return Err(refused);
+        if let Some((point, problems, others)) = refused {
+            return Err(PlanError::Point { point, problems, others });
         }
         let scenario = hash(base);
-        points.iter_mut().for_each(|point| point.current = point.scenario == scenario);
+        for point in &mut points {
+            point.current = point.scenario == scenario;
+        }
         if !points.iter().any(|point| point.current) {
             let values = keys.iter().map(|key| written(base, key)).collect();
             points.insert(0, Point { on_grid: false, current: true, ..Point::of(base, values) });
