@@ -76,6 +76,7 @@ impl Sample {
 
 /// What happened in a run, whatever the policies are called that brought it about.
 fn trace(outcome: &RunOutcome) -> [u8; 32] {
-    let happened = serde_json::to_vec(&(&outcome.scopes, &outcome.timeline)).expect("an outcome is plain data");
+    let happened =
+        serde_json::to_vec(&(&outcome.scopes, &outcome.timeline, &outcome.variants)).expect("an outcome is plain data");
     Sha256::digest(&happened).into()
 }

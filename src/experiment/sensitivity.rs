@@ -89,7 +89,11 @@ impl<'s> Gathered<'s> {
     fn below(&self, path: &str) -> Vec<(String, &'s Node)> {
         match self.scenario.tree().get(path).map(|node| &node.kind) {
             Some(Kind::List(nodes)) => {
-                let called = |at: usize, node: &Node| name_of(node).map_or_else(|| at.to_string(), str::to_owned);
+                let shared = |name: &&str| nodes.iter().filter(|node| name_of(node) == Some(*name)).count() > 1;
+                let called = |at: usize, node: &Node| {
+                    let own = name_of(node).filter(|name| !shared(name));
+                    own.map_or_else(|| at.to_string(), str::to_owned)
+                };
                 nodes.iter().enumerate().map(|(at, node)| (child_path(path, &called(at, node)), node)).collect()
             }
             Some(Kind::Map(entries)) => {
@@ -136,10 +140,14 @@ impl<'s> Gathered<'s> {
             }
             self.number(&format!("{name}.Cooldown"), &child_path(&stepping, "Cooldown"), cooldown);
         }
-        for (path, _) in self.below("scaling.targets") {
+        let targets = self.below("scaling.targets");
+        for (path, target) in &targets {
             let one_off = |x: f64| vec![(x - 1.0).max(0.0), x + 1.0];
+            let resource = target.get("ResourceId").and_then(Node::text).filter(|_| targets.len() > 1);
+            let whose =
+                resource.and_then(|id| id.rsplit('/').next()).map_or_else(String::new, |name| format!("{name}."));
             for key in ["MinCapacity", "MaxCapacity"] {
-                self.number(key, &child_path(&path, key), one_off);
+                self.number(&format!("{whose}{key}"), &child_path(path, key), one_off);
             }
         }
     }

@@ -160,6 +160,14 @@ impl Problems {
         }
     }
 
+    /// Drops what was added since there were `before` of them and was said already.
+    pub fn forget_repeats(&mut self, before: usize) {
+        let (said, new) = self.0.split_at(before.min(self.0.len()));
+        let kept: Vec<Problem> = new.iter().filter(|problem| !said.contains(problem)).cloned().collect();
+        self.0.truncate(before);
+        self.0.extend(kept);
+    }
+
     /// `value` if there is no error (the warnings stay with it), else the problems.
     pub fn unless_errors<T>(self, value: T) -> Result<(T, Self), Self> {
         if self.is_empty_of_errors() { Ok((value, self)) } else { Err(self) }

@@ -4,7 +4,7 @@ use super::outcome::{Episode, Timeline, Totals};
 use crate::engine::{Span, Time, Zone};
 use crate::model::hosting::Counts;
 use crate::model::serving::{Minute, Reading};
-use crate::scenario::setup::Setup;
+use crate::scenario::setup::{Setup, Variant};
 use crate::stats::{Histogram, bucket_secs};
 
 /// Clock hours with fewer admitted requests are joined with the following (metrics.md, `latency_pNN_worst_hour_ms`).
@@ -44,6 +44,8 @@ pub(crate) struct Recorder {
     demand_by_minute: Vec<u32>,
     busiest: Busiest,
     ceiling: u32,
+    /// When desired capacity stood at MaxCapacity.
+    pub(crate) at_max: Vec<(Time, Time)>,
     /// Minutes of the lead-in too: what the invariants compare with the plane's own sums.
     pub(crate) everything: [u64; 6],
 }
@@ -52,22 +54,34 @@ pub(crate) struct Recorder {
 struct Busiest {
     minute: usize,
     arrived: u64,
+    /// Instances demanded, as a fraction.
+    demanded: f64,
 }
 
 impl Recorder {
-    /// A recorder of the counted window of `setup`.
-    pub(crate) fn new(setup: &Setup, step: Option<Span>) -> Self {
+    /// A recorder of a variant in the counted window of `setup`.
+    pub(crate) fn of(setup: &Setup, variant: &Variant, step: Option<Span>) -> Self {
+        let service = &variant.service;
+        Self {
+            slots: service.slots,
+            instances_per_rate: service.need.mean_secs() / (FULL_UTILIZATION * f64::from(service.slots)),
+            price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
+            ..Self::of_endpoint(setup, step)
+        }
+    }
+
+    /// A recorder of all requests together; what depends on an instance is left to its variants.
+    pub(crate) fn of_endpoint(setup: &Setup, step: Option<Span>) -> Self {
         let window = &setup.window;
         let duration = window.end.since(window.start);
-        let service = &setup.variant.service;
         let minutes = duration.nanos().div_ceil(Span::MINUTE.nanos()) as usize;
         Self {
             start: window.start,
             end: window.end,
             attainment: setup.slo.attainment,
-            slots: service.slots,
-            instances_per_rate: service.need.mean_secs() / (FULL_UTILIZATION * f64::from(service.slots)),
-            price_micro_usd_per_hour: setup.variant.price_micro_usd_per_hour,
+            slots: 0,
+            instances_per_rate: 0.0,
+            price_micro_usd_per_hour: 0,
             totals: Totals::default(),
             latency: Histogram::default(),
             hours: Hours::new(window.zone.clone()),
@@ -77,19 +91,21 @@ impl Recorder {
             demand_by_minute: vec![0; minutes],
             busiest: Busiest::default(),
             ceiling: 0,
+            at_max: Vec::new(),
             everything: [0; 6],
         }
     }
 
-    /// All requests that arrived in one minute, every one with its outcome.
-    pub(crate) fn minute(&mut self, minute: &Minute) {
+    /// All requests that arrived in one minute, every one with its outcome. Gives the instances demanded, whole and as a
+    /// fraction: those that `variants` demand together, else those that this variant does.
+    pub(crate) fn minute(&mut self, minute: &Minute, variants: Option<(u32, f64)>) -> (u32, f64) {
         let fates = [minute.arrived, minute.ok, minute.refused, minute.timed_out, minute.failed, minute.open];
         for (sum, fate) in self.everything.iter_mut().zip(fates) {
             *sum += fate;
         }
         let at = Time::from_secs(minute.index * 60);
         if at < self.start || at >= self.end {
-            return;
+            return (0, 0.0);
         }
         let good = minute.ok - minute.slow;
         let is_bad = minute.arrived > 0 && (good as f64) < self.attainment * minute.arrived as f64 - 1e-9;
@@ -100,22 +116,24 @@ impl Recorder {
             self.latency.add(index, u64::from(count));
         }
         let number = (at.since(self.start).whole(Span::MINUTE)) as usize;
-        let demand = self.demand_of(minute.arrived, self.minute_length(at)).max(1);
+        let (demand, demanded) = variants.unwrap_or_else(|| self.demand_of(minute.arrived, self.minute_length(at)));
         self.demand_by_minute[number] = demand;
         self.ceiling = self.ceiling.max(demand);
         if minute.arrived > self.busiest.arrived {
-            self.busiest = Busiest { minute: number, arrived: minute.arrived };
+            self.busiest = Busiest { minute: number, arrived: minute.arrived, demanded };
         }
         self.rows.minute(at, minute, good, demand);
+        (demand, demanded)
     }
 
     fn minute_length(&self, at: Time) -> Span {
         (at + Span::MINUTE).min(self.end).since(at)
     }
 
-    /// The least number of instances for `arrived` requests in `length`, at the full utilization.
-    fn demand_of(&self, arrived: u64, length: Span) -> u32 {
-        (arrived as f64 / length.secs() * self.instances_per_rate - 1e-9).ceil().max(0.0) as u32
+    /// The least number of instances for `arrived` requests in `length`, at the full utilization; and as a fraction.
+    fn demand_of(&self, arrived: u64, length: Span) -> (u32, f64) {
+        let demanded = arrived as f64 / length.secs() * self.instances_per_rate;
+        (((demanded - 1e-9).ceil().max(0.0) as u32).max(1), demanded)
     }
 
     fn add_totals(&mut self, minute: &Minute, good: u64, is_bad: bool) {
@@ -161,6 +179,10 @@ impl Recorder {
     pub(crate) fn at_max(&mut self, from: Time, until: Time, is_at_max: bool) {
         if is_at_max && from >= self.start {
             self.totals.at_max_secs += until.since(from).secs();
+            match self.at_max.last_mut() {
+                Some((_, end)) if *end == from => *end = until,
+                _ => self.at_max.push((from, until)),
+            }
         }
     }
 
@@ -171,10 +193,23 @@ impl Recorder {
         }
     }
 
+    /// So many requests wait at one moment.
+    pub(crate) fn waiting(&mut self, now: Time, queued: u64) {
+        if now >= self.start {
+            self.totals.queue_max = self.totals.queue_max.max(queued);
+        }
+    }
+
     /// Demand (instances) in the minute of `at`.
     pub(crate) fn demand_at(&self, at: Time) -> u32 {
         let number = at.since_or_zero(self.start).whole(Span::MINUTE) as usize;
         self.demand_by_minute[number.min(self.demand_by_minute.len() - 1)]
+    }
+
+    /// Adds a variant's instances to those of the endpoint.
+    pub(crate) fn add_instances(&mut self, variant: &Self) {
+        let both = self.in_service_by_minute.iter_mut().zip(&variant.in_service_by_minute);
+        both.for_each(|(sum, instances)| *sum += instances);
     }
 
     /// Closes what is open and gives (worst hour, episodes, timeline).
@@ -189,8 +224,7 @@ impl Recorder {
         self.totals.floor_nano_usd = nano_usd(floor);
         self.totals.ceiling_nano_usd = nano_usd(f64::from(self.ceiling.max(1)) * self.end.since(self.start).secs());
         let in_service = f64::from(self.in_service_by_minute[self.busiest.minute]);
-        let minute = self.minute_length(self.start + Span::MINUTE * self.busiest.minute as u64);
-        let demanded = self.busiest.arrived as f64 / minute.secs() * self.instances_per_rate;
+        let demanded = self.busiest.demanded;
         self.totals.headroom_at_peak = if in_service > 0.0 { (in_service - demanded) / in_service } else { 0.0 };
         let episodes = self.episodes.finish(self.end);
         (self.hours.finish(), episodes, self.rows.finish(self.end))

@@ -237,7 +237,14 @@ fn formula_target(base: &Scenario, keys: &[String]) -> Option<f64> {
     let metric =
         format!("{policy}.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType");
     let is_invocations = base.tree().get(&metric)?.text()? == "SageMakerVariantInvocationsPerInstance";
-    let service = &base.setup().variant.service;
+    let variants = &base.setup().variants;
+    let service = match variants.as_slice() {
+        [only] => &only.service,
+        several => {
+            let resource = base.tree().get(&format!("{policy}.ResourceId"))?.text()?;
+            &several.iter().find(|variant| resource.ends_with(&format!("/variant/{}", variant.name)))?.service
+        }
+    };
     let bears_per_sec = f64::from(service.slots) / service.need.mean_secs();
     (is_invocations && bears_per_sec.is_finite()).then_some(bears_per_sec * 0.5 * 60.0)
 }

@@ -38,10 +38,9 @@ pub struct SourceFile {
     /// A record that is replayed; a bare file name is `{file: NAME}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<TraceFile>,
-    /// Where the requests go.
+    /// Where the requests go, in the words of InvokeEndpoint. Left out: to the endpoint, which splits them by weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub to: Option<Kept>,
+    pub to: Option<ToFile>,
     /// Multiplies the rate, or the counts of a trace. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("exclusiveMinimum" = 0))]
@@ -71,6 +70,19 @@ pub struct SourceFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
     pub slo: Option<Kept>,
+}
+
+/// Where the requests of a source go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+pub struct ToFile {
+    /// A variant, by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_variant: Option<String>,
+    /// An inference component, by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-not-yet" = true))]
+    pub inference_component_name: Option<Kept>,
 }
 
 /// A rate from a point in time on.
