@@ -50,7 +50,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "model::scaling",
         ],
     ),
-    ("experiment", &["engine", "stats", "quantity", "scenario", "simulation", "model::scaling"]),
+    ("experiment", &["engine", "problem", "stats", "quantity", "scenario", "simulation", "model::scaling"]),
     (
         "report",
         &["engine", "stats", "quantity", "scenario", "simulation", "experiment", "model::metrics", "model::scaling"],

@@ -113,7 +113,8 @@ fn run_all(text: &str) -> usize {
             target = Some(arguments[at + 1].clone());
             arguments.truncate(at);
         }
-        if arguments[0] == "run" && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
+        let is_study = ["run", "compare", "sweep"].contains(&arguments[0].as_str());
+        if is_study && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
             arguments.extend(["--runs".to_owned(), "2".to_owned()]);
         }
         let output = command(folder.path()).args(&arguments).output().expect("the program was built");
@@ -126,6 +127,25 @@ fn run_all(text: &str) -> usize {
         ran += 1;
     }
     ran
+}
+
+#[test]
+fn every_command_of_the_page_on_what_if_runs() {
+    let folder = desk();
+    let page = std::fs::read_to_string(root().join("docs/what-if.md")).expect("the page");
+    let mut ran = 0;
+    for line in commands(&page) {
+        let mut arguments = arguments(&line).expect("a command of the program");
+        // Merging takes the runs that the shards left.
+        if arguments[0] != "merge" {
+            arguments.extend(["--runs".to_owned(), "2".to_owned()]);
+        }
+        let output = command(folder.path()).args(&arguments).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        ran += 1;
+    }
+    assert!(ran >= 8, "{ran} commands");
+    assert!(folder.path().join("pr.md").is_file());
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn differs(scenario: &Scenario, recorded: &Recorded, base: &RunOutcome) -> Resul
     let setup = scenario.setup();
     let horizon = setup.window.end.since(setup.window.start);
     let frame = Frame { horizon, slo_attainment: setup.slo.attainment };
-    let of_one = Aggregates::of(vec![base.clone()], frame, &[], false).ok_or_else(|| fail("the run left nothing"))?;
+    let of_one = Aggregates::of(vec![base.clone()], frame, &[]).ok_or_else(|| fail("the run left nothing"))?;
     Ok(recorded.differs(&of_one))
 }
 

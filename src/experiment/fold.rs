@@ -1,6 +1,6 @@
 //! What do outcomes say together? A fold over runs in order that keeps little of each.
 
-use super::aggregate::{Aggregates, Estimate, Lines, PerRun};
+use super::aggregate::{Aggregates, Estimate, Judged, Lines, PerRun};
 use super::bands::{Means, bands};
 use super::budget::Pool;
 use super::estimate::ScopeFold;
@@ -11,9 +11,10 @@ use super::shown::Shown;
 use crate::engine::Span;
 use crate::scenario::Objective;
 use crate::simulation::outcome::RunOutcome;
+use serde::{Deserialize, Serialize};
 
 /// What a run's figures are measured against.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// Length of the counted window.
     pub horizon: Span,
@@ -87,15 +88,21 @@ impl Folder {
         self.scopes.iter().flat_map(ScopeFold::estimates).collect()
     }
 
+    /// Objectives, judged on the runs so far.
+    pub fn judged(&self, objectives: &[Objective]) -> Vec<Judged> {
+        let metrics = self.estimates();
+        objectives.iter().map(|objective| judge(objective, &metrics)).collect()
+    }
+
     /// What the runs say together; `asked` runs were asked for. `None` if there was none.
-    pub fn finish(self, asked: u32, objectives: &[Objective], strict: bool) -> Option<Aggregates> {
+    pub fn finish(self, asked: u32, objectives: &[Objective]) -> Option<Aggregates> {
         let runs = self.runs();
         if runs == 0 {
             return None;
         }
         let metrics = self.estimates();
         let remarks = remarks::of(&self.scopes, self.frame.horizon, runs, asked);
-        let objectives = objectives.iter().map(|objective| judge(objective, &metrics, strict)).collect();
+        let objectives = objectives.iter().map(|objective| judge(objective, &metrics)).collect();
         let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
         let per_run = self.per_run();
         let mean = self.means.timeline();
@@ -137,13 +144,13 @@ impl Folder {
 
 impl Aggregates {
     /// What these runs say together; `None` of none.
-    pub fn of(runs: Vec<RunOutcome>, frame: Frame, objectives: &[Objective], strict: bool) -> Option<Self> {
+    pub fn of(runs: Vec<RunOutcome>, frame: Frame, objectives: &[Objective]) -> Option<Self> {
         let mut folder = Folder::new(frame);
         let asked = runs.len() as u32;
         for run in runs {
             folder.add(run);
         }
-        folder.finish(asked, objectives, strict)
+        folder.finish(asked, objectives)
     }
 }
 

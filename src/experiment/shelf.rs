@@ -228,7 +228,8 @@ fn values_of(hex: &str) -> Option<Vec<f32>> {
     if rest.is_empty() { words.iter().map(value).collect() } else { None }
 }
 
-fn checksum(text: &str) -> String {
+/// SHA-256 of a text, in hex.
+pub(super) fn checksum(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes everything");
         hex

@@ -186,7 +186,7 @@ fn each_row<'a>(
     table(&header, all)
 }
 
-fn table(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+pub(super) fn table(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(header).expect("memory takes every row");
     for row in rows {

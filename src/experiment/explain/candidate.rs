@@ -1,7 +1,7 @@
 //! Which edits could have made a difference at a moment? Chosen from what binds there, what binds most first.
 
-use super::halved::halved;
 use crate::engine::{Span, Time};
+use crate::experiment::scaled::scaled;
 use crate::model::scaling::{Direction, Reason, Verdict};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
@@ -209,7 +209,7 @@ impl Choice<'_> {
         let mut stages = |path: String, node: Option<&Node>| {
             let Some(Node { kind: Kind::Map(entries), .. }) = node else { return };
             let halves =
-                entries.iter().filter_map(|entry| Some((format!("{path}.{}", entry.key), halved(&entry.value)?)));
+                entries.iter().filter_map(|entry| Some((format!("{path}.{}", entry.key), scaled(&entry.value, 1, 2)?)));
             edits.extend(halves);
         };
         stages("launch.start_up".to_owned(), root.get("launch").and_then(|launch| launch.get("start_up")));
@@ -220,7 +220,7 @@ impl Choice<'_> {
         }
         let kind = &self.variant.instance_type;
         let provision = root.get("instances").and_then(|all| all.get(kind)?.get("provision"));
-        edits.extend(provision.and_then(|node| Some((format!("instances.{kind}.provision"), halved(node)?))));
+        edits.extend(provision.and_then(|node| Some((format!("instances.{kind}.provision"), scaled(node, 1, 2)?))));
         self.add("launches in half the time", edits);
     }
 

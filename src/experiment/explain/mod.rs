@@ -3,7 +3,6 @@
 
 mod candidate;
 mod event;
-mod halved;
 
 pub use candidate::Candidate;
 pub use event::{Change, Difference, Event, Happened};

@@ -1,4 +1,4 @@
-//! Half of a length of time, as a scenario writes it.
+//! A length of time or a law of such lengths, longer or shorter by a factor, as a scenario writes it.
 
 use crate::engine::Span;
 use crate::quantity;
@@ -7,17 +7,18 @@ use crate::scenario::tree::{Kind, Node};
 /// Keys of a law that are no lengths of time.
 const WITHOUT_UNIT: [&str; 2] = ["cv", "family"];
 
-/// Half of a length (`150s`), of a range (`15s..60s`) or of a law by its moments or percentiles (`{p50: 110s, p99:
-/// 260s}`); `None` of anything else.
-pub(super) fn halved(node: &Node) -> Option<String> {
+/// `times / parts` of a length (`150s`), of a range (`15s..60s`) or of a law by its moments or percentiles (`{p50: 110s,
+/// p99: 260s}`); `None` of anything else.
+pub(super) fn scaled(node: &Node, times: u64, parts: u64) -> Option<String> {
+    let part = |text: &str| part(text, times, parts);
     match &node.kind {
         Kind::Scalar { text, .. } => {
-            let parts: Option<Vec<String>> = text.split("..").map(half).collect();
+            let parts: Option<Vec<String>> = text.split("..").map(part).collect();
             parts.map(|parts| parts.join(".."))
         }
         Kind::Map(entries) => {
             let one = |key: &str, text: &str| {
-                let value = if WITHOUT_UNIT.contains(&key) { Some(text.to_owned()) } else { half(text) };
+                let value = if WITHOUT_UNIT.contains(&key) { Some(text.to_owned()) } else { part(text) };
                 value.map(|value| format!("{key}: {value}"))
             };
             let all: Option<Vec<String>> = entries.iter().map(|entry| one(&entry.key, entry.value.text()?)).collect();
@@ -27,9 +28,9 @@ pub(super) fn halved(node: &Node) -> Option<String> {
     }
 }
 
-fn half(text: &str) -> Option<String> {
+fn part(text: &str, times: u64, parts: u64) -> Option<String> {
     let span = quantity::duration(text).ok()?;
-    Some(quantity::print_duration(Span::from_nanos(span.nanos() / 2)))
+    Some(quantity::print_duration(Span::from_nanos(span.nanos().checked_mul(times)? / parts)))
 }
 
 #[cfg(test)]
@@ -39,7 +40,7 @@ mod tests {
 
     fn half_of(text: &str) -> Option<String> {
         let tree = Tree::parse("a.yaml", &format!("a: {text}\n")).unwrap();
-        halved(tree.root().get("a").unwrap())
+        scaled(tree.root().get("a").unwrap(), 1, 2)
     }
 
     #[test]
