@@ -9,6 +9,7 @@ pub mod edit;
 pub mod file;
 pub mod import;
 mod instance_types;
+pub mod lint;
 mod lock;
 mod lower;
 mod presets;
