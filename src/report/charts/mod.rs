@@ -4,6 +4,7 @@ mod budget;
 pub mod canvas;
 mod capacity;
 pub mod envelope;
+pub mod experiments;
 pub mod fonts;
 pub mod frame;
 pub mod layout;
