@@ -1,7 +1,9 @@
 //! What many runs say: estimates with their intervals, bands over time, the runs worth showing.
 
 use super::budget::Budget;
+use crate::simulation::latency_grid::LatencyGrid;
 use crate::simulation::outcome::{RunOutcome, Timeline};
+use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
 
 /// What many runs say.
@@ -25,6 +27,16 @@ pub struct Aggregates {
     pub p10: Timeline,
     /// 90th percentile over runs, by step.
     pub p90: Timeline,
+    /// Least of the runs, by step.
+    pub least: Timeline,
+    /// Median over runs, by step.
+    pub middle: Timeline,
+    /// Greatest of the runs, by step.
+    pub most: Timeline,
+    /// Latencies of the endpoint's admitted requests, of all runs.
+    pub latency: Histogram,
+    /// The same over time, in coarse cells.
+    pub latency_grid: LatencyGrid,
     /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once, in order of run.
     pub shown: Vec<RunOutcome>,
     /// Which of `shown` has the median cost.

@@ -4,6 +4,7 @@
 //! user's, and fails the run.
 
 use super::journal::cooldown_of;
+use super::latency_grid::LatencyGrid;
 use super::outcome::{Parts, RunOutcome, ScopeOutcome};
 use super::recorder::nano_usd_of;
 use super::{Halt, Simulation};
@@ -41,11 +42,13 @@ impl Simulation<'_> {
             scope: "endpoint".to_owned(),
             totals,
             latency: std::mem::take(&mut self.recorder.latency),
+            latency_grid: LatencyGrid::default(),
             worst_hour_secs,
             reactions: self.journal.reactions.iter().copied().filter(|r| counted(r.activity)).collect(),
             episodes,
         };
         let variant = ScopeOutcome { scope: format!("variant/{}", setup.variant.name), ..endpoint.clone() };
+        let endpoint = ScopeOutcome { latency_grid: std::mem::take(&mut self.recorder.latency_grid), ..endpoint };
         Ok(RunOutcome {
             run: self.seed.run,
             scopes: vec![endpoint, variant],

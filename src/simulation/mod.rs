@@ -14,6 +14,7 @@ mod carrying_out;
 mod control;
 mod deciding;
 mod journal;
+pub mod latency_grid;
 pub mod outcome;
 mod reaction;
 mod recorder;

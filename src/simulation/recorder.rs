@@ -1,5 +1,6 @@
 //! What a run looked like: minutes of arrivals and samples of capacity, gathered into totals and a timeline.
 
+use super::latency_grid::LatencyGrid;
 use super::outcome::{Episode, Timeline, Totals};
 use crate::engine::{Span, Time, Zone};
 use crate::model::hosting::Counts;
@@ -37,6 +38,7 @@ pub(crate) struct Recorder {
     price_micro_usd_per_hour: u64,
     pub(crate) totals: Totals,
     pub(crate) latency: Histogram,
+    pub(crate) latency_grid: LatencyGrid,
     hours: Hours,
     episodes: Episodes,
     rows: Rows,
@@ -61,6 +63,7 @@ impl Recorder {
         let duration = window.end.since(window.start);
         let service = &setup.variant.service;
         let minutes = duration.nanos().div_ceil(Span::MINUTE.nanos()) as usize;
+        let step = step.unwrap_or_else(|| step_for(duration));
         Self {
             start: window.start,
             end: window.end,
@@ -70,9 +73,10 @@ impl Recorder {
             price_micro_usd_per_hour: setup.variant.price_micro_usd_per_hour,
             totals: Totals::default(),
             latency: Histogram::default(),
+            latency_grid: LatencyGrid::new(duration.nanos().div_ceil(step.nanos()) as usize),
             hours: Hours::new(window.zone.clone()),
             episodes: Episodes::default(),
-            rows: Rows::new(window.start, duration, step.unwrap_or_else(|| step_for(duration))),
+            rows: Rows::new(window.start, duration, step),
             in_service_by_minute: vec![0.0; minutes],
             demand_by_minute: vec![0; minutes],
             busiest: Busiest::default(),
@@ -105,6 +109,10 @@ impl Recorder {
         self.ceiling = self.ceiling.max(demand);
         if minute.arrived > self.busiest.arrived {
             self.busiest = Busiest { minute: number, arrived: minute.arrived };
+        }
+        let row = self.rows.row(at);
+        for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
+            self.latency_grid.add(row, index, u64::from(count));
         }
         self.rows.minute(at, minute, good, demand);
     }

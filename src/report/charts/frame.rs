@@ -85,6 +85,29 @@ pub fn sheet(
     })
 }
 
+/// A panel's heading and plot [px].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Panel {
+    /// Top of its heading.
+    pub heading: f64,
+    /// Upper edge of the plot.
+    pub top: f64,
+    /// Lower edge of the plot.
+    pub bottom: f64,
+}
+
+/// Panels above one another in the room, the last with a row for its ticks; a share of the height each.
+pub fn stack<const N: usize>((top, bottom): (f64, f64), shares: [f64; N]) -> [Panel; N] {
+    let (heading, gap) = (TEXT + 15.0, 18.0);
+    let free = bottom - 12.0 - LINE - top - N as f64 * heading - (N as f64 - 1.0) * gap;
+    let mut y = top;
+    shares.map(|share| {
+        let panel = Panel { heading: y, top: y + heading, bottom: y + heading + (free * share).floor() };
+        y = panel.bottom + gap;
+        panel
+    })
+}
+
 /// Ticks below a panel with their labels, from left to right; a label that would touch the one before is left out.
 pub fn bottom_axis(
     canvas: &mut Canvas<'_>,

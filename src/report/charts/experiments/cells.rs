@@ -95,8 +95,9 @@ fn one_panel(
             }
             let share = if most > least { (value - least) / (most - least) } else { 0.0 };
             canvas.rectangle((x, y), opposite, ramp(share))?;
-            let text = panel.measure.said(*value);
-            if width(&text, TEXT, Weight::Regular) + 6.0 <= wide && high >= LINE {
+            let fits = |text: &String| width(text, TEXT, Weight::Regular) + 22.0 <= wide;
+            let text = [panel.measure.said(*value), panel.measure.brief(*value)].into_iter().find(fits);
+            if let Some(text) = text.filter(|_| high >= LINE) {
                 let kind = Type { ink: on_ramp(share), ..PLAIN };
                 canvas.text(&text, (x + wide / 2.0, y + (high - TEXT) / 2.0), Side::Middle, kind)?;
             }

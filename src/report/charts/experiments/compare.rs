@@ -155,7 +155,7 @@ fn legend(compare: &Compare<'_>, panel: &Panel<'_>) -> Vec<(Sample, String)> {
         all.push((Sample::Dashed(INK, DOTS), "demanded".to_owned()));
     }
     if let Some(limit) = panel.limit {
-        all.push((Sample::Dashed(VIOLATION, (10.0, 6.0)), format!("target {}", panel.measure.said(limit))));
+        all.push((Sample::Dashed(VIOLATION, (10.0, 6.0)), format!("target {}", panel.measure.tick(limit))));
     }
     all
 }

@@ -43,8 +43,22 @@ impl Measure {
 
     /// A tick: as [`Self::said`], without decimals that say nothing.
     pub fn tick(&self, value: f64) -> String {
-        let said = if value == 0.0 && self.unit.starts_with("usd") { "$0".to_owned() } else { self.said(value) };
-        if self.unit == "percent" { format!("{} %", words::rate(value)) } else { said }
+        match self.unit.as_str() {
+            unit if unit.starts_with("usd") => self.said(value).replace(".00", ""),
+            "percent" => format!("{} %", words::rate(value)),
+            _ if value == 0.0 => "0".to_owned(),
+            _ => self.said(value).replace(".0 ", " "),
+        }
+    }
+
+    /// A value as briefly as can be, for narrow places: `$35`.
+    pub fn brief(&self, value: f64) -> String {
+        match self.unit.as_str() {
+            _ if !value.is_finite() => "–".to_owned(),
+            unit if unit.starts_with("usd") => self.said(value.round()).replace(".00", ""),
+            "percent" => format!("{} %", words::rate(value.round())),
+            _ => self.tick(value),
+        }
     }
 }
 
@@ -98,6 +112,10 @@ mod tests {
             let measure = Measure::new("Cost", unit);
             assert_eq!((measure.said(value).as_str(), measure.heading().as_str()), (said, heading));
         }
+        let dollars = Measure::new("", "usd/day");
+        assert_eq!((dollars.tick(50.0), dollars.tick(0.0), dollars.brief(35.4)), ("$50".into(), "$0".into(), "$35".into()));
+        let latency = Measure::new("", "ms");
+        assert_eq!((latency.tick(5_000.0), latency.tick(0.0)), ("5 s".into(), "0".into()));
         assert_eq!(Measure::new("", "s").said(f64::NAN), "–");
     }
 }

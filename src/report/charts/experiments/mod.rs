@@ -12,17 +12,8 @@ pub mod tornado;
 pub use super::frame::Caption;
 pub use measure::{Measure, Ranged};
 
+use super::table;
 use crate::report::figure;
-
-/// Rows as CSV.
-fn table<Row: IntoIterator<Item = String>>(header: &[&str], rows: impl IntoIterator<Item = Row>) -> Vec<u8> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(header).expect("memory takes every row");
-    for row in rows {
-        out.write_record(row).expect("memory takes every row");
-    }
-    out.into_inner().expect("memory takes every byte")
-}
 
 /// Value, lower and upper limit as a file writes them.
 fn three(ranged: Ranged) -> [String; 3] {

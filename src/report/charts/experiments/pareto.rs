@@ -152,6 +152,10 @@ fn frontier(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], axes: &Ax
         path.extend([(pair[1].0, pair[0].1), pair[1]]);
     }
     path.push((PANEL.1, last.1));
+    for pair in path.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        canvas.reserve((a.0.min(b.0) - 2.0, a.1.min(b.1) - 2.0), (a.0.max(b.0) + 2.0, a.1.max(b.1) + 2.0));
+    }
     canvas.line(&path, GOOD.at(70), LINE_WIDTH)
 }
 
@@ -209,8 +213,7 @@ fn labels(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], axes: &Axes
             continue;
         }
         let text = match candidate.role {
-            Role::Plain => candidate.label.clone(),
-            Role::Reference => candidate.label.clone(),
+            Role::Plain | Role::Reference => candidate.label.clone(),
             role => format!("{}: {}", role.name(), candidate.label),
         };
         let kind = if candidate.role == Role::Plain { QUIETLY } else { PLAIN };
@@ -223,6 +226,9 @@ fn labels(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], axes: &Axes
             ((x - 14.0, under), Side::Right),
             ((x - 16.0, level), Side::Right),
             ((x - 14.0, over), Side::Right),
+            ((x, over - LINE), Side::Middle),
+            ((x, under + LINE), Side::Middle),
+            ((x, over - 2.0 * LINE), Side::Middle),
         ];
         let free = places.into_iter().find(|(at, side)| canvas.is_clear(&text, *at, *side, kind));
         if let Some((at, side)) = free {

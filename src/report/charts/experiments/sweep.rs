@@ -78,9 +78,11 @@ fn paint(canvas: &mut Canvas<'_>, sweep: &Sweep, (top, bottom): (f64, f64)) -> R
     let below = 12.0 + 2.0 * LINE;
     let heading = TEXT + 15.0;
     let pitch = (bottom - below - top - marks_row) / measures.len().max(1) as f64;
+    let mut places = Vec::new();
     for (place, measure) in measures.iter().enumerate() {
         let head = top + marks_row + place as f64 * pitch;
         let panel = (head + heading, head + pitch - 18.0);
+        places.push(panel);
         let limit = sweep.limits.get(place).copied().flatten();
         let values: Vec<(f64, Ranged)> =
             sweep.points.iter().filter_map(|point| Some((x(point.at), *point.values.get(place)?))).collect();
@@ -97,7 +99,7 @@ fn paint(canvas: &mut Canvas<'_>, sweep: &Sweep, (top, bottom): (f64, f64)) -> R
         frame::base(canvas, panel.1)?;
     }
     let last = top + marks_row + measures.len() as f64 * pitch - 18.0;
-    marks(canvas, sweep, &x, (top, last))?;
+    marks(canvas, sweep, &x, (top, &places))?;
     let labels = sweep.points.iter().map(|point| (x(point.at), point.label.clone()));
     frame::bottom_axis(canvas, last, labels)?;
     let middle = PANEL.0.midpoint(PANEL.1);
@@ -159,11 +161,13 @@ fn marks(
     canvas: &mut Canvas<'_>,
     sweep: &Sweep,
     x: &impl Fn(f64) -> f64,
-    (top, bottom): (f64, f64),
+    (top, panels): (f64, &[(f64, f64)]),
 ) -> Result<(), String> {
     for (at, word) in &sweep.marks {
         let x = x(*at);
-        canvas.dashed(&[(x, top + TEXT + 4.0), (x, bottom)], AXIS, 1.6, (3.0, 4.0))?;
+        for (from, until) in panels {
+            canvas.dashed(&[(x, *from), (x, *until)], AXIS, 1.6, (3.0, 4.0))?;
+        }
         let wide = width(word, TEXT, Weight::Regular);
         let middle = x.clamp(PANEL.0 + wide / 2.0, PANEL.1 - wide / 2.0);
         let places = [(middle, Side::Middle), (x + 4.0, Side::Left), (x - 4.0, Side::Right)];
