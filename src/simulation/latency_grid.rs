@@ -78,7 +78,10 @@ mod tests {
             let column = grid.columns().nth(3).unwrap();
             assert_eq!(column.iter().position(|count| *count == 3), Some(row), "{millis} ms");
             let (low, high) = row_bounds_ms(row);
-            assert!(!(1.1..60_000.0).contains(&millis) || (low..high).contains(&millis), "{millis} ms in {low}..{high}");
+            assert!(
+                !(1.1..60_000.0).contains(&millis) || (low..high).contains(&millis),
+                "{millis} ms in {low}..{high}"
+            );
         }
     }
 

@@ -111,7 +111,8 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     fn paint(&self, canvas: &mut Canvas<'_>, named: &[&Activity], (top, bottom): (f64, f64)) -> Result<(), String> {
         let strips = strips::of(self.report);
-        let strips_high = |count: usize| if count > 0 { BELOW_HEADING + count as f64 * STRIP_PITCH + 14.0 } else { 0.0 };
+        let strips_high =
+            |count: usize| if count > 0 { BELOW_HEADING + count as f64 * STRIP_PITCH + 14.0 } else { 0.0 };
         let list = if named.is_empty() { 0.0 } else { LINE * named.len() as f64 + 16.0 };
         let fixed = strips_high(strips.len()) + strips_high(self.lanes.len()) + list;
         let marks = if named.is_empty() { 0.0 } else { 30.0 };
@@ -122,9 +123,18 @@ impl Sheet<'_> {
         let mut y = panel.bottom + 12.0 + LINE + 10.0;
         let end = y + strips_high(strips.len()) + strips_high(self.lanes.len());
         frame::day_lines(canvas, &time, &subject.zone, (panel.top, panel.bottom))?;
+        // Not through headings and clock.
+        let mut reaches = vec![(panel.top - marks + 18.0, panel.bottom)];
+        let mut from = y;
+        for count in [strips.len(), self.lanes.len()].into_iter().filter(|count| *count > 0) {
+            reaches.push((from + BELOW_HEADING - 4.0, from + BELOW_HEADING + count as f64 * STRIP_PITCH - 6.0));
+            from += strips_high(count);
+        }
         for change in named {
             let x = time.at(change.start);
-            canvas.dashed(&[(x, panel.top - marks + 18.0), (x, end - 14.0)], AXIS, 1.4, (3.0, 4.0))?;
+            for (from, until) in &reaches {
+                canvas.dashed(&[(x, *from), (x, *until)], AXIS, 1.4, (3.0, 4.0))?;
+            }
         }
         self.counts(canvas, &time, panel)?;
         frame::clock_row(canvas, &time, panel.bottom)?;
@@ -147,7 +157,7 @@ impl Sheet<'_> {
             let y = words_from + number as f64 * LINE;
             canvas.mark(number + 1, (EDGE + 12.0, y + 9.0), INK)?;
             let moment = clock::moment(&subject.zone, change.start.floor(Span::SECOND), subject.window());
-            let text = format!("{moment}  {} → {}: {}", change.from, change.to, reason(change));
+            let text = format!("{moment} · {} → {} · {}", change.from, change.to, reason(change));
             let text = ended(&text, TEXT, Weight::Regular, WIDTH - 2.0 * EDGE - 36.0);
             canvas.text(&text, (EDGE + 36.0, y), Side::Left, PLAIN)?;
         }
@@ -230,5 +240,8 @@ fn csv(report: &Report<'_>, run: &RunOutcome) -> Vec<u8> {
         rows.push((stretch.from, head.into_iter().chain([String::new(), String::new(), why]).collect()));
     }
     rows.sort_by_key(|row| row.0);
-    table(&["kind", "from", "until", "policy", "instances_before", "instances_after", "why"], rows.into_iter().map(|r| r.1))
+    table(
+        &["kind", "from", "until", "policy", "instances_before", "instances_after", "why"],
+        rows.into_iter().map(|r| r.1),
+    )
 }

@@ -48,14 +48,14 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         return Ok(None);
     }
     let days = days(report);
-    let caption = caption::of(report, finding(&days), caption::footer(report));
+    let caption = caption::of(report, finding(&days), caption::short_footer(report));
     let alt = format!(
         "{}. Two maps of {} days by 24 hours: offered load as a share of the slots in service, and requests that were not \
          good. The numbers are in calendar.csv.",
         caption.title,
         days.len()
     );
-    let drawn = frame::sheet(&caption, &alt, |canvas, room| paint(canvas, &days, room))?;
+    let drawn = frame::sheet(&caption, &alt, |canvas, room| paint(canvas, report, &days, room))?;
     let rows = days.iter().flat_map(|day| {
         day.hours.iter().enumerate().filter(|(_, cell)| cell.slots > 0.0 || cell.requests > 0.0).map(|(hour, cell)| {
             let figures = [cell.requests, cell.busy_percent(), cell.missed_percent()].map(figure::figure);
@@ -108,7 +108,7 @@ fn finding(days: &[Day]) -> String {
     }
 }
 
-fn paint(canvas: &mut Canvas<'_>, days: &[Day], (top, bottom): (f64, f64)) -> Result<(), String> {
+fn paint(canvas: &mut Canvas<'_>, report: &Report<'_>, days: &[Day], (top, bottom): (f64, f64)) -> Result<(), String> {
     let labels = days.iter().map(|day| width(&day.label, TEXT, Weight::Regular)).fold(0.0, f64::max);
     let left = EDGE + labels + 14.0;
     let wide = (WIDTH - EDGE - left - GAP) / 2.0;
@@ -120,17 +120,21 @@ fn paint(canvas: &mut Canvas<'_>, days: &[Day], (top, bottom): (f64, f64)) -> Re
         let y = place.0 + (row as f64 + 0.5) * high - TEXT / 2.0;
         canvas.text(&day.label, (left - 12.0, y), Side::Right, QUIETLY)?;
     }
-    let maps: [(&str, fn(&Cell) -> f64); 2] =
-        [("Load, of the slots in service", Cell::busy_percent), ("Requests that are not good", Cell::missed_percent)];
-    for (number, (heading, of)) in maps.into_iter().enumerate() {
+    let allowed = (1.0 - report.subject.slo_attainment) * 100.0;
+    let within = format!("{} or less", words::percent(allowed));
+    let maps: [(&str, fn(&Cell) -> f64, f64, &str); 2] = [
+        ("Load, of the slots in service", Cell::busy_percent, 0.0, "none"),
+        ("Requests that are not good", Cell::missed_percent, allowed, &within),
+    ];
+    for (number, (heading, of, above, calm)) in maps.into_iter().enumerate() {
         let x = left + number as f64 * (wide + GAP);
         let most = days.iter().flat_map(|day| &day.hours).map(of).filter(|x| x.is_finite()).fold(0.0, f64::max);
         canvas.text(heading, (x, top), Side::Left, HEADING)?;
-        map(canvas, days, (of, most), ((x, place.0), (wide / HOURS as f64, high)))?;
+        map(canvas, days, (of, above, most), ((x, place.0), (wide / HOURS as f64, high)))?;
         let ticks = (0..=HOURS).step_by(3).filter(|hour| *hour < HOURS || number == 1);
         let tick = |hour: usize| (x + hour as f64 * wide / HOURS as f64, format!("{hour:02}:00"));
         frame::bottom_axis(canvas, end, ticks.map(tick))?;
-        legend(canvas, most, (x, end + 12.0 + LINE + 8.0))?;
+        legend(canvas, (calm, above, most), (x, end + 12.0 + LINE + 8.0))?;
     }
     Ok(())
 }
@@ -138,7 +142,7 @@ fn paint(canvas: &mut Canvas<'_>, days: &[Day], (top, bottom): (f64, f64)) -> Re
 fn map(
     canvas: &mut Canvas<'_>,
     days: &[Day],
-    (of, most): (fn(&Cell) -> f64, f64),
+    (of, above, most): (fn(&Cell) -> f64, f64, f64),
     ((x, y), (wide, high)): ((f64, f64), (f64, f64)),
 ) -> Result<(), String> {
     for (row, day) in days.iter().enumerate() {
@@ -146,8 +150,8 @@ fn map(
             let from = (x + hour as f64 * wide, y + row as f64 * high);
             let to = (from.0 + wide - 1.5, from.1 + high - 1.5);
             let value = of(cell);
-            // Nothing at all is not the least of something.
-            let ink = if value > 0.0 && value.is_finite() { ramp(value / most) } else { GRID };
+            // What is as it should be is not the least of what is not.
+            let ink = if value > above + 1e-9 && value.is_finite() { ramp(value / most) } else { GRID };
             if cell.requests > 0.0 || cell.slots > 0.0 {
                 canvas.rectangle(from, to, ink)?;
             }
@@ -156,12 +160,12 @@ fn map(
     Ok(())
 }
 
-fn legend(canvas: &mut Canvas<'_>, most: f64, (x, y): (f64, f64)) -> Result<(), String> {
+fn legend(canvas: &mut Canvas<'_>, (calm, above, most): (&str, f64, f64), (x, y): (f64, f64)) -> Result<(), String> {
     let mut x = x;
     canvas.rectangle((x, y + 2.0), (x + 24.0, y + TEXT), GRID)?;
     x += 32.0;
-    x += canvas.text("none", (x, y), Side::Left, QUIETLY)? + 24.0;
-    if most > 0.0 {
+    x += canvas.text(calm, (x, y), Side::Left, QUIETLY)? + 24.0;
+    if most > above {
         for step in 0..16 {
             let from = (x + f64::from(step) * 9.0, y + 2.0);
             canvas.rectangle(from, (from.0 + 9.3, y + TEXT), ramp(f64::from(step) / 15.0))?;

@@ -63,6 +63,14 @@ pub(super) fn footer(report: &Report<'_>) -> String {
     parts.join(" · ")
 }
 
+/// What must be known to read a chart that has no steps: what the runs do not agree on, the clock, the assumptions' hash.
+pub(super) fn short_footer(report: &Report<'_>) -> String {
+    footer(report)
+        .split(" · ")
+        .filter(|part| !part.contains("steps of ") && !part.starts_with("carried"))
+        .fold(String::new(), |all, part| if all.is_empty() { part.to_owned() } else { format!("{all} · {part}") })
+}
+
 /// The first eight hexadecimal digits of the hash of all assumptions: pictures with the same can be compared.
 pub(super) fn assumptions_hash(report: &Report<'_>) -> String {
     let mut hash = Sha256::new();

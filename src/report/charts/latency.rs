@@ -135,7 +135,11 @@ fn heat_panel(canvas: &mut Canvas<'_>, report: &Report<'_>, time: &TimeAxis, pan
                 let x = |column: usize| time.at(line.start + column_length * column as u64);
                 // Neighbours overlap by a hair, so that no ground shines through between them.
                 let from = (x(column), values.at(above) - 0.2);
-                canvas.rectangle(from, ((x(until) + 0.3).min(PANEL.1), values.at(below) + 0.2), ramp(level / LEVELS))?;
+                canvas.rectangle(
+                    from,
+                    ((x(until) + 0.3).min(PANEL.1), values.at(below) + 0.2),
+                    ramp(level / LEVELS),
+                )?;
             }
             column = until;
         }

@@ -26,7 +26,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let caption = caption::of(report, finding(report), caption::footer(report));
     let alt = format!(
         "{}. Requests a second over time, stacked by outcome: good, slow, refused, timed out, failed; below, those that \
-         were not good alone. The numbers are in outcomes.csv.",
+         were not good as a share. The numbers are in outcomes.csv.",
         caption.title
     );
     let drawn = frame::sheet(&caption, &alt, |canvas, room| {
@@ -88,12 +88,18 @@ fn stacked(
 ) -> Result<(), String> {
     let line = &report.aggregates.mean;
     let first = usize::from(!with_good);
-    let up_to = |kind: usize| move |step: usize| rates(line, step)[first..kind].iter().sum::<f64>();
+    let up_to = |kind: usize| {
+        move |step: usize| {
+            let sum = rates(line, step)[first..kind].iter().sum::<f64>();
+            if with_good { sum } else { sum / value(&line.offered_per_s, step) * 100.0 }
+        }
+    };
     let steps = line.offered_per_s.len();
-    let most = greatest(steps, up_to(5)).max(if with_good { greatest(steps, |s| value(&line.offered_per_s, s)) } else { 0.0 });
+    let most =
+        greatest(steps, up_to(5)).max(if with_good { greatest(steps, |s| value(&line.offered_per_s, s)) } else { 0.0 });
     let values = Scale::linear(most, false, if with_good { 4 } else { 3 }, (panel.bottom, panel.top));
     let plot = Plot { time, values, line };
-    frame::grid(canvas, &plot, tick_label)?;
+    frame::grid(canvas, &plot, |tick| if with_good { tick_label(tick) } else { format!("{} %", words::rate(tick)) })?;
     let inks = [GOOD.at(45), DESIRED, VIOLATION, SECOND, INK];
     let mut legend = Vec::new();
     for kind in first..5 {
@@ -114,7 +120,7 @@ fn stacked(
         legend.insert(0, (Sample::Line(DEMAND, LINE_WIDTH), "offered".to_owned()));
     }
     frame::base(canvas, panel.bottom)?;
-    let heading = if with_good { "Requests a second, by outcome" } else { "Not good, a second" };
+    let heading = if with_good { "Requests a second, by outcome" } else { "Not good, of the requests offered" };
     frame::heading(canvas, panel.heading, heading, &legend)
 }
 
@@ -126,6 +132,7 @@ fn csv(report: &Report<'_>) -> Vec<u8> {
         let kinds = rates(line, step).map(figure::figure);
         [report.subject.zone.iso(at), offered].into_iter().chain(kinds)
     });
-    let header = ["time", "offered_per_s", "good_per_s", "slow_per_s", "refused_per_s", "timed_out_per_s", "failed_per_s"];
+    let header =
+        ["time", "offered_per_s", "good_per_s", "slow_per_s", "refused_per_s", "timed_out_per_s", "failed_per_s"];
     table(&header, rows)
 }

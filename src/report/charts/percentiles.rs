@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Side};
 use super::frame::{self, PANEL, PLAIN, QUIETLY, Sample};
 use super::scale::Scale;
-use super::style::{AXIS, GRID, INK, IN_SERVICE, LINE, LINE_WIDTH, TEXT, THIN, VIOLATION};
+use super::style::{AXIS, GRID, IN_SERVICE, INK, LINE, LINE_WIDTH, TEXT, THIN, VIOLATION};
 use super::{Picture, caption, latency_label, table};
 use crate::engine::math;
 use crate::report::{Report, clock, figure, words};
@@ -41,9 +41,9 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         return Ok(None);
     }
     let said = |share: f64| all.quantile_secs(share).map_or_else(String::new, |secs| words::latency(secs * 1e3));
-    let mut title = format!("Half of the requests take {} or less, one in a hundred more than {}", said(0.5), said(0.99));
+    let mut title = format!("Half of the requests take {}, 1 in 100 more than {}", said(0.5), said(0.99));
     if all.total() >= 10_000 {
-        title = format!("{title}, one in a thousand more than {}", said(0.999));
+        title = format!("{title}, 1 in 1,000 more than {}", said(0.999));
     }
     let subject = report.subject;
     let parts = [

@@ -47,9 +47,8 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
 /// Run and its bad minutes a day, ascending.
 fn bad_minutes(report: &Report<'_>) -> Vec<(u32, f64)> {
     let all = report.aggregates;
-    let column = all.run_metrics.iter().position(|(scope, metric)| {
-        scope == "endpoint" && metric == "bad_minutes_per_day"
-    });
+    let column =
+        all.run_metrics.iter().position(|(scope, metric)| scope == "endpoint" && metric == "bad_minutes_per_day");
     let Some(column) = column else { return Vec::new() };
     let mut bad: Vec<(u32, f64)> =
         all.per_run.iter().filter_map(|run| Some((run.run, (*run.values.get(column)?)?))).collect();
@@ -63,8 +62,8 @@ fn finding(report: &Report<'_>, bad: &[(u32, f64)]) -> String {
     match (bad.get(bad.len() / 2), bad.last()) {
         (Some(_), Some((_, worst))) if *worst <= 0.0 => format!("None of {} runs has a bad minute", bad.len()),
         (Some((_, middle)), Some((run, worst))) => {
-            let middle = if *middle > 0.0 { said(*middle) } else { "none".to_owned() };
-            format!("The worst of {} runs (run {run}) has {} bad, the median run {middle}", bad.len(), said(*worst))
+            let middle = if *middle > 0.0 { format!("for {}", said(*middle)) } else { "never".to_owned() };
+            format!("The worst of {} runs (run {run}) is bad for {}, the median run {middle}", bad.len(), said(*worst))
         }
         _ => format!("{} runs, and how far they lie apart", report.aggregates.runs),
     }

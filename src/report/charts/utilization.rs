@@ -41,7 +41,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
          assumptions {}",
         caption::assumptions_hash(report)
     );
-    let caption = caption::of(report, finding(&points, &step), footer);
+    let caption = caption::of(report, finding(&points), footer);
     let alt = format!(
         "{}. A point for each {step}: offered load as a share of the slots in service, against latency at the 95th \
          percentile. The numbers are in utilization.csv.",
@@ -64,7 +64,7 @@ fn points(report: &Report<'_>, run: &RunOutcome) -> Vec<Point> {
 }
 
 /// The median of the p95 of the steps above and below what counts as full.
-fn finding(points: &[Point], step: &str) -> String {
+fn finding(points: &[Point]) -> String {
     let middle = |busy: bool| {
         let mut all: Vec<f64> =
             points.iter().filter(|p| (p.busy > SAFE_UTILIZATION * 100.0) == busy).map(|p| p.p95_ms).collect();
@@ -75,9 +75,9 @@ fn finding(points: &[Point], step: &str) -> String {
     let p95 = words::latency;
     match (middle(false), middle(true)) {
         (Some(calm), Some(busy)) => {
-            format!("Below {limit} of the slots p95 is {} in the median {step}, above it {}", p95(calm), p95(busy))
+            format!("Up to {limit} of the slots p95 is {} in the middle, above it {}", p95(calm), p95(busy))
         }
-        (Some(calm), None) => format!("Load stays below {limit} of the slots; p95 is {} in the median {step}", p95(calm)),
+        (Some(calm), None) => format!("Load stays within {limit} of the slots; p95 is {} in the middle", p95(calm)),
         (None, Some(busy)) => format!("Load is always above {limit} of the slots; p95 is {}", p95(busy)),
         (None, None) => "No step has a latency".to_owned(),
     }

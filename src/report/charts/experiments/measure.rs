@@ -113,7 +113,10 @@ mod tests {
             assert_eq!((measure.said(value).as_str(), measure.heading().as_str()), (said, heading));
         }
         let dollars = Measure::new("", "usd/day");
-        assert_eq!((dollars.tick(50.0), dollars.tick(0.0), dollars.brief(35.4)), ("$50".into(), "$0".into(), "$35".into()));
+        assert_eq!(
+            (dollars.tick(50.0), dollars.tick(0.0), dollars.brief(35.4)),
+            ("$50".into(), "$0".into(), "$35".into())
+        );
         let latency = Measure::new("", "ms");
         assert_eq!((latency.tick(5_000.0), latency.tick(0.0)), ("5 s".into(), "0".into()));
         assert_eq!(Measure::new("", "s").said(f64::NAN), "–");
