@@ -100,8 +100,10 @@ impl Recorder {
         self.add_totals(minute, good, is_bad);
         self.episodes.minute(at, is_bad);
         self.hours.minute(at, minute);
+        let row = self.rows.row(at);
         for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
             self.latency.add(index, u64::from(count));
+            self.latency_grid.add(row, index, u64::from(count));
         }
         let number = (at.since(self.start).whole(Span::MINUTE)) as usize;
         let demand = self.demand_of(minute.arrived, self.minute_length(at)).max(1);
@@ -109,10 +111,6 @@ impl Recorder {
         self.ceiling = self.ceiling.max(demand);
         if minute.arrived > self.busiest.arrived {
             self.busiest = Busiest { minute: number, arrived: minute.arrived };
-        }
-        let row = self.rows.row(at);
-        for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
-            self.latency_grid.add(row, index, u64::from(count));
         }
         self.rows.minute(at, minute, good, demand);
     }

@@ -19,7 +19,7 @@ type Column = fn(&Timeline) -> &Vec<f32>;
 /// # Errors
 /// In the words of the drawing library.
 pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
-    if report.aggregates.runs < 3 {
+    if report.aggregates.runs < 2 {
         return Ok(None);
     }
     let bad = bad_minutes(report);

@@ -23,4 +23,4 @@ fn three(ranged: Ranged) -> [String; 3] {
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
