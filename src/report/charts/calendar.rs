@@ -122,8 +122,8 @@ fn paint(canvas: &mut Canvas<'_>, report: &Report<'_>, days: &[Day], (top, botto
     }
     let allowed = (1.0 - report.subject.slo_attainment) * 100.0;
     let within = format!("{} or less", words::percent(allowed));
-    let maps: [(&str, fn(&Cell) -> f64, f64, &str); 2] = [
-        ("Load, of the slots in service", Cell::busy_percent, 0.0, "none"),
+    let maps = [
+        ("Load, of the slots in service", Cell::busy_percent as fn(&Cell) -> f64, 0.0, "none"),
         ("Requests that are not good", Cell::missed_percent, allowed, &within),
     ];
     for (number, (heading, of, above, calm)) in maps.into_iter().enumerate() {

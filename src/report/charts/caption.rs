@@ -44,7 +44,8 @@ pub(super) fn of(report: &Report<'_>, title: String, footer: String) -> Caption 
 pub(super) fn footer(report: &Report<'_>) -> String {
     // A remark's first clause says it; there is one line.
     let clause = |remark: &String| remark.split(';').next().unwrap_or_default().trim_end_matches('.').to_owned();
-    let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).map(clause).collect();
+    let line = |remark: String| ended(&remark, TEXT, Weight::Regular, WIDTH - 2.0 * EDGE);
+    let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).map(clause).map(line).collect();
     let line = &report.aggregates.mean;
     let (steps, step) = (joined(line), words::length(line.step.secs()));
     let subject = report.subject;

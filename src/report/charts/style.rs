@@ -105,15 +105,17 @@ pub fn on_ramp(share: f64) -> Ink {
 const ON_LIGHT: Ink = ink(0x0011_1111);
 const ON_DARK: Ink = ink(0x00FD_FDFD);
 
+/// One channel of a colour, `part` hundredths of the way to another.
+const fn mixed(from: u32, to: u32, part: u32, shift: u32) -> u32 {
+    (((from >> shift) & 255) * (100 - part) + ((to >> shift) & 255) * part) / 100
+}
+
 const fn level(level: usize) -> Ink {
     // Between two anchors in whole hundredths.
     let place = level * (RAMP_ANCHORS.len() - 1) * 100 / (LEVELS - 1);
     let (first, part) = (place / 100, (place % 100) as u32);
     let (from, to) =
         (RAMP_ANCHORS[first], RAMP_ANCHORS[if first + 1 < RAMP_ANCHORS.len() { first + 1 } else { first }]);
-    const fn mixed(from: u32, to: u32, part: u32, shift: u32) -> u32 {
-        (((from >> shift) & 255) * (100 - part) + ((to >> shift) & 255) * part) / 100
-    }
     ink(mixed(from, to, part, 16) << 16 | mixed(from, to, part, 8) << 8 | mixed(from, to, part, 0))
 }
 

@@ -77,7 +77,7 @@ struct Panel<'a> {
     limit: Option<f64>,
 }
 
-fn column<'a>(line: &'a Timeline, pick: fn(&Timeline) -> &Vec<f32>) -> Series<'a> {
+fn column(line: &Timeline, pick: fn(&Timeline) -> &Vec<f32>) -> Series<'_> {
     Box::new(move |step| pick(line).get(step).map_or(f64::NAN, |x| f64::from(*x)))
 }
 
