@@ -9,7 +9,7 @@ use super::frame::{self, PANEL, PLAIN, Panel, QUIETLY, Sample, TICKS_APART};
 use super::plot::Plot;
 use super::scale::Scale;
 use super::style::{
-    AXIS, DESIRED, EDGE, GRID, IN_SERVICE, INK, Ink, LAUNCHING_HATCH, LINE, LINE_WIDTH, STRIP, TEXT, WIDTH,
+    AXIS, CALM, DESIRED, EDGE, GRID, IN_SERVICE, INK, Ink, LAUNCHING_HATCH, LINE, LINE_WIDTH, STRIP, TEXT, WIDTH,
 };
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, table, value};
@@ -98,6 +98,7 @@ fn look(stretch: &Stretch) -> Option<(Ink, &'static str)> {
         ("scale_in", _) => Some((DESIRED, "scales in")),
         ("bounds", _) => Some((INK, "sets bounds")),
         (_, "sim.alarm_not_breaching" | "sim.insufficient_data") => None,
+        (_, reason) if reason.starts_with("AlreadyAt") => Some((CALM, "there already, or at a bound")),
         _ => Some((AXIS, "held back")),
     }
 }

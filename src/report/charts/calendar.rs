@@ -113,7 +113,7 @@ fn paint(canvas: &mut Canvas<'_>, report: &Report<'_>, days: &[Day], (top, botto
     let left = EDGE + labels + 14.0;
     let wide = (WIDTH - EDGE - left - GAP) / 2.0;
     let place = (top + LINE + 10.0, bottom - 3.0 * LINE - 20.0);
-    let high = ((place.1 - place.0) / days.len().max(1) as f64).min(64.0);
+    let high = ((place.1 - place.0) / days.len().max(1) as f64).min(92.0);
     let end = place.0 + days.len() as f64 * high;
     let every = (LINE / high).ceil().max(1.0) as usize;
     for (row, day) in days.iter().enumerate().step_by(every) {

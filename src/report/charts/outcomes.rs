@@ -97,6 +97,8 @@ fn stacked(
     let steps = line.offered_per_s.len();
     let most =
         greatest(steps, up_to(5)).max(if with_good { greatest(steps, |s| value(&line.offered_per_s, s)) } else { 0.0 });
+    // Shares of many steps may round to a hair above the whole.
+    let most = if with_good { most } else { most.min(100.0) };
     let values = Scale::linear(most, false, if with_good { 4 } else { 3 }, (panel.bottom, panel.top));
     let plot = Plot { time, values, line };
     frame::grid(canvas, &plot, |tick| if with_good { tick_label(tick) } else { format!("{} %", words::rate(tick)) })?;
