@@ -50,7 +50,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "model::scaling",
         ],
     ),
-    ("experiment", &["engine", "stats", "quantity", "scenario", "simulation", "model::scaling"]),
+    ("experiment", &["engine", "problem", "stats", "quantity", "scenario", "simulation", "model::scaling"]),
     (
         "report",
         &["engine", "stats", "quantity", "scenario", "simulation", "experiment", "model::metrics", "model::scaling"],
@@ -91,7 +91,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),
-    ("saphyr", &["scenario"]),
+    ("saphyr", &["scenario", "aws"]),
+    ("hcl_edit", &["aws"]),
     ("schemars", &["aws", "scenario", "quantity"]),
     ("annotate_snippets", &["problem"]),
 ];

@@ -108,7 +108,7 @@ fn a_refused_change_is_no_change_on_the_chart() {
     let run = run(&scenario);
     assert!(changes(&run).iter().any(|c| c.3 == "Failed"));
     let frame = dryscale::experiment::fold::Frame { horizon: dryscale::engine::Span::HOUR * 3, slo_attainment: 0.99 };
-    let aggregates = dryscale::experiment::aggregate::Aggregates::of(vec![run], frame, &[], false).unwrap();
+    let aggregates = dryscale::experiment::aggregate::Aggregates::of(vec![run], frame, &[]).unwrap();
     let subject = Subject::of(scenario.setup());
     let report = Report { subject: &subject, aggregates: &aggregates };
     assert!(report.changes().iter().all(|change| change.to < change.from), "{:?}", report.changes());

@@ -142,7 +142,7 @@ fn p19_alarms_can_be_judged_again_from_the_exported_minutes() {
     for number in 1..=3 {
         let run = run(&scenario, number);
         let frame = Frame { horizon: Span::HOUR * 3, slo_attainment: 0.99 };
-        let aggregates = Aggregates::of(vec![run], frame, &[], false).unwrap();
+        let aggregates = Aggregates::of(vec![run], frame, &[]).unwrap();
         let subject = Subject::of(scenario.setup());
         let files = Report { subject: &subject, aggregates: &aggregates }.files().unwrap();
         let file = |name: &str| &files.iter().find(|file| file.name == name).unwrap().bytes;

@@ -173,7 +173,7 @@ fn a_report_says_that_there_are_no_percentiles() {
     let horizon = setup.window.end.since(setup.window.start);
     let frame = Frame { horizon, slo_attainment: setup.slo.attainment };
     let runs = (1..=2).map(|number| run(&scenario, number)).collect();
-    let aggregates = Aggregates::of(runs, frame, scenario.objectives(), false).unwrap();
+    let aggregates = Aggregates::of(runs, frame, scenario.objectives()).unwrap();
     let subject = Subject { notes: scenario.notes().to_vec(), ..Subject::of(setup) };
     let report = Report { subject: &subject, aggregates: &aggregates };
     let verdicts: Vec<Verdict> = aggregates.objectives.iter().map(|objective| objective.verdict).collect();

@@ -89,9 +89,21 @@ fn the_set_up_is_two_commands() {
 
 #[test]
 fn every_command_of_the_readme_runs() {
+    let ran = run_all(&readme());
+    assert!(ran >= 5, "{ran} commands");
+}
+
+#[test]
+fn every_command_on_variants_runs() {
+    let text = std::fs::read_to_string(root().join("docs/variants.md")).expect("the page");
+    assert_eq!(run_all(&text), 2);
+}
+
+/// Runs every command of a text at a fresh desk, in order; gives how many.
+fn run_all(text: &str) -> usize {
     let folder = desk();
     let mut ran = 0;
-    for line in commands(&readme()) {
+    for line in commands(text) {
         let Some(mut arguments) = arguments(&line) else {
             assert_eq!(line, SET_UP[1], "a command that no test runs");
             continue;
@@ -101,7 +113,8 @@ fn every_command_of_the_readme_runs() {
             target = Some(arguments[at + 1].clone());
             arguments.truncate(at);
         }
-        if arguments[0] == "run" && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
+        let is_study = ["run", "compare", "sweep"].contains(&arguments[0].as_str());
+        if is_study && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
             arguments.extend(["--runs".to_owned(), "2".to_owned()]);
         }
         let output = command(folder.path()).args(&arguments).output().unwrap();
@@ -113,7 +126,26 @@ fn every_command_of_the_readme_runs() {
         }
         ran += 1;
     }
-    assert!(ran >= 5, "{ran} commands");
+    ran
+}
+
+#[test]
+fn every_command_of_the_page_on_what_if_runs() {
+    let folder = desk();
+    let page = std::fs::read_to_string(root().join("docs/what-if.md")).expect("the page");
+    let mut ran = 0;
+    for line in commands(&page) {
+        let mut arguments = arguments(&line).expect("a command of the program");
+        // Merging takes the runs that the shards left.
+        if arguments[0] != "merge" {
+            arguments.extend(["--runs".to_owned(), "2".to_owned()]);
+        }
+        let output = command(folder.path()).args(&arguments).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        ran += 1;
+    }
+    assert!(ran >= 8, "{ran} commands");
+    assert!(folder.path().join("pr.md").is_file());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Most runs that `--precision` adds up to.
+/// Most runs that `--precision` and `--decide` add up to.
 const PRECISION_CAP: u32 = 1_000;
 
 /// Arguments of `dryscale run`.
@@ -26,9 +26,11 @@ const PRECISION_CAP: u32 = 1_000;
 Examples:
   dryscale run scenarios/flash-sale.yaml
   dryscale run sale.yaml --set scaling.policies.keep-busy.ScaleOutCooldown=0 --out output/no-cooldown
-  dryscale run sale.yaml --precision 2% --strict
+  dryscale run sale.yaml --precision 2%
+  dryscale run sale.yaml --decide --strict
   dryscale run sale.yaml --draw dark,2x                     charts for slides
   dryscale run sale.yaml --only 5                           one of the runs alone, the same to the byte")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct RunArguments {
     /// Scenario files.
     #[arg(required = true, value_name = "FILE")]
@@ -60,9 +62,12 @@ pub(super) struct RunArguments {
     /// Draw every chart on a dark ground too (NAME.dark.png, NAME.dark.svg), or twice as large (NAME@2x.png).
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
     draw: Vec<Draw>,
-    /// Judge objectives on the confidence limit; undecided counts as missed.
+    /// Count an undecided objective as missed.
     #[arg(long)]
     strict: bool,
+    /// Add runs until every objective is decided: its whole confidence interval lies on one side.
+    #[arg(long, conflicts_with = "only")]
+    decide: bool,
     /// Print the summary as JSON.
     #[arg(long)]
     json: bool,
@@ -154,6 +159,9 @@ fn read(arguments: &RunArguments, file: &Path) -> Result<Scenario, End> {
             if !warnings.is_empty() && !arguments.quiet {
                 terminal::say(&warnings.render(terminal::colour_err()));
             }
+            if let Some(line) = super::check::pointer(&scenario, file).filter(|_| !arguments.quiet) {
+                terminal::say(&line);
+            }
             Ok(scenario)
         }
         Err(problems) => {
@@ -181,7 +189,7 @@ fn study(arguments: &RunArguments, scenario: &Scenario) -> Result<Study, End> {
         precision: relative.map(|relative| Precision { relative, cap: PRECISION_CAP.max(setup.runs) }),
         frame: Frame { horizon: setup.window.end.since(setup.window.start), slo_attainment: setup.slo.attainment },
         objectives: scenario.objectives().to_vec(),
-        strict: arguments.strict,
+        decide: arguments.decide.then(|| PRECISION_CAP.max(setup.runs)),
     })
 }
 
@@ -236,7 +244,7 @@ fn subject(scenario: &Scenario, folder: &Path) -> Subject {
 }
 
 /// The way from one folder to another, as they are written: symbolic links are not followed.
-fn way(from: &Path, to: &Path) -> String {
+pub(super) fn way(from: &Path, to: &Path) -> String {
     let (from, to) = (whole(from), whole(to));
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| "..".to_owned());

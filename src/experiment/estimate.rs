@@ -58,6 +58,33 @@ impl ScopeFold {
         self.columns.iter().map(|column| column.estimate(self))
     }
 
+    /// What each run says of the metric in column `at`: values whose mean is the figure and whose spread is its
+    /// uncertainty, blank where it did not occur. `None`: nothing is known of how runs move it.
+    pub(super) fn by_run(&self, at: usize) -> Option<Vec<Option<f64>>> {
+        let column = &self.columns[at];
+        let known = |all: Option<Vec<f64>>, times: f64| {
+            all.map(|all| all.into_iter().map(|value| Some(value * times)).collect::<Vec<_>>())
+        };
+        match (column.metric.fold, &column.material) {
+            (Fold::Ratio(_, times) | Fold::RatioOfSums(_, times), _) => {
+                known(stats::ratio_by_run(column.pairs()), times)
+            }
+            (Fold::Latency(share), _) => known(stats::percentile_by_run(&self.latencies, &self.pooled, share), 1e3),
+            (Fold::Events(_, share), Material::Lengths(runs)) => {
+                let lengths: Vec<Vec<f64>> = runs.iter().map(|run| run.iter().map(Length::at_most).collect()).collect();
+                known(stats::percentile_of_values_by_run(&lengths, share), 1.0)
+            }
+            _ => Some(column.per_run.clone()),
+        }
+    }
+
+    /// How far the figure in column `at` may lie from the truth by how it is kept: half a bucket of the histogram.
+    pub(super) fn resolution(&self, at: usize) -> f64 {
+        let Fold::Latency(share) = self.columns[at].metric.fold else { return 0.0 };
+        let bounds = self.pooled.quantile_bucket(share).map(stats::bucket_bounds_secs);
+        bounds.map_or(0.0, |(low, high)| 0.5e3 * (high - low))
+    }
+
     /// The column of a metric.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! What do outcomes say together? A fold over runs in order that keeps little of each.
 
-use super::aggregate::{Aggregates, Estimate, PerRun};
+use super::aggregate::{Aggregates, Estimate, Judged, Lines, PerRun};
 use super::bands::{Fan, Means, fan};
 use super::budget::Pool;
 use super::estimate::ScopeFold;
@@ -13,9 +13,10 @@ use crate::scenario::Objective;
 use crate::simulation::latency_grid::LatencyGrid;
 use crate::simulation::outcome::RunOutcome;
 use crate::stats::Histogram;
+use serde::{Deserialize, Serialize};
 
 /// What a run's figures are measured against.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// Length of the counted window.
     pub horizon: Span,
@@ -38,6 +39,8 @@ pub struct Folder {
     /// Latencies of the endpoint, all runs.
     latency: Histogram,
     latency_grid: LatencyGrid,
+    /// By variant, where there are several.
+    variants: Vec<Means>,
     shown: Shown,
 }
 
@@ -52,6 +55,7 @@ impl Folder {
             means: Means::default(),
             latency: Histogram::default(),
             latency_grid: LatencyGrid::default(),
+            variants: Vec::new(),
             shown: Shown::default(),
         }
     }
@@ -63,6 +67,7 @@ impl Folder {
     pub fn add(&mut self, mut outcome: RunOutcome) {
         if self.runs.is_empty() {
             self.scopes = outcome.scopes.iter().map(|scope| ScopeFold::new(&scope.scope)).collect();
+            self.variants.resize_with(outcome.variants.len(), Means::default);
         }
         assert_eq!(self.scopes.len(), outcome.scopes.len(), "runs of one scenario have the same scopes");
         for (fold, of) in self.scopes.iter_mut().zip(&outcome.scopes) {
@@ -77,6 +82,9 @@ impl Folder {
         }
         self.runs.push(outcome.run);
         self.means.add(&outcome.timeline);
+        for (means, timeline) in self.variants.iter_mut().zip(&outcome.variants) {
+            means.add(timeline);
+        }
         self.shown.add(outcome);
     }
 
@@ -90,19 +98,26 @@ impl Folder {
         self.scopes.iter().flat_map(ScopeFold::estimates).collect()
     }
 
+    /// Objectives, judged on the runs so far.
+    pub fn judged(&self, objectives: &[Objective]) -> Vec<Judged> {
+        let metrics = self.estimates();
+        objectives.iter().map(|objective| judge(objective, &metrics)).collect()
+    }
+
     /// What the runs say together; `asked` runs were asked for. `None` if there was none.
-    pub fn finish(self, asked: u32, objectives: &[Objective], strict: bool) -> Option<Aggregates> {
+    pub fn finish(self, asked: u32, objectives: &[Objective]) -> Option<Aggregates> {
         let runs = self.runs();
         if runs == 0 {
             return None;
         }
         let metrics = self.estimates();
         let remarks = remarks::of(&self.scopes, self.frame.horizon, runs, asked);
-        let objectives = objectives.iter().map(|objective| judge(objective, &metrics, strict)).collect();
+        let objectives = objectives.iter().map(|objective| judge(objective, &metrics)).collect();
         let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
         let per_run = self.per_run();
         let mean = self.means.timeline();
         let Fan { least, p10, middle, p90, most } = fan(&self.shown.timelines());
+        let variants = self.lines();
         let (shown, median) = self.shown.choose();
         Some(Aggregates {
             runs,
@@ -119,11 +134,20 @@ impl Folder {
             most,
             latency: self.latency,
             latency_grid: self.latency_grid,
+            variants,
             shown,
             median,
             objectives,
             remarks,
         })
+    }
+
+    fn lines(&self) -> Vec<Lines> {
+        let one = |(place, means): (usize, &Means)| {
+            let Fan { p10, p90, .. } = fan(&self.shown.timelines_of(place));
+            Lines { scope: self.scopes[place + 1].scope.clone(), mean: means.timeline(), p10, p90 }
+        };
+        self.variants.iter().enumerate().map(one).collect()
     }
 
     fn per_run(&self) -> Vec<PerRun> {
@@ -135,13 +159,13 @@ impl Folder {
 
 impl Aggregates {
     /// What these runs say together; `None` of none.
-    pub fn of(runs: Vec<RunOutcome>, frame: Frame, objectives: &[Objective], strict: bool) -> Option<Self> {
+    pub fn of(runs: Vec<RunOutcome>, frame: Frame, objectives: &[Objective]) -> Option<Self> {
         let mut folder = Folder::new(frame);
         let asked = runs.len() as u32;
         for run in runs {
             folder.add(run);
         }
-        folder.finish(asked, objectives, strict)
+        folder.finish(asked, objectives)
     }
 }
 

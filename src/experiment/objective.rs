@@ -8,14 +8,14 @@ fn bounds_from_above(op: Comparison) -> bool {
     matches!(op, Comparison::Below | Comparison::AtMost)
 }
 
-/// Judges an objective on the mean, or (`strict`) on the confidence limit that lies nearer to missing it.
+/// Judges an objective on the confidence limits of its figure: met or missed if the whole interval lies on one side.
 ///
-/// A figure that did not occur is undecided, not passed. Of a censored percentile only a lower limit is known: that can
-/// miss `<` or pass `>`, never the reverse.
-pub fn judge(objective: &Objective, metrics: &[Estimate], strict: bool) -> Judged {
+/// A figure that did not occur is undecided, not passed, and so is one of a single run. Of a censored percentile only a
+/// lower limit is known: that can miss `<` or pass `>`, never the reverse. A figure that is the same in every run has no
+/// width. The value is the limit that decided; without one, the estimate.
+pub fn judge(objective: &Objective, metrics: &[Estimate]) -> Judged {
     let figure = metrics.iter().find(|m| m.metric == objective.metric && m.scope == objective.scope);
     let (verdict, value) = figure.map_or((Verdict::Undecided, None), |figure| match figure.mean {
-        Some(mean) if !strict => (decided(objective.op.holds(mean, objective.limit)), Some(mean)),
         Some(_) => on_limits(objective, figure.low, figure.high),
         None => on_limits(objective, figure.low, None),
     });
@@ -32,10 +32,6 @@ fn on_limits(objective: &Objective, low: Option<f64>, high: Option<f64>) -> (Ver
         _ => Verdict::Undecided,
     };
     (verdict, if verdict == Verdict::Missed { worse.or(better) } else { worse })
-}
-
-fn decided(met: bool) -> Verdict {
-    if met { Verdict::Met } else { Verdict::Missed }
 }
 
 #[cfg(test)]
@@ -60,7 +56,7 @@ mod tests {
         }
     }
 
-    fn verdict(op: Comparison, limit: f64, figure: &Estimate, strict: bool) -> (Verdict, Option<f64>) {
+    fn verdict(op: Comparison, limit: f64, figure: &Estimate) -> (Verdict, Option<f64>) {
         let objective = Objective {
             text: "as written".to_owned(),
             metric: "latency_p95_ms".to_owned(),
@@ -68,22 +64,13 @@ mod tests {
             op,
             limit,
         };
-        let judged = judge(&objective, std::slice::from_ref(figure), strict);
+        let judged = judge(&objective, std::slice::from_ref(figure));
         assert_eq!(judged.text, "as written");
         (judged.verdict, judged.value)
     }
 
     #[test]
-    fn on_the_mean_only_the_mean_counts() {
-        let at = figure(Some(400.0), Some(380.0), Some(420.0));
-        let rows = [(Below, Missed), (AtMost, Met), (Above, Missed), (AtLeast, Met)];
-        for (op, expected) in rows {
-            assert_eq!(verdict(op, 400.0, &at, false), (expected, Some(400.0)), "{op:?}");
-        }
-    }
-
-    #[test]
-    fn strict_needs_the_whole_interval_on_the_good_side() {
+    fn a_verdict_needs_the_whole_interval_on_one_side() {
         let at = figure(Some(400.0), Some(380.0), Some(420.0));
         let rows = [
             (Below, 421.0, Met, 420.0),
@@ -96,7 +83,7 @@ mod tests {
             (AtLeast, 421.0, Missed, 380.0),
         ];
         for (op, limit, expected, value) in rows {
-            assert_eq!(verdict(op, limit, &at, true), (expected, Some(value)), "{op:?} {limit}");
+            assert_eq!(verdict(op, limit, &at), (expected, Some(value)), "{op:?} {limit}");
         }
     }
 
@@ -104,10 +91,8 @@ mod tests {
     fn what_did_not_occur_or_has_no_limits_is_undecided() {
         let blank = figure(None, None, None);
         let one_run = figure(Some(100.0), None, None);
-        assert_eq!(verdict(Below, 400.0, &blank, false), (Undecided, None));
-        assert_eq!(verdict(Below, 400.0, &blank, true), (Undecided, None));
-        assert_eq!(verdict(Below, 400.0, &one_run, true), (Undecided, None));
-        assert_eq!(verdict(Below, 400.0, &one_run, false), (Met, Some(100.0)));
+        assert_eq!(verdict(Below, 400.0, &blank), (Undecided, None));
+        assert_eq!(verdict(Below, 400.0, &one_run), (Undecided, None));
         let none = judge(
             &Objective {
                 text: String::new(),
@@ -117,7 +102,6 @@ mod tests {
                 limit: 1.0,
             },
             &[blank],
-            false,
         );
         assert_eq!(none.verdict, Undecided);
     }
@@ -125,17 +109,15 @@ mod tests {
     #[test]
     fn a_censored_percentile_can_miss_but_not_pass_an_upper_bound() {
         let censored = figure(None, Some(340.0), None);
-        for strict in [false, true] {
-            assert_eq!(verdict(Below, 300.0, &censored, strict), (Missed, Some(340.0)));
-            assert_eq!(verdict(Below, 400.0, &censored, strict), (Undecided, None));
-            assert_eq!(verdict(Above, 300.0, &censored, strict), (Met, Some(340.0)));
-        }
+        assert_eq!(verdict(Below, 300.0, &censored), (Missed, Some(340.0)));
+        assert_eq!(verdict(Below, 400.0, &censored), (Undecided, None));
+        assert_eq!(verdict(Above, 300.0, &censored), (Met, Some(340.0)));
     }
 
     #[test]
     fn an_unbounded_upper_limit_is_not_passed() {
         let beyond = figure(Some(390.0), Some(380.0), None);
-        assert_eq!(verdict(Below, 1e9, &beyond, true), (Undecided, None));
-        assert_eq!(verdict(Below, 380.0, &beyond, true), (Missed, Some(380.0)));
+        assert_eq!(verdict(Below, 1e9, &beyond), (Undecided, None));
+        assert_eq!(verdict(Below, 380.0, &beyond), (Missed, Some(380.0)));
     }
 }

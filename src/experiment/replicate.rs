@@ -49,6 +49,11 @@ impl Workers {
         Ok(Self { pool: ThreadPoolBuilder::new().num_threads(threads).build()? })
     }
 
+    /// How many threads there are.
+    pub fn threads(&self) -> usize {
+        self.pool.current_num_threads()
+    }
+
     /// Runs `runs` and hands every finished outcome to `fold`, strictly in the order of `runs`.
     ///
     /// `stop` (Ctrl-C) keeps runs from beginning; `run` may look at the same flag and answer [`Unfinished::GaveUp`];

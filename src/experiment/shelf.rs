@@ -82,6 +82,8 @@ struct RunFile<'a> {
     run: u32,
     scopes: Cow<'a, [ScopeOutcome]>,
     timeline: TimelineFile,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    variants: Vec<TimelineFile>,
     activities: Cow<'a, [Activity]>,
     transitions: Cow<'a, [Transition]>,
     decisions: Cow<'a, [Stretch]>,
@@ -103,6 +105,7 @@ pub fn encode(outcome: &RunOutcome, origin: &Origin) -> String {
         run: outcome.run,
         scopes: Cow::Borrowed(&outcome.scopes),
         timeline: TimelineFile::of(&outcome.timeline),
+        variants: outcome.variants.iter().map(TimelineFile::of).collect(),
         activities: Cow::Borrowed(&outcome.activities),
         transitions: Cow::Borrowed(&outcome.transitions),
         decisions: Cow::Borrowed(&outcome.decisions),
@@ -174,6 +177,7 @@ impl RunFile<'_> {
             run: self.run,
             scopes: self.scopes.into_owned(),
             timeline: self.timeline.timeline()?,
+            variants: self.variants.into_iter().map(TimelineFile::timeline).collect::<Result<_, _>>()?,
             activities: self.activities.into_owned(),
             transitions: self.transitions.into_owned(),
             decisions: self.decisions.into_owned(),
@@ -224,7 +228,8 @@ fn values_of(hex: &str) -> Option<Vec<f32>> {
     if rest.is_empty() { words.iter().map(value).collect() } else { None }
 }
 
-fn checksum(text: &str) -> String {
+/// SHA-256 of a text, in hex.
+pub(super) fn checksum(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes everything");
         hex

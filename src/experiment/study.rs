@@ -1,6 +1,6 @@
 //! How many runs does a question need? All that were asked for, or batches until the headline figures are precise.
 
-use super::aggregate::{Aggregates, Estimate};
+use super::aggregate::{Aggregates, Estimate, Verdict};
 use super::fold::{Folder, Frame};
 use super::replicate::{RunFailure, Unfinished, Workers};
 use crate::scenario::Objective;
@@ -36,10 +36,10 @@ pub struct Study {
     pub precision: Option<Precision>,
     /// What the figures are measured against.
     pub frame: Frame,
-    /// Judged on the mean (or, `strict`, on the confidence limit).
+    /// Judged on confidence limits.
     pub objectives: Vec<Objective>,
-    /// Judge objectives on the confidence limit.
-    pub strict: bool,
+    /// Go on in batches until every objective is decided, up to this many runs.
+    pub decide: Option<u32>,
 }
 
 impl Study {
@@ -69,21 +69,48 @@ impl Study {
         }
         let folder = folder.into_inner();
         let said = self.precision.map(|precision| said_of(precision, &folder.estimates(), folder.runs()));
-        let mut aggregates = folder.finish(asked, &self.objectives, self.strict);
+        let said: Vec<String> = said.into_iter().chain(self.said_of_decisions(&folder)).collect();
+        let mut aggregates = folder.finish(asked, &self.objectives);
         if let Some(aggregates) = &mut aggregates {
             aggregates.remarks.extend(said);
         }
         Ok(aggregates)
     }
 
-    /// The runs that precision still asks for, decided on what is folded.
+    /// The runs that precision, or an undecided objective, still asks for, decided on what is folded.
     fn next_batch(&self, folder: &Folder, last: u32) -> Vec<u32> {
-        let Some(precision) = self.precision else { return Vec::new() };
-        if widest(&folder.estimates()).is_none_or(|wide| wide.relative <= precision.allowed()) {
-            return Vec::new();
-        }
-        let more = BATCH.min(precision.cap.saturating_sub(folder.runs()));
-        (1..=more).map(|n| last + n).collect()
+        let allowed = |cap: u32| BATCH.min(cap.saturating_sub(folder.runs()));
+        let wide =
+            |precision: &Precision| widest(&folder.estimates()).is_some_and(|wide| wide.relative > precision.allowed());
+        let for_precision = self.precision.filter(wide).map_or(0, |precision| allowed(precision.cap));
+        let open = |cap: &u32| *cap > folder.runs() && !self.open(folder).is_empty();
+        let for_decision = self.decide.filter(open).map_or(0, allowed);
+        (1..=for_precision.max(for_decision)).map(|n| last + n).collect()
+    }
+
+    /// Objectives that more runs could decide: their figure has occurred.
+    fn open(&self, folder: &Folder) -> Vec<String> {
+        let metrics = folder.estimates();
+        let has_occurred = |objective: &Objective| {
+            let figure = metrics.iter().find(|m| m.metric == objective.metric && m.scope == objective.scope);
+            figure.is_some_and(|figure| figure.mean.is_some() || figure.low.is_some())
+        };
+        let judged = self.objectives.iter().zip(folder.judged(&self.objectives));
+        judged
+            .filter(|(objective, judged)| judged.verdict == Verdict::Undecided && has_occurred(objective))
+            .map(|(objective, _)| objective.text.clone())
+            .collect()
+    }
+
+    /// Whether every objective was decided, as a sentence.
+    fn said_of_decisions(&self, folder: &Folder) -> Option<String> {
+        self.decide?;
+        let (runs, open) = (folder.runs(), self.open(folder));
+        Some(if open.is_empty() {
+            format!("Objectives decided with {runs} runs.")
+        } else {
+            format!("Not decided with {runs} runs: {}.", open.join(", "))
+        })
     }
 }
 
@@ -166,7 +193,7 @@ mod tests {
     }
 
     fn study(runs: u32, precision: Option<Precision>) -> Study {
-        Study { runs: (1..=runs).collect(), seed: 1, precision, frame: FRAME, objectives: Vec::new(), strict: false }
+        Study { runs: (1..=runs).collect(), seed: 1, precision, frame: FRAME, objectives: Vec::new(), decide: None }
     }
 
     fn carried_out(study: &Study, threads: usize, spread: f64) -> Aggregates {
@@ -239,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_rare_share_is_judged_against_a_tenth_of_a_percent() {
-        let mut rare = Aggregates::of(vec![outcome(1), outcome(2)], FRAME, &[], false).unwrap().metrics;
+        let mut rare = Aggregates::of(vec![outcome(1), outcome(2)], FRAME, &[]).unwrap().metrics;
         rare.retain(|figure| figure.metric == "failed_percent" && figure.scope == "endpoint");
         (rare[0].mean, rare[0].low, rare[0].high) = (Some(0.001), Some(0.0), Some(0.002));
         assert!((widest(&rare).unwrap().relative - 0.01).abs() < 1e-12);
@@ -247,6 +274,34 @@ mod tests {
         assert!((widest(&rare).unwrap().relative - 0.1).abs() < 1e-12);
         rare[0].high = None;
         assert_eq!(widest(&rare).unwrap().relative, f64::INFINITY);
+    }
+
+    #[test]
+    fn runs_are_added_until_objectives_are_decided_or_the_cap_is_reached() {
+        use crate::scenario::Comparison;
+        let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+        let asked = |limit: f64, decide| {
+            let objective = |metric: &str| Objective {
+                text: format!("{metric} < {limit}"),
+                metric: metric.to_owned(),
+                scope: "endpoint".to_owned(),
+                op: Comparison::Below,
+                limit,
+            };
+            let study = Study { objectives: vec![objective("cost_usd")], decide, ..study(10, None) };
+            study.carry_out(&workers, &stop, cost_only, |_, _| {}).unwrap().unwrap()
+        };
+        let mean = asked(0.0, Some(1_000)).metrics.iter().find(|m| m.metric == "cost_usd").unwrap().mean.unwrap();
+        assert_eq!(asked(mean * 2.0, Some(1_000)).runs, 10, "decided at once");
+        // Three per cent above the mean: ten runs do not tell, more do.
+        assert_eq!(asked(12.9, None).objectives[0].verdict, Verdict::Undecided);
+        let decided = asked(12.9, Some(1_000));
+        assert_eq!(decided.objectives[0].verdict, Verdict::Met);
+        assert!(decided.runs > 10 && decided.runs < 1_000, "{}", decided.runs);
+        assert_eq!(decided.remarks.last().unwrap(), &format!("Objectives decided with {} runs.", decided.runs));
+        let capped = asked(12.9, Some(15));
+        assert_eq!((capped.runs, capped.objectives[0].verdict), (15, Verdict::Undecided));
+        assert_eq!(capped.remarks.last().unwrap(), "Not decided with 15 runs: cost_usd < 12.9.");
     }
 
     #[test]

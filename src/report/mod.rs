@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod charts;
 pub mod clock;
+pub mod compare;
 pub mod explain;
 pub mod figure;
 pub mod findings;
@@ -12,9 +13,11 @@ pub(crate) mod fixture;
 mod folder;
 pub mod json;
 pub mod recorded;
+pub mod sensitivity;
 mod sparkline;
 pub mod states;
 mod subject;
+pub mod sweep;
 pub mod tables;
 pub mod terminal;
 pub mod words;
@@ -120,24 +123,45 @@ impl Report<'_> {
             file("cooldowns.csv", tables::cooldowns(self)),
         ];
         for chart in charts::ALL {
-            let failed = |message: String| ReportError::Chart { chart: chart.name, message };
-            let Some(picture) = (chart.draw)(self).map_err(failed)? else { continue };
-            let mut grounds = vec![(chart.name.to_owned(), picture.svg)];
-            if pictures.dark {
-                grounds.push((format!("{}.dark", chart.name), charts::picture::dark(&grounds[0].1)));
+            let parts = if charts::BY_VARIANT.contains(&chart.name) { self.parts() } else { Vec::new() };
+            if parts.is_empty() {
+                all.extend(self.chart(chart, chart.name, pictures)?);
             }
-            for (stem, svg) in grounds {
-                let png = |scale| charts::picture::png(&svg, scale).map_err(failed);
-                let (small, large) = (png(1)?, pictures.twice.then(|| png(2)).transpose()?);
-                all.push(file(&format!("{stem}.svg"), svg.into_bytes()));
-                all.push(file(&format!("{stem}.png"), small));
-                all.extend(large.map(|bytes| file(&format!("{stem}@2x.png"), bytes)));
+            for (subject, aggregates) in &parts {
+                let stem = subject.stem(chart.name);
+                all.extend(Report { subject, aggregates }.chart(chart, &stem, pictures)?);
             }
-            all.push(file(&format!("{}.csv", chart.name), picture.csv));
         }
         if !self.subject.lock.is_empty() {
             all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
         }
+        Ok(all)
+    }
+
+    /// What is shown of each variant alone, where there are several.
+    pub fn parts(&self) -> Vec<(Subject, Aggregates)> {
+        let part = |place: usize| Some((self.subject.of_part(place)?, self.aggregates.of_variant(place)?));
+        (0..self.subject.variants.len()).filter_map(part).collect()
+    }
+
+    /// A chart as SVG, PNG and the CSV of its numbers; nothing if there is nothing to draw.
+    fn chart(&self, chart: &charts::Chart, stem: &str, pictures: Pictures) -> Result<Vec<File>, ReportError> {
+        let failed = |message: String| ReportError::Chart { chart: chart.name, message };
+        let Some(picture) = (chart.draw)(self).map_err(failed)? else { return Ok(Vec::new()) };
+        let file = |ending: &str, bytes: Vec<u8>| File { name: format!("{stem}{ending}"), bytes };
+        let mut grounds = vec![("", picture.svg)];
+        if pictures.dark {
+            grounds.push((".dark", charts::picture::dark(&grounds[0].1)));
+        }
+        let mut all = Vec::new();
+        for (ground, svg) in grounds {
+            let png = |scale| charts::picture::png(&svg, scale).map_err(failed);
+            let (small, large) = (png(1)?, pictures.twice.then(|| png(2)).transpose()?);
+            all.push(file(&format!("{ground}.svg"), svg.into_bytes()));
+            all.push(file(&format!("{ground}.png"), small));
+            all.extend(large.map(|bytes| file(&format!("{ground}@2x.png"), bytes)));
+        }
+        all.push(file(".csv", picture.csv));
         Ok(all)
     }
 

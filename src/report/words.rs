@@ -97,6 +97,12 @@ impl Measure {
         Self { before: "", after: "", divisor: 1.0, decimals }
     }
 
+    /// The same measure for figures in a unit that is `times` as large.
+    #[must_use]
+    pub fn per(self, times: f64) -> Self {
+        Self { divisor: self.divisor / times, ..self }
+    }
+
     /// The figure without its unit.
     pub fn bare(self, x: f64) -> String {
         grouped(x / self.divisor, self.decimals)

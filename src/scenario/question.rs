@@ -5,8 +5,9 @@ use super::file::{LockFile, ScenarioFile};
 use super::reading::Reading;
 use super::setup::Setup;
 use super::tree::Tree;
-use super::{checking, lock, schema};
+use super::{checking, import, lock, schema};
 use crate::problem::Problems;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// A scenario that can be simulated.
@@ -47,7 +48,7 @@ pub struct Input {
 }
 
 /// A figure with a limit: `latency_p95_ms{variant/champion} < 300`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Objective {
     /// As written.
     pub text: String,
@@ -62,7 +63,7 @@ pub struct Objective {
 }
 
 /// How a figure is held against a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// `<`
     Below,
@@ -112,10 +113,28 @@ impl Scenario {
         Self::build(self.tree.clone(), self.name.clone(), &self.folder, edits)
     }
 
+    /// The full paths that these, perhaps short, paths mean.
+    ///
+    /// # Errors
+    /// Every path that means nothing here, or too much.
+    pub fn full_paths<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<Vec<String>, Problems> {
+        let mut problems = Problems::new();
+        let mut full = Vec::new();
+        for path in paths {
+            match Edit::new("-p", path, "").full_path(&self.tree, schema::root()) {
+                Ok(path) => full.push(path),
+                Err(refused) => problems.extend(refused),
+            }
+        }
+        if problems.is_empty() { Ok(full) } else { Err(problems) }
+    }
+
     fn build(mut tree: Tree, name: String, folder: &Path, edits: &[Edit]) -> Result<(Self, Problems), Problems> {
         let mut problems = Problems::new();
-        edit::apply(&mut tree, edits, schema::root(), &mut problems);
         let mut reading = Reading::new(folder);
+        import::insert_files(&mut tree, folder, &mut problems, &mut reading.notes);
+        edit::apply(&mut tree, edits, schema::root(), &mut problems);
+        reading.assumed.extend(import::assumed(&tree));
         let lowered = match checking::written(&tree, &mut problems) {
             Some(written) => checking::check(written, &mut problems, &mut reading),
             None => None,

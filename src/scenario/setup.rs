@@ -27,16 +27,12 @@ pub struct Setup {
     pub traffic: Traffic,
     /// `EndpointName`.
     pub endpoint: String,
-    /// The variant (one, for now).
-    pub variant: Variant,
-    /// Its scalable target; `None`: a fleet that nobody scales.
-    pub target: Option<Target>,
+    /// The variants, in file order; at least one.
+    pub variants: Vec<Variant>,
     /// Alarms of one's own, in file order.
     pub alarms: Vec<UserAlarm>,
     /// Metrics of the scenario's own, in file order.
     pub own: Vec<Own>,
-    /// What is suspended from the begin on.
-    pub suspended: Suspended,
     /// What someone does to AWS, in order of time.
     pub calls: Vec<Call>,
     /// Good service.
@@ -72,6 +68,8 @@ pub struct Window {
 pub struct Variant {
     /// `VariantName`.
     pub name: String,
+    /// `InitialVariantWeight`.
+    pub weight: f64,
     /// `InstanceType`.
     pub instance_type: String,
     /// `InitialInstanceCount`.
@@ -86,6 +84,31 @@ pub struct Variant {
     pub price_micro_usd_per_hour: u64,
     /// Account quota of this instance type.
     pub quota: Option<u32>,
+    /// Its scalable target; `None`: a fleet that nobody scales.
+    pub target: Option<Target>,
+    /// What is suspended of its scaling from the begin on.
+    pub suspended: Suspended,
+}
+
+/// A policy, by its place in the target of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PolicyRef {
+    /// The variant, by its place.
+    pub variant: usize,
+    /// Its policy, by its place.
+    pub policy: usize,
+}
+
+impl Setup {
+    /// `endpoint/E/variant/V` of a variant, by its place.
+    pub fn resource_id(&self, variant: usize) -> String {
+        format!("endpoint/{}/variant/{}", self.endpoint, self.variants[variant].name)
+    }
+
+    /// The name under which figures of a variant stand in tables, by its place.
+    pub fn scope(&self, variant: usize) -> String {
+        format!("variant/{}", self.variants[variant].name)
+    }
 }
 
 /// An alarm of one's own.
@@ -95,12 +118,12 @@ pub struct UserAlarm {
     pub config: AlarmConfig,
     /// What it reads.
     pub query: Query,
-    /// Policies that it invokes while in ALARM, by their place in the target.
-    pub alarm_actions: Vec<usize>,
+    /// Policies that it invokes while in ALARM.
+    pub alarm_actions: Vec<PolicyRef>,
     /// While OK.
-    pub ok_actions: Vec<usize>,
+    pub ok_actions: Vec<PolicyRef>,
     /// While in `INSUFFICIENT_DATA`.
-    pub insufficient_data_actions: Vec<usize>,
+    pub insufficient_data_actions: Vec<PolicyRef>,
 }
 
 /// An API call that someone makes.
@@ -115,10 +138,10 @@ pub struct Call {
 /// What a call asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Calling {
-    /// `RegisterScalableTarget`.
-    Register(Register),
-    /// `UpdateEndpointWeightsAndCapacities`: so many instances.
-    Capacity(u32),
+    /// `RegisterScalableTarget` of the target of a variant, by its place.
+    Register(usize, Register),
+    /// `UpdateEndpointWeightsAndCapacities`.
+    WeightsAndCapacities(Vec<Desired>),
     /// `EnableAlarmActions`, `DisableAlarmActions`.
     AlarmActions {
         /// By their place.
@@ -126,6 +149,17 @@ pub enum Calling {
         /// Which of the two.
         enabled: bool,
     },
+}
+
+/// What a call asks of a variant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Desired {
+    /// The variant, by its place.
+    pub variant: usize,
+    /// `DesiredWeight`; `None`: stays.
+    pub weight: Option<f64>,
+    /// `DesiredInstanceCount`; `None`: stays.
+    pub count: Option<u32>,
 }
 
 /// Good service.

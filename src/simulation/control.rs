@@ -1,13 +1,10 @@
-//! The control plane of one run: which metrics are read, when periods close, when alarms judge, when schedules fall due.
+//! The control plane of one scalable target in a run: when alarms of its policies judge, when schedules fall due.
 
+use super::endpoint::{Named, series_number};
 use crate::engine::{Purpose, RunSeed, Span, Time};
-use crate::model::alarms::{Alarm, Evaluation, State};
-use crate::model::hosting::Counts;
-use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Published, Query, Slice, Store};
-use crate::model::scaling::{AlarmFound, AlarmRef, Bounds, Evaluations, ManagedRules, Rules, Scaler, Target};
-use crate::model::serving::{Lengths, Plane, Reading, UnitId};
-use crate::scenario::setup::{Assumptions, Setup, UserAlarm};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::metrics::{Metric, Query, Sample, Store};
+use crate::model::scaling::{AlarmRef, Bounds, Evaluations, ManagedRules, Rules, Scaler, Target};
+use crate::scenario::setup::{Assumptions, Setup};
 
 /// When an alarm judges what.
 #[derive(Debug)]
@@ -22,16 +19,29 @@ pub(super) struct Judging {
 }
 
 impl Judging {
+    /// What is read of `query` is kept already.
+    pub(super) fn new(query: &Query, step: Span, begin: Time, store: &Store) -> Self {
+        Self { query: query.clone(), step, lag: store.lag(query), end: begin.floor(step) + step }
+    }
+
     pub(super) fn due(&self) -> Time {
         self.end + self.lag
     }
-}
 
-/// An alarm of the scenario.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub(super) alarm: Alarm,
-    pub(super) judging: Judging,
+    /// Judges, if it is due: windows that end at the moment given, as far as they can be seen now.
+    pub(super) fn evaluate<T>(
+        &mut self,
+        now: Time,
+        store: &Store,
+        judge: impl FnOnce(Time, &mut dyn FnMut(Time, Span) -> Option<Sample>) -> T,
+    ) -> Option<T> {
+        if self.due() != now {
+            return None;
+        }
+        let found = judge(self.end, &mut |start, period| store.look(&self.query, start, period, now));
+        self.end += self.step;
+        Some(found)
+    }
 }
 
 /// A scheduled action and when it comes next.
@@ -42,230 +52,71 @@ pub(super) struct Pending {
     pub(super) due: Time,
 }
 
-/// An instance that is there.
-#[derive(Clone, Copy, Debug)]
-struct Presence {
-    /// Since then, or since the last reading.
-    since: Time,
-    /// Busy slot-time so far [ns].
-    busy_ns: u64,
-}
-
-/// Metrics, alarms and policies of one scalable target.
+/// Policies and schedules of one scalable target.
 #[derive(Debug)]
 pub(super) struct Control {
     pub(super) scaler: Scaler,
-    pub(super) store: Store,
     /// By policy; `None`: it has no alarms of its own.
     pub(super) tracked: Vec<Option<Judging>>,
-    /// In file order.
-    pub(super) named: Vec<Named>,
     /// In the order of their names.
     pub(super) pending: Vec<Pending>,
-    /// The next of the scenario's calls.
-    pub(super) next_call: usize,
-    /// When it is made.
-    pub(super) calls_at: Time,
-    present: BTreeMap<UnitId, Presence>,
-    /// Of one period; reused.
-    busy: Vec<Busy>,
 }
 
 impl Control {
-    pub(super) fn new(target: &Target, setup: &Setup, seed: RunSeed) -> Self {
+    /// The target of the variant at `place`; what its policies read is kept in `store` from now on.
+    pub(super) fn new(target: &Target, place: usize, setup: &Setup, seed: RunSeed, store: &mut Store) -> Self {
         // The alarms of all runs carry the same names, so that runs can be compared.
         let every_run = RunSeed { run: 0, ..seed };
         let mut number = 0;
         let scaler = Scaler::new(target, rules(&setup.assumptions), || {
             number += 1;
-            every_run.keyed(Purpose::Name, 0, number)
+            every_run.keyed(Purpose::Name, place as u64, number)
         });
         let begin = setup.window.begin;
-        let mut store = Store::new(begin, setup.window.end);
-        let lag = |metric| lag(metric, &setup.assumptions, seed);
-        store.read_for_own(&setup.own, lag);
-        let mut judging = |query: &Query, step: Span, reach: (Span, usize)| {
-            store.read(query, reach, lag);
-            Judging { query: query.clone(), step, lag: store.lag(query), end: begin.floor(step) + step }
-        };
         let tracked = (0..target.policies.len()).map(|policy| {
             let query = &target.policies[policy].tracking()?.metric;
             let period = query.period();
-            Some(judging(query, period, (period, scaler.periods_read(policy))))
+            let draw = |of, metric| lag(of, metric, &setup.assumptions, seed);
+            store.read(query, (period, scaler.periods_read(policy)), draw);
+            Some(Judging::new(query, period, begin, store))
         });
         let tracked = tracked.collect();
-        let named = setup.alarms.iter().map(|given| {
-            let config = &given.config;
-            let step = if config.period < Span::MINUTE { Span::from_secs(10) } else { Span::MINUTE };
-            let judging = judging(&given.query, step, (config.period, config.evaluation_range as usize));
-            Named { alarm: Alarm::new(config.clone()), judging }
-        });
-        let named = named.collect();
         let mut by_name: Vec<usize> = (0..target.scheduled.len()).collect();
         by_name.sort_by(|&a, &b| target.scheduled[a].name.cmp(&target.scheduled[b].name));
         let pending = by_name.into_iter().filter_map(|a| pending(&scaler, a, begin, setup, seed)).collect();
-        let present = (0..setup.variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
-        let calls_at = setup.calls.first().map_or(Time::NEVER, |call| call.at);
-        let present = present.collect();
-        Self { store, tracked, named, pending, next_call: 0, calls_at, present, busy: Vec::new(), scaler }
+        Self { scaler, tracked, pending }
     }
 
     pub(super) fn bounds(&self) -> Bounds {
         self.scaler.bounds()
     }
 
-    /// Whether someone reads how long answers take.
-    pub(super) fn reads_latencies(&self) -> bool {
-        self.store.reads(Metric::is_latency)
-    }
-
-    /// The next moment after `now` at which a period closes, an alarm judges or an action falls due.
-    pub(super) fn next_instant(&self, now: Time) -> Time {
+    /// The next moment at which an alarm judges or an action falls due.
+    pub(super) fn next_instant(&self) -> Time {
         let due = self.pending.iter().map(|p| p.due);
-        let judged = self.tracked.iter().flatten().chain(self.named.iter().map(|named| &named.judging));
-        let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close(), self.calls_at]);
-        all.min().unwrap_or(Time::NEVER).max(now)
-    }
-
-    /// An instance takes requests from now on.
-    pub(super) fn joined(&mut self, now: Time, unit: UnitId) {
-        self.present.insert(unit, Presence { since: now, busy_ns: 0 });
-    }
-
-    /// What happened in the last `length`, with a constant number of instances in service.
-    pub(super) fn measure(&mut self, length: Span, counts: Counts, reading: &Reading) {
-        self.store.add(&Slice {
-            length,
-            units: counts.in_service,
-            arrived: reading.arrived,
-            refused: reading.refused,
-            timed_out: reading.timed_out,
-            failed: reading.failed,
-            most_at_a_unit: reading.most_at_a_unit,
-            least_at_a_unit: reading.least_at_a_unit,
-            in_flight_ns: reading.in_flight_ns,
-            busy_ns: reading.busy_ns,
-        });
-    }
-
-    /// Periods that end at `now` become datapoints.
-    pub(super) fn close_periods(&mut self, now: Time, plane: &mut Plane, setup: &Setup, seed: RunSeed) {
-        if self.store.next_close() != now {
-            return;
-        }
-        let is_minute = now == now.floor(Span::MINUTE);
-        if is_minute && self.store.reads(Metric::is_utilization) {
-            self.watch_instances(now, plane, setup);
-        }
-        let mut observed = Observed { instances: &self.busy, ..Observed::default() };
-        if is_minute && let Some(latencies) = plane.latencies() {
-            observed.model_latency = microseconds(&latencies.model);
-            observed.overhead_latency = microseconds(&latencies.overhead);
-            latencies.clear();
-        }
-        let assumed = &setup.assumptions;
-        let published = Published {
-            refused_are_invocations: assumed.refused_are_invocations,
-            zeros: assumed.zero_invocations,
-            machine: &setup.variant.machine,
-            slots: setup.variant.service.slots,
-            own: &setup.own,
-        };
-        self.store.close(now, &mut observed, &published, |metric| {
-            let period = now.nanos() / metric.period().nanos();
-            assumed.publication_jitter.draw(seed.keyed(Purpose::Delay, metric.number(), period))
-        });
-    }
-
-    /// How busy each instance was in the minute that ends.
-    ///
-    /// Differs: an instance that goes in it counts to the end of it; a disk grows with busy time, not request by request.
-    fn watch_instances(&mut self, now: Time, plane: &mut Plane, setup: &Setup) {
-        let service = &setup.variant.service;
-        let need_ns = service.need.mean_secs() * 1e9;
-        let Self { present, busy, .. } = self;
-        busy.clear();
-        plane.read_units(now, &mut |unit, busy_ns| {
-            let Some(presence) = present.get_mut(&unit) else { return };
-            let there_ns = now.since_or_zero(presence.since).nanos() as f64 * f64::from(service.slots);
-            (presence.since, presence.busy_ns) = (now, presence.busy_ns + busy_ns);
-            if there_ns > 0.0 {
-                let share = (busy_ns as f64 / there_ns).min(1.0);
-                busy.push(Busy { share, served: presence.busy_ns as f64 / need_ns });
-            }
-        });
-        // Whoever was not read has gone in an earlier minute.
-        present.retain(|_, presence| presence.since == now);
-    }
-
-    /// `EnableAlarmActions`, `DisableAlarmActions`.
-    pub(super) fn enable_actions(&mut self, alarms: &[usize], enabled: bool) {
-        for &number in alarms {
-            self.named[number].alarm.enable_actions(enabled);
-        }
+        due.chain(self.tracked.iter().flatten().map(Judging::due)).min().unwrap_or(Time::NEVER)
     }
 
     /// Evaluates the alarms of a policy, if they are due.
-    pub(super) fn evaluate_managed(&mut self, policy: usize, now: Time) -> Option<Evaluations> {
-        let judging = self.tracked[policy].as_mut().filter(|judging| judging.due() == now)?;
-        let (store, query) = (&self.store, &judging.query);
-        let mut look = |start, period| store.look(query, start, period, now);
-        let found = self.scaler.evaluate(policy, now, judging.end, &mut look);
-        judging.end += judging.step;
-        Some(found)
-    }
-
-    /// Evaluates an alarm of the scenario, if it is due, and tells the policies that it names.
-    pub(super) fn evaluate_named(&mut self, number: usize, now: Time, given: &UserAlarm) -> Option<Evaluation> {
-        let named = &mut self.named[number];
-        let judging = &mut named.judging;
-        if judging.due() != now {
-            return None;
-        }
-        let (store, query) = (&self.store, &judging.query);
-        let found = named.alarm.evaluate(now, judging.end, &mut |start, period| store.look(query, start, period, now));
-        judging.end += judging.step;
-        let actions = [
-            (State::InAlarm, &given.alarm_actions),
-            (State::Ok, &given.ok_actions),
-            (State::InsufficientData, &given.insufficient_data_actions),
-        ];
-        let told: BTreeSet<usize> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
-        for policy in told {
-            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
-            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, invokes));
-        }
-        Some(found)
+    pub(super) fn evaluate_managed(&mut self, policy: usize, now: Time, store: &Store) -> Option<Evaluations> {
+        let Self { scaler, tracked, .. } = self;
+        tracked[policy].as_mut()?.evaluate(now, store, |end, look| scaler.evaluate(policy, now, end, look))
     }
 
     /// `AlarmName` of the alarm that invoked a policy; of its `AlarmHigh` where none did.
-    pub(super) fn alarm_name(&self, policy: usize, alarm: Option<AlarmRef>) -> &str {
+    pub(super) fn alarm_name<'n>(&'n self, policy: usize, alarm: Option<AlarmRef>, named: &'n [Named]) -> &'n str {
         match (alarm, self.scaler.alarms(policy)) {
-            (Some(AlarmRef::Named(number)), _) => &self.named[number].alarm.config().name,
+            (Some(AlarmRef::Named(number)), _) => &named[number].alarm.config().name,
             (own, Some(alarms)) => &alarms.of(own.unwrap_or(AlarmRef::High)).config().name,
             (_, None) => "",
         }
     }
 }
 
-/// `SageMaker` publishes microseconds.
-fn microseconds(lengths: &Lengths) -> Option<(Datapoint, Distribution)> {
-    let point = (lengths.count > 0).then(|| Datapoint {
-        start: Time::default(),
-        period: Span::MINUTE,
-        sample_count: lengths.count as f64,
-        sum: lengths.sum_ns as f64 / 1e3,
-        minimum: lengths.least_ns as f64 / 1e3,
-        maximum: lengths.most_ns as f64 / 1e3,
-        units: 0.0,
-    })?;
-    Some((point, lengths.ascending().map(|(secs, count)| (secs * 1e6, count)).collect()))
-}
-
-fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
+pub(super) fn lag(of: u16, metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
     let high_resolution = metric.period() < Span::MINUTE;
     let law = if high_resolution { &assumed.alarm_lag_high_resolution } else { &assumed.alarm_lag_standard };
-    law.draw(seed.keyed(Purpose::Delay, metric.number(), 0))
+    law.draw(seed.keyed(Purpose::Delay, series_number(of, metric), 0))
 }
 
 pub(super) fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup, seed: RunSeed) -> Option<Pending> {

@@ -1,16 +1,14 @@
 //! What was done, decided and left undone, in AWS's words: activities, transitions, stretches of verdicts, reactions.
 
 use super::backlog::Backlog;
-use super::outcome::{Activity, CooldownSpan, Reaction, Stretch, Transition};
+use super::outcome::{Activity, CooldownSpan, Reaction, Stretch};
 use super::reaction::parts;
-use super::sightings::{Sighting, Sightings};
+use super::sightings::Sighting;
 use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
-use crate::model::alarms::{Alarm, Evaluation};
 use crate::model::launch::Stages;
 use crate::model::scaling::{
-    self, Action, AlarmRef, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target,
-    Verdict, VerdictLog,
+    self, Action, AlarmRef, Bounds, CooldownRan, Direction, Due, Judged, Scheduled, Target, Verdict, VerdictLog,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,11 +40,12 @@ struct Open {
     first_in_service: bool,
 }
 
-/// One run's log.
+/// The log of one variant in one run.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
+    /// `variant/V`
+    scope: String,
     pub(super) activities: Vec<Activity>,
-    pub(super) transitions: Vec<Transition>,
     pub(super) decisions: Vec<Stretch>,
     pub(super) reactions: Vec<Reaction>,
     /// (when, from, to) of every granted change, in order.
@@ -63,12 +62,20 @@ pub(super) struct Journal {
     last_breach: BTreeMap<usize, Time>,
     /// When a policy's change was refused.
     refused_at: BTreeSet<Time>,
-    /// What each alarm knows of its breach.
-    sightings: Sightings,
     backlog: Backlog,
 }
 
 impl Journal {
+    /// Nothing has happened to `scope`.
+    pub(super) fn new(scope: String) -> Self {
+        Self { scope, ..Self::default() }
+    }
+
+    /// `variant/V`
+    pub(super) fn scope(&self) -> &str {
+        &self.scope
+    }
+
     /// A change that is asked for; gives its place in the list of activities.
     pub(super) fn change(
         &mut self,
@@ -149,11 +156,6 @@ impl Journal {
         open.map(|open| self.activities[open.activity].start)
     }
 
-    /// What the alarm of this name knows of its present breach.
-    pub(super) fn sighting(&self, alarm: &str) -> Option<Sighting> {
-        self.sightings.of(alarm)
-    }
-
     /// A change is complete. Gives the policy's action, if a policy asked.
     pub(super) fn completed(&mut self, now: Time, change: u32) -> Option<Action> {
         let open = self.open.remove(&change)?;
@@ -180,28 +182,6 @@ impl Journal {
         match open.author {
             Author::Policy(action, _) => Some(action),
             Author::Bound => None,
-        }
-    }
-
-    /// What the evaluation of a policy's alarms found.
-    pub(super) fn evaluated(&mut self, alarms: &Managed, found: &Evaluations) {
-        self.transition(&alarms.high, &found.high);
-        if let (Some(low), Some(found)) = (&alarms.low, &found.low) {
-            self.transition(low, found);
-        }
-    }
-
-    /// What the evaluation of an alarm found.
-    pub(super) fn transition(&mut self, alarm: &Alarm, found: &Evaluation) {
-        self.sightings.evaluated(alarm, found);
-        if found.changed() {
-            self.transitions.push(Transition {
-                at: found.at,
-                alarm: alarm.config().name.clone(),
-                from: found.from.name().to_owned(),
-                to: found.to.name().to_owned(),
-                reason: alarm.state_reason().to_string(),
-            });
         }
     }
 
@@ -238,11 +218,6 @@ impl Journal {
         self.open.values().map(|open| &self.activities[open.activity])
     }
 
-    /// The last change of an alarm's state.
-    pub(super) fn last_transition(&self, alarm: &str) -> Option<&Transition> {
-        self.transitions.iter().rev().find(|transition| transition.alarm == alarm)
-    }
-
     /// AWS's record of a decision that changed nothing: one for each stretch of equal decisions.
     ///
     /// Differs: AWS may write one at every invocation of the policy.
@@ -273,9 +248,27 @@ impl Journal {
     pub(super) fn call_refused(&mut self, now: Time, crossing: Bounds) {
         let told = activity::bounds_cross(crossing.min, crossing.max);
         self.decisions.push(Stretch {
+            scope: self.scope.clone(),
             policy: "RegisterScalableTarget".to_owned(),
             verdict: "bounds".to_owned(),
             reason: "sim.bounds_cross".to_owned(),
+            from: now,
+            until: now,
+            evaluations: 1,
+            first: told.clone(),
+            last: told,
+        });
+    }
+
+    /// A call sets the weight of the variant; `refused`: what the service said.
+    pub(super) fn weighed(&mut self, now: Time, from: f64, to: f64, refused: Option<String>) {
+        let reason = refused.as_ref().map_or("", |_| "sim.change_refused");
+        let told = refused.unwrap_or_else(|| format!("weight {from} → {to}"));
+        self.decisions.push(Stretch {
+            scope: self.scope.clone(),
+            policy: "UpdateEndpointWeightsAndCapacities".to_owned(),
+            verdict: "weight".to_owned(),
+            reason: reason.to_owned(),
             from: now,
             until: now,
             evaluations: 1,
@@ -320,6 +313,7 @@ impl Journal {
             self.authors.resize(self.activities.len(), Author::Bound);
         }
         self.decisions.push(Stretch {
+            scope: self.scope.clone(),
             policy: scheduled.name.clone(),
             verdict: "bounds".to_owned(),
             reason: reason.to_owned(),
@@ -332,7 +326,8 @@ impl Journal {
     }
 
     /// Closes what is open at `end`; decisions in order of their begin.
-    pub(super) fn finish(&mut self, target: &Target, end: Time) {
+    pub(super) fn finish(&mut self, target: Option<&Target>, end: Time) {
+        let Some(target) = target else { return };
         for (reaction, drain) in self.backlog.left(end) {
             self.reactions[reaction].drain = drain;
         }
@@ -351,6 +346,7 @@ impl Journal {
             (stretch.verdict.word(), stretch.verdict.code())
         };
         Stretch {
+            scope: self.scope.clone(),
             policy: target.policies[stretch.policy].name().to_owned(),
             verdict: verdict.to_owned(),
             reason: reason.to_owned(),
@@ -375,8 +371,9 @@ impl Journal {
 }
 
 /// A cooldown that ran, with its policy's name.
-pub(super) fn cooldown_of(target: &Target, ran: &CooldownRan) -> CooldownSpan {
+pub(super) fn cooldown_of(scope: &str, target: &Target, ran: &CooldownRan) -> CooldownSpan {
     CooldownSpan {
+        scope: scope.to_owned(),
         policy: target.policies[ran.policy].name().to_owned(),
         direction: ran.direction.word().to_owned(),
         from: ran.from,

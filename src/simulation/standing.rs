@@ -1,9 +1,10 @@
 //! Where does a run stand at a moment: capacity, launches under way, every alarm with its datapoints, every policy with
 //! its last verdict and its cooldowns.
 
-use super::Simulation;
 use super::control::{Control, Judging};
+use super::endpoint::scope_of;
 use super::outcome::Activity;
+use super::{Pool, Simulation};
 use crate::engine::{Span, Time};
 use crate::model::alarms::Alarm;
 use crate::model::hosting::Step;
@@ -11,11 +12,13 @@ use crate::model::metrics::{Sample, Store};
 use crate::model::scaling::{Bounds, Direction, Judged, Policy, Suspended, Target};
 use std::cmp::Reverse;
 
-/// One run at one moment: plain data.
+/// One variant of one run at one moment: plain data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The moment; what was decided at it has happened.
     pub at: Time,
+    /// `VariantName`.
+    pub variant: String,
     /// Desired capacity.
     pub desired: u32,
     /// Instances in service.
@@ -24,7 +27,7 @@ pub struct Standing {
     pub draining: u32,
     /// When each launch under way comes into service, ascending.
     pub launches: Vec<Time>,
-    /// The endpoint is Updating and refuses every change.
+    /// The endpoint is Updating, for this variant or another, and refuses every change.
     pub updating: bool,
     /// Changes under way, oldest first.
     pub under_way: Vec<Activity>,
@@ -158,44 +161,51 @@ impl AlarmStanding {
 }
 
 impl Simulation<'_> {
-    /// Where the run stands, everything that happens at `at` included. Call it after `run_until(at + 1 ns)`.
-    pub fn standing(&self, at: Time) -> Standing {
-        let counts = self.fleet.counts();
-        let mut launches: Vec<Time> = self
+    /// Where the variant at `place` stands, everything that happens at `at` included. Call it after `run_until(at + 1 ns)`.
+    pub fn standing(&self, at: Time, place: usize) -> Standing {
+        let pool = &self.pools[place];
+        let counts = pool.fleet.counts();
+        let mut launches: Vec<Time> = pool
             .steps
             .iter()
             .filter_map(|Reverse((due, step))| match step {
-                Step::InService(unit) if self.fleet.is_launching(*unit) => Some(*due),
+                Step::InService(unit) if pool.fleet.is_launching(*unit) => Some(*due),
                 _ => None,
             })
             .collect();
         launches.sort_unstable();
-        let scaling = match (&self.control, &self.setup.target) {
-            (Some(control), Some(target)) => Some(self.scaling(at, control, target)),
+        let scaling = match (&pool.control, &pool.variant.target) {
+            (Some(control), Some(target)) => Some(self.scaling(at, pool, control, target)),
             _ => None,
         };
         Standing {
             at,
+            variant: pool.variant.name.clone(),
             desired: counts.desired,
             in_service: counts.in_service,
             draining: counts.draining,
             launches,
-            updating: self.fleet.is_updating(),
-            under_way: self.journal.under_way().cloned().collect(),
+            updating: self.is_updating(),
+            under_way: pool.journal.under_way().cloned().collect(),
             scaling,
         }
     }
 
-    fn scaling(&self, at: Time, control: &Control, target: &Target) -> Scaling {
+    fn scaling(&self, at: Time, pool: &Pool, control: &Control, target: &Target) -> Scaling {
         let mut alarms = Vec::new();
         for (policy, judging) in control.tracked.iter().enumerate() {
             let (Some(judging), Some(managed)) = (judging, control.scaler.alarms(policy)) else { continue };
-            alarms.push(self.alarm(Side::High(policy), &managed.high, judging, &control.store));
-            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(policy), low, judging, &control.store)));
+            alarms.push(self.alarm(Side::High(policy), &managed.high, judging));
+            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(policy), low, judging)));
         }
-        for (named, given) in control.named.iter().zip(&self.setup.alarms) {
-            let side = Side::Named(given.alarm_actions.clone());
-            alarms.push(self.alarm(side, &named.alarm, &named.judging, &control.store));
+        for (named, given) in self.endpoint.named.iter().zip(&self.setup.alarms) {
+            let here = given.alarm_actions.iter().filter(|policy| policy.variant == pool.place);
+            let invoked: Vec<usize> = here.map(|policy| policy.policy).collect();
+            // An alarm belongs here that invokes a policy of this variant or reads its figures.
+            if !invoked.is_empty() || [pool.journal.scope(), "endpoint"].contains(&scope_of(&given.query, &self.pools))
+            {
+                alarms.push(self.alarm(Side::Named(invoked), &named.alarm, &named.judging));
+            }
         }
         let policies = target.policies.iter().enumerate();
         let mut scheduled: Vec<Coming> = control
@@ -212,29 +222,16 @@ impl Simulation<'_> {
             bounds: control.bounds(),
             suspended: control.scaler.suspended(),
             alarms,
-            policies: policies.map(|(number, policy)| self.policy(at, control, number, policy)).collect(),
+            policies: policies.map(|(number, policy)| pool.policy(at, control, number, policy)).collect(),
             scheduled,
         }
     }
 
-    fn policy(&self, at: Time, control: &Control, number: usize, policy: &Policy) -> PolicyStanding {
-        let both = [Direction::Out, Direction::In];
-        let last = self.journal.last_verdict(number);
-        PolicyStanding {
-            name: policy.name().to_owned(),
-            target: policy.tracking().map(|policy| policy.target_value),
-            last: last.map(|(judged, _)| judged),
-            refused: last.is_some_and(|(_, refused)| refused),
-            cooldowns: both.map(|direction| policy.cooldown(direction)),
-            left: both.map(|direction| control.scaler.cooldown_left(at, number, direction)),
-        }
-    }
-
-    fn alarm(&self, side: Side, alarm: &Alarm, judging: &Judging, store: &Store) -> AlarmStanding {
-        let config = alarm.config();
+    fn alarm(&self, side: Side, alarm: &Alarm, judging: &Judging) -> AlarmStanding {
+        let (config, store) = (alarm.config(), &self.endpoint.store);
         let state_reason = alarm.state_reason();
         let judged_at = (!state_reason.unchecked).then(|| judging.due().back(judging.step));
-        let transition = self.journal.last_transition(&config.name);
+        let transition = self.endpoint.log.last_transition(&config.name);
         AlarmStanding {
             name: config.name.clone(),
             side,
@@ -252,6 +249,21 @@ impl Simulation<'_> {
             next_at: judging.due(),
             next: seen(alarm, judging, store, judging.end.back(config.period), Time::NEVER),
             points: judged_at.map_or_else(Vec::new, |at| range(alarm, judging, store, at)),
+        }
+    }
+}
+
+impl Pool<'_> {
+    fn policy(&self, at: Time, control: &Control, number: usize, policy: &Policy) -> PolicyStanding {
+        let both = [Direction::Out, Direction::In];
+        let last = self.journal.last_verdict(number);
+        PolicyStanding {
+            name: policy.name().to_owned(),
+            target: policy.tracking().map(|policy| policy.target_value),
+            last: last.map(|(judged, _)| judged),
+            refused: last.is_some_and(|(_, refused)| refused),
+            cooldowns: both.map(|direction| policy.cooldown(direction)),
+            left: both.map(|direction| control.scaler.cooldown_left(at, number, direction)),
         }
     }
 }

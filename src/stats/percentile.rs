@@ -87,15 +87,19 @@ pub fn pooled_percentile_of_values(runs: &[Vec<f64>], share: f64) -> Option<Inte
     let mut all: Vec<f64> = runs.iter().flatten().copied().collect();
     all.sort_by(f64::total_cmp);
     let value = nearest_rank(&all, share)?;
-    let above = |values: &[f64]| values.iter().filter(|x| **x > value).count();
-    let ties = |values: &[f64]| values.iter().filter(|x| **x == value).count();
-    let part = tie_part(all.len() as u64, above(&all) as u64, ties(&all) as u64, share);
-    let pairs: Vec<(f64, f64)> =
-        runs.iter().map(|run| (above(run) as f64 + part * ties(run) as f64, run.len() as f64)).collect();
-    let (low, high) = limit_shares(&pairs, share);
+    let (low, high) = limit_shares(&slower_values(runs, &all, value, share), share);
     let low = if low <= 0.0 { f64::NEG_INFINITY } else { nearest_rank(&all, low)? };
     let high = if high >= 1.0 { f64::INFINITY } else { nearest_rank(&all, high)? };
     Some(Interval { value, low, high })
+}
+
+/// Of each run, how many values are larger than the `share` quantile `value` of `all`, and how many there are; equal ones
+/// count in part.
+pub(super) fn slower_values(runs: &[Vec<f64>], all: &[f64], value: f64, share: f64) -> Vec<(f64, f64)> {
+    let above = |values: &[f64]| values.iter().filter(|x| **x > value).count();
+    let ties = |values: &[f64]| values.iter().filter(|x| **x == value).count();
+    let part = tie_part(all.len() as u64, above(all) as u64, ties(all) as u64, share);
+    runs.iter().map(|run| (above(run) as f64 + part * ties(run) as f64, run.len() as f64)).collect()
 }
 
 /// Which part of those in the quantile's own bucket counts as slower.
@@ -104,7 +108,7 @@ fn tie_part(total: u64, above: u64, inside: u64, share: f64) -> f64 {
 }
 
 /// The shares between which the `share` quantile lies. Beyond 0 or 1: the observations do not reach so far.
-fn limit_shares(slower: &[(f64, f64)], share: f64) -> (f64, f64) {
+pub(super) fn limit_shares(slower: &[(f64, f64)], share: f64) -> (f64, f64) {
     let half_width = cluster_half_width(slower, 1.0 - share).unwrap_or(f64::INFINITY);
     (share - half_width, share + half_width)
 }

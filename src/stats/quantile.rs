@@ -33,6 +33,16 @@ pub fn student_quantile(share: f64, df: f64) -> f64 {
     symmetric(share, |tail| climb(tail, 0.0, upper, density))
 }
 
+/// How probable it is that Student's t with `df` degrees of freedom lies at least as far from zero as `t`.
+///
+/// # Panics
+/// If `df` is not positive.
+pub fn student_two_sided(t: f64, df: f64) -> f64 {
+    assert!(df > 0.0, "{df} degrees of freedom");
+    let square = t * t;
+    if square.is_infinite() { 0.0 } else { incomplete_beta(df / 2.0, 0.5, df / (df + square), square / (df + square)) }
+}
+
 /// The `share` quantile of chi-square with `df` degrees of freedom.
 ///
 /// # Panics

@@ -7,7 +7,7 @@ use crate::experiment::shown::KEPT;
 use crate::scenario::Comparison;
 
 fn of(runs: Vec<RunOutcome>) -> Aggregates {
-    Aggregates::of(runs, FRAME, &[], false).expect("runs")
+    Aggregates::of(runs, FRAME, &[]).expect("runs")
 }
 
 /// Runs 1 to `n`, each changed.
@@ -216,14 +216,14 @@ fn objectives_are_judged_in_their_scope() {
         objective("attainment_percent", Comparison::AtLeast, 99.0),
         objective("cost_usd_per_month", Comparison::Below, 1e9),
     ];
-    let all = Aggregates::of(runs(3, |_, _| {}), FRAME, &objectives, false).unwrap();
+    let all = Aggregates::of(runs(3, |_, _| {}), FRAME, &objectives).unwrap();
     let verdicts: Vec<_> = all.objectives.iter().map(|judged| judged.verdict).collect();
     assert_eq!(verdicts, [Met, Missed, Undecided]);
 }
 
 #[test]
 fn nothing_folded_says_nothing() {
-    assert!(Folder::new(FRAME).finish(30, &[], false).is_none());
+    assert!(Folder::new(FRAME).finish(30, &[]).is_none());
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(super) fn subtitle(report: &Report<'_>) -> String {
     // Long names give way, so that seed, runs and version are always read.
     let wide = |text: &str| width(text, TEXT, Weight::Regular);
     let room = WIDTH - 2.0 * EDGE - wide(&end) - wide(&format!(" · {date} · "));
-    let name = ended(&subject.name, TEXT, Weight::Regular, room / 2.0);
+    let name = ended(&subject.shown_name(), TEXT, Weight::Regular, room / 2.0);
     let policy = ended(&policy, TEXT, Weight::Regular, room - wide(&name));
     format!("{name} · {date} · {policy}{end}")
 }

@@ -90,6 +90,9 @@ fn table<Row: IntoIterator<Item = String>>(header: &[&str], rows: impl IntoItera
     out.into_inner().expect("memory takes every byte")
 }
 
+/// Charts of one fleet: of several variants each has its own, `NAME-V`.
+pub const BY_VARIANT: &[&str] = &["capacity", "actions", "utilization", "waterfall", "calendar"];
+
 /// Every chart of a result, in the order in which a report shows them.
 pub const ALL: &[Chart] = &[
     Chart { name: "capacity", draw: |report| capacity::picture(report).map(Some) },

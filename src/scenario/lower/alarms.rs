@@ -1,7 +1,7 @@
 //! Alarms of one's own: what they read, and whom they invoke.
 
-use super::math;
 use super::metrics::{self, Named};
+use super::{math, resources};
 use crate::aws::{self, ComparisonOperator, MetricAlarm};
 use crate::engine::Span;
 use crate::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
@@ -9,7 +9,7 @@ use crate::model::metrics::{Extended, Query};
 use crate::problem::nearest;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Assumptions, UserAlarm};
+use crate::scenario::setup::{Assumptions, PolicyRef, UserAlarm};
 
 /// The alarms of a scenario, in file order; `None`: something is wrong with one.
 pub(super) fn alarms(
@@ -31,7 +31,7 @@ pub(super) fn alarms(
         let errors = reading.problems.errors();
         document.check(&path, &mut reading.problems);
         let query = query(document, file, &path, reading);
-        let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), scaling, reading);
+        let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), (file, scaling), reading);
         let alarm_actions = whom("AlarmActions", &document.alarm_actions);
         let ok_actions = whom("OKActions", &document.ok_actions);
         let insufficient_data_actions = whom("InsufficientDataActions", &document.insufficient_data_actions);
@@ -60,7 +60,7 @@ fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut 
     };
     let metric = metrics::metric(named, file, path, reading)?;
     match (document.statistic, &document.extended_statistic) {
-        (Some(statistic), _) => Some(Query::simple(metric, metrics::statistic(statistic))),
+        (Some(statistic), _) => Some(Query::simple(metric.1, metrics::statistic(statistic)).of(metric.0)),
         (None, Some(text)) => {
             math::of_stat(metric, text, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
         }
@@ -99,51 +99,61 @@ fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> 
     })
 }
 
-/// The step policies that actions name, by their place. An action that names none of the file does nothing.
-fn policies(actions: &[String], path: &str, scaling: &ScalingFile, reading: &mut Reading) -> Vec<usize> {
+/// The step policies that actions name. An action that names none of the file does nothing.
+fn policies(
+    actions: &[String],
+    path: &str,
+    (file, scaling): (&ScenarioFile, &ScalingFile),
+    reading: &mut Reading,
+) -> Vec<PolicyRef> {
     let mut found = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = format!("{path}.{index}");
-        let name = policy_name(action);
-        let Some(place) = scaling.policies.iter().position(|policy| policy.policy_name == name) else {
-            let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
-            if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
-                problem.hint(format!("did you mean `{near}`?"));
+        let name = resources::taken_apart(action).1;
+        let place = match resources::policies_meant(action, file, scaling)[..] {
+            [place] => place,
+            [] => {
+                let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
+                if is_of_another_service(action) {
+                    problem.info();
+                }
+                if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
+                    problem.hint(format!("did you mean `{near}`?"));
+                }
+                continue;
             }
-            continue;
+            [first, ..] if file.endpoint.production_variants.len() == 1 => first,
+            [first, ..] => {
+                let resource = scaling.policies[first].resource_id.as_deref().unwrap_or("<ResourceId>");
+                reading
+                    .error(&at, format!("`{action}` is a policy of several targets; say of which"))
+                    .hint(format!("write {resource}:{name}"));
+                continue;
+            }
         };
         if scaling.policies[place].step_scaling_policy_configuration.is_none() {
             let message = format!("`{name}` tracks a target: its own alarms alone invoke it");
             reading.warn(&at, message);
-        } else if !found.contains(&place) {
-            found.push(place);
+        } else if let Some(policy) = policy_ref(place, file, scaling).filter(|policy| !found.contains(policy)) {
+            found.push(policy);
         }
     }
     found
 }
 
-/// Of a policy's ARN, of `<ResourceId>:<PolicyName>`, or of the name itself.
-pub(super) fn policy_name(action: &str) -> &str {
-    if let Some((_, name)) = action.split_once(":policyName/") {
-        // An ARN may end in the alarm that made it: `:createdBy/...`.
-        return name.split_once(":createdBy/").map_or(name, |(name, _)| name);
-    }
-    match action.split_once(':') {
-        Some((resource, name)) if resource.starts_with("endpoint/") => name,
-        _ => action,
-    }
+/// A policy of the file, as the one of its target.
+fn policy_ref(place: usize, file: &ScenarioFile, scaling: &ScalingFile) -> Option<PolicyRef> {
+    let owner = |index: usize| resources::owner(scaling.policies[index].resource_id.as_deref(), file);
+    let variant = owner(place)?;
+    Some(PolicyRef { variant, policy: (0..place).filter(|&index| owner(index) == Some(variant)).count() })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Topics, functions and the like are no policies, and are not meant to be.
+pub(in crate::scenario) fn is_of_another_service(action: &str) -> bool {
+    action.starts_with("arn:") && !action.contains(":scalingPolicy:")
+}
 
-    #[test]
-    fn an_action_names_its_policy_in_three_ways() {
-        let arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1-2-3:resource/sagemaker/endpoint/e/variant/v:policyName/out";
-        assert_eq!(policy_name(arn), "out");
-        assert_eq!(policy_name(&format!("{arn}:createdBy/0-1")), "out");
-        assert_eq!((policy_name("endpoint/e/variant/v:out"), policy_name("out")), ("out", "out"));
-        assert_eq!(policy_name("arn:aws:sns:us-east-1:123456789012:ops"), "arn:aws:sns:us-east-1:123456789012:ops");
-    }
+/// The `PolicyName` in an action.
+pub(in crate::scenario) fn policy_name(action: &str) -> &str {
+    resources::taken_apart(action).1
 }

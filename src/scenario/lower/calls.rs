@@ -1,8 +1,7 @@
 //! What someone does to AWS during the run, in order of time.
 
 use super::hosting::MOST_UNITS;
-use super::scaling::check_owner;
-use super::{targets, window};
+use super::{resources, targets, window};
 use crate::aws::call::{AlarmNames, UpdateCapacities};
 use crate::engine::{Span, Time};
 use crate::model::scaling::Register;
@@ -11,7 +10,7 @@ use crate::problem::nearest;
 use crate::scenario::file::calls::CallFile;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Call, Calling, Variant, Window};
+use crate::scenario::setup::{Call, Calling, Desired, Variant, Window};
 
 /// The calls of a scenario; `None`: something is wrong with one.
 pub(super) fn calls(file: &ScenarioFile, window: Option<&Window>, reading: &mut Reading) -> Option<Vec<Call>> {
@@ -37,27 +36,25 @@ fn one(
     let register = call.register_scalable_target.as_ref().map(|document| {
         let path = format!("{path}.RegisterScalableTarget");
         document.check(&path, &mut reading.problems);
-        if scaling.targets.is_empty() {
+        let place = if scaling.targets.is_empty() {
             reading.error(&path, "no scalable target is registered");
-        } else if let Some(resource) = super::scaling::resource_id(file) {
+            None
+        } else {
             let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-            check_owner(id, dimension, &path, scaling, &resource, reading);
-        }
+            resources::check_owner(id, dimension, &path, file, reading)
+        };
         targets::limit_max(document.max_capacity, &path, reading);
         let min = document.min_capacity.map(|min| targets::at_least_one(min, &path, reading));
         let flags = document.suspended_state.unwrap_or_default();
-        Some(Calling::Register(Register {
+        let change = Register {
             min,
             max: document.max_capacity,
             dynamic_in_suspended: flags.dynamic_scaling_in_suspended,
             dynamic_out_suspended: flags.dynamic_scaling_out_suspended,
             scheduled_suspended: flags.scheduled_scaling_suspended,
-        }))
+        };
+        place.map(|place| Calling::Register(place, change))
     });
-    if call.update_capacities.is_some() && scaling.targets.is_empty() {
-        let path = format!("{path}.UpdateEndpointWeightsAndCapacities");
-        reading.error(path, "is not modelled yet where no scalable target is registered");
-    }
     let capacity = call
         .update_capacities
         .as_ref()
@@ -86,14 +83,16 @@ fn one(
 }
 
 /// No call may make the fleet outgrow what is simulated.
-pub(super) fn limit_slots(file: &ScenarioFile, variant: &Variant, reading: &mut Reading) {
+pub(super) fn limit_slots(file: &ScenarioFile, place: usize, variant: &Variant, reading: &mut Reading) {
     for (index, call) in file.calls.iter().enumerate() {
-        let max = call.register_scalable_target.as_ref().and_then(|document| document.max_capacity);
+        let register = call.register_scalable_target.as_ref();
+        let register = register.filter(|call| resources::owner(call.resource_id.as_deref(), file) == Some(place));
+        let max = register.and_then(|document| document.max_capacity);
         if let Some(max) = max.filter(|&max| max <= MOST_UNITS) {
             targets::check_slots(max, variant, &format!("calls.{index}.RegisterScalableTarget.MaxCapacity"), reading);
         }
         let by_hand = call.update_capacities.iter().flat_map(|document| &document.desired_weights_and_capacities);
-        for desired in by_hand {
+        for desired in by_hand.filter(|desired| desired.variant_name == variant.name) {
             let path = format!("calls.{index}.UpdateEndpointWeightsAndCapacities.DesiredWeightsAndCapacities");
             let path = format!("{path}.{}.DesiredInstanceCount", desired.variant_name);
             targets::check_slots(desired.desired_instance_count.unwrap_or(0), variant, &path, reading);
@@ -137,23 +136,40 @@ fn capacity(document: &UpdateCapacities, file: &ScenarioFile, path: &str, readin
     if let Some(other) = document.endpoint_name.as_ref().filter(|name| *name != endpoint) {
         reading.error(format!("{path}.EndpointName"), format!("`{other}` is not the endpoint, which is `{endpoint}`"));
     }
-    let variant = &file.endpoint.production_variants.first()?.variant_name;
-    let mut count = None;
+    let variants = || file.endpoint.production_variants.iter().map(|variant| variant.variant_name.as_str());
+    let mut all = Vec::with_capacity(document.desired_weights_and_capacities.len());
+    let errors = reading.problems.errors();
     for desired in &document.desired_weights_and_capacities {
         let path = format!("{path}.DesiredWeightsAndCapacities.{}", desired.variant_name);
-        if desired.variant_name != *variant {
-            let message = format!("`{}` is no variant of the endpoint, which has `{variant}`", desired.variant_name);
+        let (weight, count) = (desired.desired_weight, desired.desired_instance_count);
+        let Some(variant) = variants().position(|name| name == desired.variant_name) else {
+            let list = variants().collect::<Vec<_>>().join("`, `");
+            let message = format!("`{}` is no variant of the endpoint, which has `{list}`", desired.variant_name);
             reading.error(format!("{path}.VariantName"), message);
-        } else if desired.desired_instance_count == Some(0) {
+            continue;
+        };
+        if count == Some(0) {
             reading
                 .error(format!("{path}.DesiredInstanceCount"), "is 0; a real-time variant has at least one instance");
-        } else if desired.desired_instance_count.is_none() {
-            reading.error(path, "`DesiredInstanceCount` is missing");
-        } else {
-            count = desired.desired_instance_count;
         }
+        if count.is_none() && weight.is_none() {
+            let key = if variants().count() > 1 {
+                "`DesiredWeight` or `DesiredInstanceCount`"
+            } else {
+                "`DesiredInstanceCount`"
+            };
+            reading.error(&path, format!("{key} is missing"));
+        }
+        if weight.is_some_and(|weight| !weight.is_finite() || weight < 0.0) {
+            reading.error(format!("{path}.DesiredWeight"), "is a share of the traffic: 0 or more");
+        }
+        all.push(Desired { variant, weight, count });
     }
-    count.map(Calling::Capacity)
+    let is_left_out = |place: usize| !all.iter().any(|desired| desired.variant == place && desired.weight == Some(0.0));
+    if !all.is_empty() && !(0..variants().count()).any(is_left_out) {
+        reading.error(path, "leaves no variant with a weight above 0: nobody would get the traffic");
+    }
+    (reading.problems.errors() == errors).then_some(Calling::WeightsAndCapacities(all))
 }
 
 fn named(document: &AlarmNames, scaling: &ScalingFile, path: &str, reading: &mut Reading) -> Option<Vec<usize>> {

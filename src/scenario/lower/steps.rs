@@ -1,17 +1,23 @@
 //! What a step scaling document means for a run.
 
-use super::alarms;
+use super::resources;
 use crate::aws::ScalingPolicy;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::{self, MetricAggregationType};
 use crate::engine::Span;
 use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
-use crate::scenario::file::ScalingFile;
+use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
 
 /// A step policy does nothing by itself.
-pub(super) fn check_invoked(document: &ScalingPolicy, path: &str, scaling: &ScalingFile, reading: &mut Reading) {
-    let names = |action: &String| alarms::policy_name(action) == document.policy_name;
+pub(super) fn check_invoked(
+    place: usize,
+    path: &str,
+    (file, scaling): (&ScenarioFile, &ScalingFile),
+    reading: &mut Reading,
+) {
+    let document = &scaling.policies[place];
+    let names = |action: &String| resources::policies_meant(action, file, scaling).contains(&place);
     let invoked = scaling.alarms.iter().any(|alarm| {
         let actions = [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions];
         actions.into_iter().flatten().any(names)

@@ -140,11 +140,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("ml.g5.xlarge", "g5.xlarge", "begin with `ml.`"),
     ("InitialInstanceCount: 2", "InitialInstanceCount: 0", "InitialInstanceCount"),
     ("InitialInstanceCount: 2", "InitialVariantWeight: 0", "the only variant would get no traffic"),
-    (
-        "      RoutingConfig",
-        "    - {VariantName: second, ModelName: ranker, InstanceType: ml.m5.large}\n    #",
-        "a second variant is not modelled yet",
-    ),
     ("{preset: gpu-large-image}", "{preset: gpu-medium-image}", "launch.preset"),
     // Scaling.
     (
@@ -259,7 +254,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("concurrency: 4", "concurrency: 4\n    payload: {}", "`payload` is not modelled yet"),
     ("name: sale,", "name: sale, to: {TargetVariant: AllTraffic},", "`to` is not modelled yet"),
     ("{p50: 180ms, p99: 700ms}", "{usl: {}}", "`usl` is not modelled yet"),
-    ("  policies:\n", "  files: [policies.json]\n  policies:\n", "`scaling.files` is not modelled yet"),
+    (
+        "  policies:\n",
+        "  files: [policies.json]\n  policies:\n",
+        "`policies.json` of scaling.files: there is no such file",
+    ),
 ];
 
 #[test]
