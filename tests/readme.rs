@@ -159,6 +159,7 @@ fn the_files_that_it_names_are_those_that_are_written() {
         let stem = name.split('.').next().unwrap();
         assert!(
             text.contains(&format!("`{name}`"))
+                || text.contains(&format!("`{stem}`"))
                 || (stem == "capacity" && text.contains("`capacity.png`"))
                 || name == "dryscale.result.json",
             "{name} is not in the README"

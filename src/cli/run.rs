@@ -7,11 +7,11 @@ use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::study::{Precision, Study};
 use crate::problem::Problems;
 use crate::quantity;
-use crate::report::{self, Look, Report, Subject};
+use crate::report::{self, Look, Pictures, Report, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Halt, Options};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -28,6 +28,7 @@ Examples:
   dryscale run sale.yaml --set scaling.policies.keep-busy.ScaleOutCooldown=0 --out output/no-cooldown
   dryscale run sale.yaml --precision 2%
   dryscale run sale.yaml --decide --strict
+  dryscale run sale.yaml --draw dark,2x                     charts for slides
   dryscale run sale.yaml --only 5                           one of the runs alone, the same to the byte")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct RunArguments {
@@ -58,6 +59,9 @@ pub(super) struct RunArguments {
     /// Step of timeline.csv, for instance 5m.
     #[arg(long, value_name = "SPAN")]
     step: Option<String>,
+    /// Draw every chart on a dark ground too (NAME.dark.png, NAME.dark.svg), or twice as large (NAME@2x.png).
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
+    draw: Vec<Draw>,
     /// Count an undecided objective as missed.
     #[arg(long)]
     strict: bool,
@@ -70,6 +74,16 @@ pub(super) struct RunArguments {
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// What is drawn beside the light charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Draw {
+    /// On a dark ground.
+    Dark,
+    /// PNGs of twice the size.
+    #[value(name = "2x")]
+    Twice,
 }
 
 /// Why a run ends other than well.
@@ -200,7 +214,7 @@ fn unfinished(scenario: &Scenario, run: u32, halt: Halt) -> Unfinished {
 fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, folder: &Path) -> Result<(), End> {
     let subject = subject(scenario, folder);
     let report = Report { subject: &subject, aggregates };
-    report.write(folder).map_err(|error| fail(&error.to_string()))?;
+    report.write(folder, pictures(arguments)).map_err(|error| fail(&error.to_string()))?;
     if arguments.json {
         terminal::out(&report.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.quiet {
@@ -209,6 +223,11 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
         terminal::out(&report.summary(&look)).map_err(|cause| fail(&cause))?;
     }
     Ok(())
+}
+
+fn pictures(arguments: &RunArguments) -> Pictures {
+    let has = |kind| arguments.draw.contains(&kind);
+    Pictures { dark: has(Draw::Dark), twice: has(Draw::Twice) }
 }
 
 /// What the report needs of the scenario.

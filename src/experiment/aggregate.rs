@@ -1,7 +1,9 @@
 //! What many runs say: estimates with their intervals, bands over time, the runs worth showing.
 
 use super::budget::Budget;
+use crate::simulation::latency_grid::LatencyGrid;
 use crate::simulation::outcome::{RunOutcome, Timeline};
+use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
 
 /// What many runs say.
@@ -25,6 +27,16 @@ pub struct Aggregates {
     pub p10: Timeline,
     /// 90th percentile over runs, by step.
     pub p90: Timeline,
+    /// Least of the runs, by step.
+    pub least: Timeline,
+    /// Median over runs, by step.
+    pub middle: Timeline,
+    /// Greatest of the runs, by step.
+    pub most: Timeline,
+    /// Latencies of the endpoint's admitted requests, of all runs.
+    pub latency: Histogram,
+    /// The same over time, in coarse cells.
+    pub latency_grid: LatencyGrid,
     /// The same of each variant, in file order; empty where there is one, whose lines are the endpoint's.
     pub variants: Vec<Lines>,
     /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once, in order of run.
@@ -64,6 +76,11 @@ impl Aggregates {
             mean: lines.mean.clone(),
             p10: lines.p10.clone(),
             p90: lines.p90.clone(),
+            least: Timeline::default(),
+            middle: Timeline::default(),
+            most: Timeline::default(),
+            latency: Histogram::default(),
+            latency_grid: LatencyGrid::default(),
             variants: Vec::new(),
             shown: self.shown.iter().map(|run| run.of_variant(place)).collect(),
             objectives: Vec::new(),

@@ -81,27 +81,38 @@ impl Means {
     }
 }
 
-/// The 10th and 90th percentile over these runs (nearest rank, blanks left out), step by step.
-pub(super) fn bands(runs: &[&Timeline]) -> (Timeline, Timeline) {
+/// Ranks over runs, step by step.
+pub(super) struct Fan {
+    pub(super) least: Timeline,
+    pub(super) p10: Timeline,
+    pub(super) middle: Timeline,
+    pub(super) p90: Timeline,
+    pub(super) most: Timeline,
+}
+
+/// The least, 10th percentile, median, 90th percentile and greatest over these runs (nearest rank, blanks left out).
+pub(super) fn fan(runs: &[&Timeline]) -> Fan {
     let grid = runs.first().map_or_else(Timeline::default, |first| Timeline {
         start: first.start,
         step: first.step,
         ..Timeline::default()
     });
-    let (mut low, mut high) = (grid.clone(), grid);
+    let mut all = [0.0, 0.1, 0.5, 0.9, 1.0].map(|share| (share, grid.clone()));
     let listed: Vec<_> = runs.iter().map(|run| columns(run)).collect();
-    let sides = columns_mut(&mut low).into_iter().zip(columns_mut(&mut high));
     let mut at_step: Vec<f64> = Vec::with_capacity(runs.len());
-    for (at, ((_, low), (_, high))) in sides.enumerate() {
+    for at in 0..COLUMNS {
         for step in 0..listed.first().map_or(0, |run| run[at].1.len()) {
             at_step.clear();
             at_step.extend(listed.iter().map(|run| f64::from(run[at].1[step])).filter(|x| !x.is_nan()));
             at_step.sort_unstable_by(f64::total_cmp);
-            low.push(nearest_rank(&at_step, 0.1).map_or(f32::NAN, |x| x as f32));
-            high.push(nearest_rank(&at_step, 0.9).map_or(f32::NAN, |x| x as f32));
+            for (share, line) in &mut all {
+                let value = if *share == 0.0 { at_step.first().copied() } else { nearest_rank(&at_step, *share) };
+                columns_mut(line)[at].1.push(value.map_or(f32::NAN, |x| x as f32));
+            }
         }
     }
-    (low, high)
+    let [least, p10, middle, p90, most] = all.map(|(_, line)| line);
+    Fan { least, p10, middle, p90, most }
 }
 
 #[cfg(test)]
@@ -126,8 +137,9 @@ mod tests {
         }
         assert_eq!(means.timeline().queue, [3.0, 4.0]);
         assert_eq!(means.timeline().demand, [1.0, 1.0]);
-        let (low, high) = bands(&days.iter().collect::<Vec<_>>());
-        assert_eq!((low.queue, high.queue), (vec![1.0, 4.0], vec![6.0, 4.0]));
+        let Fan { least, p10, middle, p90, most } = fan(&days.iter().collect::<Vec<_>>());
+        assert_eq!((p10.queue, p90.queue), (vec![1.0, 4.0], vec![6.0, 4.0]));
+        assert_eq!((least.queue, middle.queue, most.queue), (vec![1.0, 4.0], vec![2.0, 4.0], vec![6.0, 4.0]));
     }
 
     #[test]
@@ -135,8 +147,8 @@ mod tests {
         let days = [day([f32::NAN, 1.0])];
         let mut means = Means::default();
         means.add(&days[0]);
-        let (low, high) = bands(&[&days[0]]);
-        for timeline in [means.timeline(), low, high] {
+        let Fan { least, p10, middle, p90, most } = fan(&[&days[0]]);
+        for timeline in [means.timeline(), least, p10, middle, p90, most] {
             assert!(timeline.queue[0].is_nan() && timeline.queue[1] == 1.0);
         }
     }
@@ -144,8 +156,9 @@ mod tests {
     #[test]
     fn thirty_runs_have_their_third_and_twenty_seventh_as_band() {
         let days: Vec<Timeline> = (1..=30_u8).map(|n| day([f32::from(n); 2])).collect();
-        let (low, high) = bands(&days.iter().collect::<Vec<_>>());
-        assert_eq!((low.queue[0], high.queue[0]), (3.0, 27.0));
+        let Fan { least, p10, middle, p90, most } = fan(&days.iter().collect::<Vec<_>>());
+        let all = [least, p10, middle, p90, most].map(|line| line.queue[0]);
+        assert_eq!(all, [1.0, 3.0, 15.0, 27.0, 30.0]);
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(super) fn outcome(run: u32) -> RunOutcome {
         scope: "endpoint".to_owned(),
         totals: totals(),
         latency: latencies(&[(10, 700), (100, 200), (400, 60), (900, 20)]),
+        latency_grid: crate::simulation::latency_grid::LatencyGrid::default(),
         worst_hour_secs: Some([0.02, 0.5, 0.95]),
         reactions: vec![reaction(60, 180, 480, false), reaction(600, 700, 1_200, false), reaction(60, 900, 990, true)],
         episodes: vec![episode(0, Some(240)), episode(3_000, Some(3_600))],

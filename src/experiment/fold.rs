@@ -1,7 +1,7 @@
 //! What do outcomes say together? A fold over runs in order that keeps little of each.
 
 use super::aggregate::{Aggregates, Estimate, Judged, Lines, PerRun};
-use super::bands::{Means, bands};
+use super::bands::{Fan, Means, fan};
 use super::budget::Pool;
 use super::estimate::ScopeFold;
 use super::metrics::Facts;
@@ -10,7 +10,9 @@ use super::remarks;
 use super::shown::Shown;
 use crate::engine::Span;
 use crate::scenario::Objective;
+use crate::simulation::latency_grid::LatencyGrid;
 use crate::simulation::outcome::RunOutcome;
+use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
 
 /// What a run's figures are measured against.
@@ -34,6 +36,9 @@ pub struct Folder {
     /// Reactions of the endpoint.
     pool: Pool,
     means: Means,
+    /// Latencies of the endpoint, all runs.
+    latency: Histogram,
+    latency_grid: LatencyGrid,
     /// By variant, where there are several.
     variants: Vec<Means>,
     shown: Shown,
@@ -48,6 +53,8 @@ impl Folder {
             scopes: Vec::new(),
             pool: Pool::default(),
             means: Means::default(),
+            latency: Histogram::default(),
+            latency_grid: LatencyGrid::default(),
             variants: Vec::new(),
             shown: Shown::default(),
         }
@@ -57,7 +64,7 @@ impl Folder {
     ///
     /// # Panics
     /// If it has other scopes or another step grid than those before it: they are not runs of one scenario.
-    pub fn add(&mut self, outcome: RunOutcome) {
+    pub fn add(&mut self, mut outcome: RunOutcome) {
         if self.runs.is_empty() {
             self.scopes = outcome.scopes.iter().map(|scope| ScopeFold::new(&scope.scope)).collect();
             self.variants.resize_with(outcome.variants.len(), Means::default);
@@ -67,8 +74,11 @@ impl Folder {
             assert_eq!(fold.scope, of.scope, "runs of one scenario have the same scopes");
             fold.add(Facts { of, frame: self.frame });
         }
-        if let Some(endpoint) = outcome.scopes.first() {
+        if let Some(endpoint) = outcome.scopes.first_mut() {
             self.pool.add(outcome.run, endpoint);
+            self.latency.merge(&endpoint.latency);
+            // Of the runs that are kept only the sum is drawn.
+            self.latency_grid.merge(&std::mem::take(&mut endpoint.latency_grid));
         }
         self.runs.push(outcome.run);
         self.means.add(&outcome.timeline);
@@ -106,7 +116,7 @@ impl Folder {
         let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
         let per_run = self.per_run();
         let mean = self.means.timeline();
-        let (p10, p90) = bands(&self.shown.timelines());
+        let Fan { least, p10, middle, p90, most } = fan(&self.shown.timelines());
         let variants = self.lines();
         let (shown, median) = self.shown.choose();
         Some(Aggregates {
@@ -117,8 +127,13 @@ impl Folder {
             run_metrics,
             budget: self.pool.budget(),
             mean,
+            least,
             p10,
+            middle,
             p90,
+            most,
+            latency: self.latency,
+            latency_grid: self.latency_grid,
             variants,
             shown,
             median,
@@ -129,7 +144,7 @@ impl Folder {
 
     fn lines(&self) -> Vec<Lines> {
         let one = |(place, means): (usize, &Means)| {
-            let (p10, p90) = bands(&self.shown.timelines_of(place));
+            let Fan { p10, p90, .. } = fan(&self.shown.timelines_of(place));
             Lines { scope: self.scopes[place + 1].scope.clone(), mean: means.timeline(), p10, p90 }
         };
         self.variants.iter().enumerate().map(one).collect()

@@ -51,6 +51,15 @@ pub struct Look {
     pub folder: String,
 }
 
+/// Which pictures of a chart are written beside the light one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pictures {
+    /// The same on a dark ground: `NAME.dark.svg`, `NAME.dark.png`.
+    pub dark: bool,
+    /// PNGs of twice the size: `NAME@2x.png`.
+    pub twice: bool,
+}
+
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -94,6 +103,14 @@ impl Report<'_> {
     /// # Errors
     /// If a chart cannot be drawn.
     pub fn files(&self) -> Result<Vec<File>, ReportError> {
+        self.files_with(Pictures::default())
+    }
+
+    /// As [`Self::files`], with further pictures of every chart.
+    ///
+    /// # Errors
+    /// If a chart cannot be drawn.
+    pub fn files_with(&self, pictures: Pictures) -> Result<Vec<File>, ReportError> {
         let file = |name: &str, bytes: Vec<u8>| File { name: name.to_owned(), bytes };
         let mut all = vec![
             file("summary.json", self.json().into_bytes()),
@@ -108,11 +125,11 @@ impl Report<'_> {
         for chart in charts::ALL {
             let parts = if charts::BY_VARIANT.contains(&chart.name) { self.parts() } else { Vec::new() };
             if parts.is_empty() {
-                all.extend(self.chart(chart, chart.name)?);
+                all.extend(self.chart(chart, chart.name, pictures)?);
             }
             for (subject, aggregates) in &parts {
                 let stem = subject.stem(chart.name);
-                all.extend(Report { subject, aggregates }.chart(chart, &stem)?);
+                all.extend(Report { subject, aggregates }.chart(chart, &stem, pictures)?);
             }
         }
         if !self.subject.lock.is_empty() {
@@ -128,20 +145,32 @@ impl Report<'_> {
     }
 
     /// A chart as SVG, PNG and the CSV of its numbers; nothing if there is nothing to draw.
-    fn chart(&self, chart: &charts::Chart, stem: &str) -> Result<Vec<File>, ReportError> {
+    fn chart(&self, chart: &charts::Chart, stem: &str, pictures: Pictures) -> Result<Vec<File>, ReportError> {
         let failed = |message: String| ReportError::Chart { chart: chart.name, message };
         let Some(picture) = (chart.draw)(self).map_err(failed)? else { return Ok(Vec::new()) };
-        let png = charts::picture::png(&picture.svg, 1).map_err(failed)?;
-        let file = |ending: &str, bytes: Vec<u8>| File { name: format!("{stem}.{ending}"), bytes };
-        Ok(vec![file("svg", picture.svg.into_bytes()), file("png", png), file("csv", picture.csv)])
+        let file = |ending: &str, bytes: Vec<u8>| File { name: format!("{stem}{ending}"), bytes };
+        let mut grounds = vec![("", picture.svg)];
+        if pictures.dark {
+            grounds.push((".dark", charts::picture::dark(&grounds[0].1)));
+        }
+        let mut all = Vec::new();
+        for (ground, svg) in grounds {
+            let png = |scale| charts::picture::png(&svg, scale).map_err(failed);
+            let (small, large) = (png(1)?, pictures.twice.then(|| png(2)).transpose()?);
+            all.push(file(&format!("{ground}.svg"), svg.into_bytes()));
+            all.push(file(&format!("{ground}.png"), small));
+            all.extend(large.map(|bytes| file(&format!("{ground}@2x.png"), bytes)));
+        }
+        all.push(file(".csv", picture.csv));
+        Ok(all)
     }
 
     /// Writes the result folder, whole or not at all; a former result of ours is replaced.
     ///
     /// # Errors
     /// If `folder` holds something else, or cannot be written: it is then as it was.
-    pub fn write(&self, folder: &Path) -> Result<(), ReportError> {
-        publish(folder, &self.files()?)?;
+    pub fn write(&self, folder: &Path, pictures: Pictures) -> Result<(), ReportError> {
+        publish(folder, &self.files_with(pictures)?)?;
         Ok(())
     }
 }
@@ -155,31 +184,41 @@ mod tests {
         let dir = tempfile::TempDir::new().unwrap();
         let made = fixture::five_minutes();
         let folder = dir.path().join("step");
-        made.report().write(&folder).unwrap();
+        made.report().write(&folder, Pictures::default()).unwrap();
         let mut names: Vec<String> = std::fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
+        // Without scale-outs there is no reaction, in five minutes no calendar.
+        let charts =
+            ["capacity", "latency", "percentiles", "outcomes", "spread", "actions", "utilization", "waterfall"];
+        let tables = ["activities", "alarms", "cooldowns", "decisions", "runs", "summary", "timeline"];
+        let mut expected: Vec<String> = tables.iter().map(|name| format!("{name}.csv")).collect();
+        expected.extend(charts.iter().flat_map(|name| ["csv", "png", "svg"].map(|kind| format!("{name}.{kind}"))));
+        expected.extend(["dryscale.result.json", "scenario.lock.yaml", "summary.json"].map(str::to_owned));
+        expected.sort();
+        assert_eq!(names, expected);
+        assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());
+    }
+
+    #[test]
+    fn dark_and_large_pictures_are_written_on_request() {
+        let files = fixture::five_minutes().report().files_with(Pictures { dark: true, twice: true }).unwrap();
+        let of_chart: Vec<&str> =
+            files.iter().map(|file| file.name.as_str()).filter(|name| name.starts_with("outcomes")).collect();
         assert_eq!(
-            names,
+            of_chart,
             [
-                "activities.csv",
-                "alarms.csv",
-                "capacity.csv",
-                "capacity.png",
-                "capacity.svg",
-                "cooldowns.csv",
-                "decisions.csv",
-                "dryscale.result.json",
-                "runs.csv",
-                "scenario.lock.yaml",
-                "summary.csv",
-                "summary.json",
-                "timeline.csv"
+                "outcomes.svg",
+                "outcomes.png",
+                "outcomes@2x.png",
+                "outcomes.dark.svg",
+                "outcomes.dark.png",
+                "outcomes.dark@2x.png",
+                "outcomes.csv"
             ]
         );
-        assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());
     }
 
     #[test]

@@ -246,6 +246,7 @@ mod tests {
     fn a_run_has_exact_counts_and_money() {
         let mut made = fixture::flash_sale();
         made.aggregates.per_run.truncate(1);
+        made.aggregates.run_metrics.truncate(3);
         made.aggregates.per_run[0].values = vec![Some(2_212_345.0), Some(128.123_456_789), None];
         let lines = lines(runs(&made.report()));
         assert_eq!(lines, ["run,requests,cost_usd,reaction_p95_s{variant/AllTraffic}", "1,2212345,128.123456789,"]);

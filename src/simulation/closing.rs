@@ -1,6 +1,7 @@
 //! Closing the books of a run: what each variant leaves behind, and what they leave behind together.
 
 use super::journal::cooldown_of;
+use super::latency_grid::LatencyGrid;
 use super::levels::{Levels, covered_secs, peaks};
 use super::outcome::{Activity, CooldownSpan, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals};
 use super::recorder::{Recorder, nano_usd_of};
@@ -35,7 +36,10 @@ impl Simulation<'_> {
         let activities = one_after_the_other(&mut all);
         let (whole, timeline) = match endpoint.joint {
             Some(joint) => together(joint.recorder, &all, setup),
-            None => (all[0].scope.clone(), std::mem::take(&mut all[0].timeline)),
+            None => {
+                let latency_grid = std::mem::take(&mut all[0].recorder.latency_grid);
+                (ScopeOutcome { latency_grid, ..all[0].scope.clone() }, std::mem::take(&mut all[0].timeline))
+            }
         };
         let mut outcome = RunOutcome {
             run: seed.run,
@@ -87,6 +91,7 @@ impl Pool<'_> {
             scope: self.journal.scope().to_owned(),
             totals,
             latency: std::mem::take(&mut self.recorder.latency),
+            latency_grid: LatencyGrid::default(),
             worst_hour_secs,
             reactions: self.journal.reactions.iter().copied().filter(|r| counted(r.activity)).collect(),
             episodes,
@@ -148,7 +153,9 @@ fn together(mut requests: Recorder, all: &[Closed], setup: &Setup) -> (ScopeOutc
     let mut reactions: Vec<Reaction> = all.iter().flat_map(|closed| closed.scope.reactions.iter().copied()).collect();
     reactions.sort_by_key(|reaction| (reaction.in_service, reaction.number));
     let latency = std::mem::take(&mut requests.latency);
-    let scope = ScopeOutcome { scope: String::new(), totals, latency, worst_hour_secs, reactions, episodes };
+    let latency_grid = std::mem::take(&mut requests.latency_grid);
+    let scope = String::new();
+    let scope = ScopeOutcome { scope, totals, latency, latency_grid, worst_hour_secs, reactions, episodes };
     (scope, timeline)
 }
 

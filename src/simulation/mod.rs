@@ -19,6 +19,7 @@ mod endpoint;
 mod hours;
 mod joint;
 mod journal;
+pub mod latency_grid;
 mod levels;
 mod of_variant;
 pub mod outcome;

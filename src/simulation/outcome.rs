@@ -1,5 +1,6 @@
 //! What one run leaves behind: plain data, serialisable, mergeable, the unit of resume and of shards.
 
+use super::latency_grid::LatencyGrid;
 use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
 use crate::stats::Histogram;
@@ -35,6 +36,9 @@ pub struct ScopeOutcome {
     pub totals: Totals,
     /// Latencies of admitted primary requests.
     pub latency: Histogram,
+    /// Their latencies over time, in coarse cells; empty for a scope of which no picture is made.
+    #[serde(default)]
+    pub latency_grid: LatencyGrid,
     /// Largest p50, p95, p99 of a clock hour [s]; hours under 1,000 admitted requests are joined with the following.
     pub worst_hour_secs: Option<[f64; 3]>,
     /// Every scale-out that brought capacity.

@@ -1,6 +1,7 @@
 //! What a run looked like: minutes of arrivals and samples of capacity, gathered into totals and a timeline.
 
 use super::hours::{Episodes, Hours};
+use super::latency_grid::LatencyGrid;
 use super::outcome::{Episode, Timeline, Totals};
 use super::rows::Rows;
 use crate::engine::{Span, Time};
@@ -35,6 +36,7 @@ pub(crate) struct Recorder {
     price_micro_usd_per_hour: u64,
     pub(crate) totals: Totals,
     pub(crate) latency: Histogram,
+    pub(crate) latency_grid: LatencyGrid,
     hours: Hours,
     episodes: Episodes,
     rows: Rows,
@@ -73,6 +75,7 @@ impl Recorder {
         let window = &setup.window;
         let duration = window.end.since(window.start);
         let minutes = duration.nanos().div_ceil(Span::MINUTE.nanos()) as usize;
+        let step = step.unwrap_or_else(|| step_for(duration));
         Self {
             start: window.start,
             end: window.end,
@@ -82,9 +85,10 @@ impl Recorder {
             price_micro_usd_per_hour: 0,
             totals: Totals::default(),
             latency: Histogram::default(),
+            latency_grid: LatencyGrid::new(duration.nanos().div_ceil(step.nanos()) as usize),
             hours: Hours::new(window.zone.clone()),
             episodes: Episodes::default(),
-            rows: Rows::new(window.start, duration, step.unwrap_or_else(|| step_for(duration))),
+            rows: Rows::new(window.start, duration, step),
             in_service_by_minute: vec![0.0; minutes],
             demand_by_minute: vec![0; minutes],
             busiest: Busiest::default(),
@@ -110,8 +114,10 @@ impl Recorder {
         self.add_totals(minute, good, is_bad);
         self.episodes.minute(at, is_bad);
         self.hours.minute(at, minute);
+        let row = self.rows.row(at);
         for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
             self.latency.add(index, u64::from(count));
+            self.latency_grid.add(row, index, u64::from(count));
         }
         let number = (at.since(self.start).whole(Span::MINUTE)) as usize;
         let (demand, demanded) = variants.unwrap_or_else(|| self.demand_of(minute.arrived, self.minute_length(at)));

@@ -44,7 +44,7 @@ impl Rows {
         Self { timeline, open: Histogram::default(), open_row: 0, good: vec![0; rows], demanded_secs: zeros() }
     }
 
-    fn row(&self, at: Time) -> usize {
+    pub(super) fn row(&self, at: Time) -> usize {
         at.since(self.timeline.start).whole(self.timeline.step) as usize
     }
 

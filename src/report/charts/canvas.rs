@@ -50,10 +50,21 @@ pub struct Occupied {
     pub what: String,
 }
 
+impl Occupied {
+    fn overlaps(&self, from: (f64, f64), to: (f64, f64)) -> bool {
+        self.from.0 < to.0 && from.0 < self.to.0 && self.from.1 < to.1 && from.1 < self.to.1
+    }
+}
+
+/// Air around a text that looks for a free place [px].
+const AIR: f64 = 3.0;
+
 /// A sheet to draw on. Points are (right, down) in pixels from the upper left corner.
 pub struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    size: (f64, f64),
     texts: Vec<Occupied>,
+    reserved: Vec<Occupied>,
 }
 
 /// What was drawn.
@@ -77,7 +88,8 @@ pub fn draw(
     let mut svg = String::new();
     let size = ((width * FINE) as u32, (height * FINE) as u32);
     let texts = {
-        let mut canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area(), texts: vec![] };
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        let mut canvas = Canvas { area, size: (width, height), texts: vec![], reserved: vec![] };
         canvas.rectangle((0.0, 0.0), (width, height), PAPER)?;
         paint(&mut canvas)?;
         canvas.area.present().map_err(said)?;
@@ -146,10 +158,50 @@ impl Canvas<'_> {
         Ok(wide)
     }
 
+    /// Whether a text there would stay on the sheet and clear of every text so far, with a little air.
+    pub fn is_free(&self, text: &str, (x, y): (f64, f64), side: Side, kind: Type) -> bool {
+        let wide = fonts::width(&fonts::shown(text), kind.size, kind.weight);
+        let left = match side {
+            Side::Left => x,
+            Side::Middle => x - wide / 2.0,
+            Side::Right => x - wide,
+        };
+        let (from, to) = ((left - AIR, y - AIR), (left + wide + AIR, y + kind.size + AIR));
+        let on_sheet = from.0 >= 0.0 && from.1 >= 0.0 && to.0 <= self.size.0 && to.1 <= self.size.1;
+        on_sheet && self.texts.iter().all(|other| !other.overlaps(from, to))
+    }
+
+    /// Keeps texts that look for a free place away from a rectangle: what is drawn there must be seen.
+    pub fn reserve(&mut self, from: (f64, f64), to: (f64, f64)) {
+        self.reserved.push(Occupied { from, to, what: String::new() });
+    }
+
+    /// As [`Self::is_free`], and clear of what is reserved.
+    pub fn is_clear(&self, text: &str, at: (f64, f64), side: Side, kind: Type) -> bool {
+        let wide = fonts::width(&fonts::shown(text), kind.size, kind.weight);
+        let left = match side {
+            Side::Left => at.0,
+            Side::Middle => at.0 - wide / 2.0,
+            Side::Right => at.0 - wide,
+        };
+        let (from, to) = ((left, at.1), (left + wide, at.1 + kind.size));
+        self.is_free(text, at, side, kind) && self.reserved.iter().all(|other| !other.overlaps(from, to))
+    }
+
+    /// A disc around the point.
+    pub fn disc(&mut self, at: (f64, f64), radius: f64, ink: Ink) -> Result<(), String> {
+        self.area.draw(&Circle::new(fine(at), (radius * FINE) as i32, fill(ink))).map_err(said)
+    }
+
+    /// The outline of a rectangle.
+    pub fn frame(&mut self, from: (f64, f64), to: (f64, f64), ink: Ink, width: f64) -> Result<(), String> {
+        self.line(&[from, (to.0, from.1), to, (from.0, to.1), from], ink, width)
+    }
+
     /// A numbered mark: a digit in a disc, around the point.
     pub fn mark(&mut self, number: usize, (x, y): (f64, f64), ink: Ink) -> Result<(), String> {
         let radius = 12.0;
-        self.area.draw(&Circle::new(fine((x, y)), (radius * FINE) as i32, fill(ink))).map_err(said)?;
+        self.disc((x, y), radius, ink)?;
         let kind = Type { size: 18.0, weight: Weight::Bold, ink: PAPER };
         let before = self.texts.len();
         self.text(&number.to_string(), (x, y - 7.0), Side::Middle, kind)?;

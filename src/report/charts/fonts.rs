@@ -55,6 +55,45 @@ pub fn fitted(text: &str, size: f64, weight: Weight, most: f64) -> String {
         .unwrap_or_else(|| "…".to_owned())
 }
 
+/// `text`, shortened at its end with an ellipsis until it is at most `most` wide.
+pub fn ended(text: &str, size: f64, weight: Weight, most: f64) -> String {
+    if width(text, size, weight) <= most {
+        return text.to_owned();
+    }
+    let room = most - width("…", size, weight);
+    let mut taken = 0.0;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            taken += width(c.encode_utf8(&mut [0; 4]), size, weight);
+            taken <= room
+        })
+        .collect();
+    format!("{}…", kept.trim_end_matches([' ', '·', ',', ';', ':']))
+}
+
+/// `text` in at most `rows` lines, broken at spaces; what the last cannot hold is shortened at its end.
+pub fn wrapped(text: &str, size: f64, weight: Weight, (most, rows): (f64, usize)) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() && all.len() < rows {
+        if all.len() + 1 == rows || width(rest, size, weight) <= most {
+            all.push(ended(rest, size, weight, most));
+            break;
+        }
+        let breaks = rest.match_indices(' ').map(|(at, _)| at);
+        let last = breaks.take_while(|at| width(&rest[..*at], size, weight) <= most).last();
+        let Some(at) = last.filter(|at| *at > 0) else {
+            // One word wider than the line.
+            all.push(ended(rest, size, weight, most));
+            break;
+        };
+        all.push(rest[..at].trim_end_matches([' ', '·']).to_owned());
+        rest = rest[at..].trim_start_matches([' ', '·']);
+    }
+    all
+}
+
 fn face(weight: Weight) -> &'static Face {
     static FACES: LazyLock<[Face; 2]> = LazyLock::new(|| [Face::read(REGULAR), Face::read(SEMI_BOLD)]);
     match weight {
@@ -166,5 +205,20 @@ mod tests {
         assert!(short.starts_with("Target") && short.contains('…') && short.ends_with("High"), "{short}");
         assert_eq!(fitted("short", 20.0, Weight::Regular, 160.0), "short");
         assert_eq!(fitted("WW", 20.0, Weight::Regular, 1.0), "…");
+    }
+
+    #[test]
+    fn a_sentence_is_shortened_at_its_end_and_wrapped_at_spaces() {
+        let text = "Scale-out takes 7 m 51 s · seed 7 · 30 runs";
+        let short = ended(text, 20.0, Weight::Regular, 250.0);
+        assert_eq!(short, "Scale-out takes 7 m 51 s…");
+        assert!(width(&short, 20.0, Weight::Regular) <= 250.0);
+        let rows = wrapped(text, 20.0, Weight::Regular, (250.0, 2));
+        assert_eq!(rows, ["Scale-out takes 7 m 51 s", "seed 7 · 30 runs"]);
+        let rows = wrapped(text, 20.0, Weight::Regular, (100.0, 2));
+        assert!(rows.len() == 2 && rows[1].ends_with('…'), "{rows:?}");
+        assert!(rows.iter().all(|row| width(row, 20.0, Weight::Regular) <= 100.0));
+        assert_eq!(wrapped(&"W".repeat(90), 20.0, Weight::Regular, (100.0, 3)).len(), 1);
+        assert_eq!(wrapped("", 20.0, Weight::Regular, (100.0, 3)), [""; 0]);
     }
 }

@@ -1,10 +1,11 @@
 //! What do all time charts have around their data: title, panels with grids and headings, legends, the clock, shades.
 
-use super::canvas::{Canvas, Side, Type};
-use super::fonts::{Weight, fitted, width};
+use super::canvas::{Canvas, Drawn, Side, Type, draw};
+use super::fonts::{Weight, ended, width, wrapped};
 use super::plot::Plot;
 use super::style::{
-    AXIS, EDGE, GRID, Hatch, INK, Ink, LABELS, LINE_WIDTH, QUIET, RIGHT, SHADE, TEXT, THIN, TITLE, VIOLATION, WIDTH,
+    AXIS, EDGE, GRID, HEIGHT, Hatch, INK, Ink, LABELS, LINE, LINE_WIDTH, QUIET, RIGHT, SHADE, TEXT, THIN, TITLE,
+    VIOLATION, WIDTH,
 };
 use super::time_axis::{TimeAxis, midnights};
 use crate::engine::{Time, Zone};
@@ -35,12 +36,102 @@ pub enum Sample {
     Hatched(Hatch),
 }
 
+/// The words around a chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// What was found.
+    pub title: String,
+    /// In what setting: scenario, policy, seed, runs, version.
+    pub subtitle: String,
+    /// What must be known to read it; at most two lines of it are shown.
+    pub footer: String,
+}
+
+/// Rows of a footer, at most.
+const FOOTER_ROWS: usize = 2;
+/// Below the last row of a footer [px].
+const BENEATH: f64 = 10.0;
+/// Where a chart begins, below its subtitle [px].
+pub const TOP: f64 = 100.0;
+
+/// A footer in the lines that it takes.
+pub fn footer_rows(text: &str) -> Vec<String> {
+    wrapped(text, TEXT, Weight::Regular, (WIDTH - 2.0 * EDGE, FOOTER_ROWS))
+}
+
+/// Lines at the foot of the sheet.
+pub fn footer(canvas: &mut Canvas<'_>, rows: &[String]) -> Result<(), String> {
+    for (row, text) in rows.iter().enumerate() {
+        let y = HEIGHT - BENEATH - (rows.len() - row) as f64 * LINE;
+        canvas.text(text, (EDGE, y), Side::Left, QUIETLY)?;
+    }
+    Ok(())
+}
+
+/// A sheet with its words; `paint` has the room between the two heights that it is given.
+///
+/// # Errors
+/// In the words of the drawing library.
+pub fn sheet(
+    caption: &Caption,
+    alt: &str,
+    paint: impl FnOnce(&mut Canvas<'_>, (f64, f64)) -> Result<(), String>,
+) -> Result<Drawn, String> {
+    draw((WIDTH, HEIGHT), (&caption.title, alt), |canvas| {
+        titles(canvas, &caption.title, &caption.subtitle)?;
+        let rows = footer_rows(&caption.footer);
+        footer(canvas, &rows)?;
+        paint(canvas, (TOP, HEIGHT - BENEATH - rows.len() as f64 * LINE - 12.0))
+    })
+}
+
+/// A panel's heading and plot [px].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Panel {
+    /// Top of its heading.
+    pub heading: f64,
+    /// Upper edge of the plot.
+    pub top: f64,
+    /// Lower edge of the plot.
+    pub bottom: f64,
+}
+
+/// Panels above one another in the room, the last with a row for its ticks; a share of the height each.
+pub fn stack<const N: usize>((top, bottom): (f64, f64), shares: [f64; N]) -> [Panel; N] {
+    let (heading, gap) = (TEXT + 15.0, 18.0);
+    let free = bottom - 12.0 - LINE - top - N as f64 * heading - (N as f64 - 1.0) * gap;
+    let mut y = top;
+    shares.map(|share| {
+        let panel = Panel { heading: y, top: y + heading, bottom: y + heading + (free * share).floor() };
+        y = panel.bottom + gap;
+        panel
+    })
+}
+
+/// Ticks below a panel with their labels, from left to right; a label that would touch the one before is left out.
+pub fn bottom_axis(
+    canvas: &mut Canvas<'_>,
+    y: f64,
+    labels: impl IntoIterator<Item = (f64, String)>,
+) -> Result<(), String> {
+    let mut free_from = 0.0;
+    for (x, label) in labels {
+        canvas.line(&[(x, y), (x, y + 7.0)], AXIS, THIN)?;
+        let half = width(&label, TEXT, Weight::Regular) / 2.0;
+        if x - half >= free_from && x + half <= WIDTH - 4.0 {
+            canvas.text(&label, (x, y + 12.0), Side::Middle, QUIETLY)?;
+            free_from = x + half + 14.0;
+        }
+    }
+    Ok(())
+}
+
 /// Title and subtitle, each cut to the width of the picture.
 pub fn titles(canvas: &mut Canvas<'_>, title: &str, subtitle: &str) -> Result<(), String> {
     let wide = WIDTH - 2.0 * EDGE;
     let kind = Type { size: TITLE, weight: Weight::Bold, ink: INK };
-    canvas.text(&fitted(title, TITLE, Weight::Bold, wide), (EDGE, 22.0), Side::Left, kind)?;
-    canvas.text(&fitted(subtitle, TEXT, Weight::Regular, wide), (EDGE, 64.0), Side::Left, QUIETLY)?;
+    canvas.text(&ended(title, TITLE, Weight::Bold, wide), (EDGE, 22.0), Side::Left, kind)?;
+    canvas.text(&ended(subtitle, TEXT, Weight::Regular, wide), (EDGE, 64.0), Side::Left, QUIETLY)?;
     Ok(())
 }
 

@@ -2,6 +2,9 @@
 
 use super::canvas::Occupied;
 
+/// Between two texts [px]: what touches reads as one.
+const LEAST: f64 = 0.5;
+
 /// Every pair of texts that overlap and every text that leaves the sheet, in words.
 pub fn faults(texts: &[Occupied], (width, height): (f64, f64)) -> Vec<String> {
     let cut =
@@ -9,10 +12,10 @@ pub fn faults(texts: &[Occupied], (width, height): (f64, f64)) -> Vec<String> {
     let mut all: Vec<String> = cut.map(|text| format!("`{}` leaves the sheet at {:?}", text.what, text.to)).collect();
     for (index, one) in texts.iter().enumerate() {
         for other in &texts[index + 1..] {
-            let apart = one.to.0 <= other.from.0
-                || other.to.0 <= one.from.0
-                || one.to.1 <= other.from.1
-                || other.to.1 <= one.from.1;
+            let apart = one.to.0 + LEAST <= other.from.0
+                || other.to.0 + LEAST <= one.from.0
+                || one.to.1 + LEAST <= other.from.1
+                || other.to.1 + LEAST <= one.from.1;
             if !apart {
                 all.push(format!("`{}` at {:?} overlaps `{}` at {:?}", one.what, one.from, other.what, other.from));
             }
@@ -30,9 +33,10 @@ mod tests {
     }
 
     #[test]
-    fn touching_texts_are_apart_and_five_pixels_more_are_not() {
+    fn neighbours_are_apart_and_five_pixels_nearer_they_are_not() {
         let sheet = (200.0, 100.0);
-        assert_eq!(faults(&[text("a", 0.0, 0.0), text("b", 50.0, 0.0), text("c", 0.0, 20.0)], sheet), [""; 0]);
+        assert_eq!(faults(&[text("a", 0.0, 0.0), text("b", 51.0, 0.0), text("c", 0.0, 21.0)], sheet), [""; 0]);
+        assert_eq!(faults(&[text("a", 0.0, 0.0), text("b", 50.0, 0.0)], sheet).len(), 1);
         assert_eq!(faults(&[text("a", 0.0, 0.0), text("b", 45.0, 15.0)], sheet).len(), 1);
         assert_eq!(faults(&[text("a", 155.0, 0.0)], sheet).len(), 1);
     }

@@ -1,20 +1,31 @@
 //! What do the pictures show: one list of charts, each made as SVG, PNG and the CSV of the very numbers drawn.
 
+mod actions;
 mod budget;
+mod calendar;
 pub mod canvas;
 mod capacity;
+mod caption;
 pub mod envelope;
+pub mod experiments;
 pub mod fonts;
 pub mod frame;
+mod latency;
 pub mod layout;
+mod outcomes;
+mod percentiles;
 pub mod picture;
 pub mod plot;
 pub mod scale;
+mod spread;
 pub mod style;
 pub mod time_axis;
+mod utilization;
+mod waterfall;
 
-use super::Report;
+use super::{Report, words};
 use canvas::Occupied;
+use scale::Scale;
 
 /// A chart, drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,11 +51,61 @@ pub struct Chart {
     pub draw: fn(&Report<'_>) -> Result<Option<Picture>, String>,
 }
 
+/// A column's value at a step; blank beyond its end.
+fn value(column: &[f32], step: usize) -> f64 {
+    column.get(step).map_or(f64::NAN, |x| f64::from(*x))
+}
+
+/// A latency on an axis: `0`, `250 ms`, `2.5 s`.
+fn latency_label(ms: f64) -> String {
+    match ms {
+        0.0 => "0".to_owned(),
+        ..1_000.0 => format!("{} ms", words::rate(ms)),
+        _ => format!("{} s", words::rate(ms / 1_000.0)),
+    }
+}
+
+/// An axis for these latencies [ms] and a limit: logarithmic where the greatest is far from the middle one.
+fn latency_scale(mut seen: Vec<f64>, limit: Option<f64>, ticks: usize, place: (f64, f64)) -> (Scale, bool) {
+    seen.retain(|ms| ms.is_finite() && *ms > 0.0);
+    seen.sort_by(f64::total_cmp);
+    let (Some(least), Some(most)) = (seen.first(), seen.last()) else {
+        return (Scale::linear(limit.unwrap_or(1_000.0), false, ticks, place), false);
+    };
+    let most = most.max(limit.unwrap_or(0.0));
+    if most / seen[seen.len() / 2] > 20.0 {
+        (Scale::logarithmic(least.min(limit.unwrap_or(*least)), most, ticks + 1, place), true)
+    } else {
+        (Scale::linear(most, false, ticks, place), false)
+    }
+}
+
+/// Rows as CSV.
+fn table<Row: IntoIterator<Item = String>>(header: &[&str], rows: impl IntoIterator<Item = Row>) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(header).expect("memory takes every row");
+    for row in rows {
+        out.write_record(row).expect("memory takes every row");
+    }
+    out.into_inner().expect("memory takes every byte")
+}
+
 /// Charts of one fleet: of several variants each has its own, `NAME-V`.
-pub const BY_VARIANT: &[&str] = &["capacity"];
+pub const BY_VARIANT: &[&str] = &["capacity", "actions", "utilization", "waterfall", "calendar"];
 
 /// Every chart of a result, in the order in which a report shows them.
 pub const ALL: &[Chart] = &[
     Chart { name: "capacity", draw: |report| capacity::picture(report).map(Some) },
     Chart { name: "reaction", draw: budget::picture },
+    Chart { name: "latency", draw: latency::picture },
+    Chart { name: "percentiles", draw: percentiles::picture },
+    Chart { name: "outcomes", draw: outcomes::picture },
+    Chart { name: "spread", draw: spread::picture },
+    Chart { name: "actions", draw: actions::picture },
+    Chart { name: "utilization", draw: utilization::picture },
+    Chart { name: "waterfall", draw: waterfall::picture },
+    Chart { name: "calendar", draw: calendar::picture },
 ];
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use super::fonts::{REGULAR, SEMI_BOLD};
 use super::style::{HATCHES, Hatch, Ink};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
@@ -73,6 +74,24 @@ fn escaped(text: &str) -> String {
             c if c.is_control() && c != '\n' => out.push(' '),
             c => out.push(c),
         }
+    }
+    out
+}
+
+/// The same picture on a dark ground: every colour of the house style becomes its counterpart.
+pub fn dark(svg: &str) -> String {
+    let written = |ink: Ink| format!("#{:02X}{:02X}{:02X}", ink.rgb.0, ink.rgb.1, ink.rgb.2);
+    let counterparts: BTreeMap<String, String> =
+        super::style::dark().into_iter().map(|(light, dark)| (written(light), written(dark))).collect();
+    let mut parts = svg.split("=\"#");
+    let mut out = String::with_capacity(svg.len());
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (colour, rest) = part.split_at_checked(6).unwrap_or((part, ""));
+        let colour = format!("#{colour}");
+        out.push_str("=\"");
+        out.push_str(counterparts.get(&colour).unwrap_or(&colour));
+        out.push_str(rest);
     }
     out
 }

@@ -29,6 +29,17 @@ impl Scale {
         Self { low: 0.0, high: ticks[count], start, end, logarithmic: false, ticks }
     }
 
+    /// Between round values around `least` and `most`, which may lie anywhere.
+    pub fn between(least: f64, most: f64, steps: usize, (start, end): (f64, f64)) -> Self {
+        let (least, most) = if most > least { (least, most) } else { (least - 0.5, least + 0.5) };
+        let step = round_up((most - least) / steps as f64);
+        let first = (least / step + 1e-9).floor();
+        let last = (most / step - 1e-9).ceil().max(first + 1.0);
+        let count = (last - first).round() as usize;
+        let ticks: Vec<f64> = (0..=count).map(|n| (first + n as f64) * step).collect();
+        Self { low: ticks[0], high: ticks[count], start, end, logarithmic: false, ticks }
+    }
+
     /// Over whole decades' 1, 2 and 5 (or decades alone) around `least` and `most`, both positive.
     pub fn logarithmic(least: f64, most: f64, ticks: usize, (start, end): (f64, f64)) -> Self {
         let near = |x: f64, up: bool| {
@@ -127,6 +138,17 @@ mod tests {
             let scale = Scale::linear(most, false, 4, (0.0, 1.0));
             assert!((2..=5).contains(&scale.ticks.len()) && scale.high() >= most, "{most}: {:?}", scale.ticks);
         }
+    }
+
+    #[test]
+    fn an_axis_between_values_encloses_them() {
+        for (least, most) in [(41.2, 58.0), (-3.0, 5.0), (7.0, 7.0), (0.0, 0.3)] {
+            let scale = Scale::between(least, most, 5, (0.0, 100.0));
+            let (first, last) = (scale.ticks[0], scale.ticks[scale.ticks.len() - 1]);
+            assert!(first <= least && last >= most, "{least} to {most}: {:?}", scale.ticks);
+            assert!(scale.ticks.len() <= 7 && scale.at(first) == 0.0 && scale.at(last) == 100.0);
+        }
+        assert_eq!(Scale::between(41.2, 58.0, 4, (0.0, 1.0)).ticks, [40.0, 45.0, 50.0, 55.0, 60.0]);
     }
 
     #[test]

@@ -76,6 +76,74 @@ pub const NO_DATA: Ink = ink(0x00D1_D5DB);
 /// The median of latencies; the upper percentiles are drawn in [`INK`].
 pub const MEDIAN: Ink = ink(0x009C_A3AF);
 
+/// Levels of the ramp of heat maps.
+const LEVELS: usize = 24;
+/// From few to many: the ends and what lies between them, told apart by lightness alone as well (after viridis, turned
+/// round so that little is light).
+const RAMP_ANCHORS: [u32; 9] = [
+    0x00FD_E725,
+    0x00AD_DC30,
+    0x005E_C962,
+    0x0028_AE80,
+    0x0021_918C,
+    0x002C_728E,
+    0x003B_528B,
+    0x0047_2D7B,
+    0x0044_0154,
+];
+
+/// The colour of a share, 0 to 1, of the greatest value of a heat map.
+pub fn ramp(share: f64) -> Ink {
+    level(((share.clamp(0.0, 1.0) * (LEVELS - 1) as f64).round()) as usize)
+}
+
+/// What is legible on [`ramp`] of the same share.
+pub fn on_ramp(share: f64) -> Ink {
+    if share < 0.55 { ON_LIGHT } else { ON_DARK }
+}
+
+const ON_LIGHT: Ink = ink(0x0011_1111);
+const ON_DARK: Ink = ink(0x00FD_FDFD);
+
+/// One channel of a colour, `part` hundredths of the way to another.
+const fn mixed(from: u32, to: u32, part: u32, shift: u32) -> u32 {
+    (((from >> shift) & 255) * (100 - part) + ((to >> shift) & 255) * part) / 100
+}
+
+const fn level(level: usize) -> Ink {
+    // Between two anchors in whole hundredths.
+    let place = level * (RAMP_ANCHORS.len() - 1) * 100 / (LEVELS - 1);
+    let (first, part) = (place / 100, (place % 100) as u32);
+    let (from, to) =
+        (RAMP_ANCHORS[first], RAMP_ANCHORS[if first + 1 < RAMP_ANCHORS.len() { first + 1 } else { first }]);
+    ink(mixed(from, to, part, 16) << 16 | mixed(from, to, part, 8) << 8 | mixed(from, to, part, 0))
+}
+
+/// The same picture on a dark ground: each colour of this file as it is written in an SVG, and what it becomes.
+pub fn dark() -> Vec<(Ink, Ink)> {
+    let mut all = vec![
+        (PAPER, ink(0x0011_1827)),
+        (INK, ink(0x00F3_F4F6)),
+        (QUIET, ink(0x00A7_B0BF)),
+        (GRID, ink(0x002A_3444)),
+        (AXIS, ink(0x0079_8496)),
+        (DEMAND, ink(0x00FA_FAFA)),
+        (IN_SERVICE, ink(0x004B_A9E5)),
+        (LAUNCHING, ink(0x008C_CDF3)),
+        (DESIRED, ink(0x00F4_B93F)),
+        (VIOLATION, ink(0x00F5_8549)),
+        (GOOD, ink(0x0033_C79A)),
+        (SECOND, ink(0x00E6_A3CB)),
+        (ALARM_LOW, ink(0x0096_6043)),
+        (CALM, ink(0x003C_4B5E)),
+        (NO_DATA, ink(0x004B_5563)),
+        (ON_LIGHT, ON_DARK),
+        (ON_DARK, ON_LIGHT),
+    ];
+    all.extend((0..LEVELS).map(|number| (level(number), level(LEVELS - 1 - number))));
+    all
+}
+
 /// Opacity of a band over runs.
 pub const BAND: u8 = 16;
 /// Opacity of the shade over a span that misses the SLO.

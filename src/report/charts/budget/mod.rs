@@ -10,7 +10,7 @@ use super::canvas::{Canvas, Side, draw};
 use super::frame::{self, HEADING, PLAIN, QUIETLY};
 use super::scale::Scale;
 use super::style::{AXIS, EDGE, GRID, HEIGHT, LINE, TEXT, THIN, WIDTH};
-use super::{Picture, capacity, fonts};
+use super::{Picture, caption, fonts};
 use crate::experiment::budget::{Budget, One};
 use crate::report::{Report, clock, words};
 use crate::simulation::outcome::Drain;
@@ -45,7 +45,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let free = HEIGHT - TOP - BELOW - callouts - bars.len() as f64 * BELOW_HEADING;
     let thick = (free / bars.len() as f64).clamp(40.0, TALLEST);
     let drawn = draw((WIDTH, HEIGHT), (&title, &description), |canvas| {
-        frame::titles(canvas, &title, &capacity::subtitle(report))?;
+        frame::titles(canvas, &title, &caption::subtitle(report))?;
         let bottom = HEIGHT - BELOW;
         axis.paint(canvas, TOP + BELOW_HEADING, bottom)?;
         let mut y = TOP;
@@ -55,7 +55,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
             bar.paint(canvas, &axis, (top, top + thick))?;
             y = top + thick + callouts::height(*rows);
         }
-        let fitted = fonts::fitted(&footer(report), TEXT, fonts::Weight::Regular, WIDTH - 2.0 * EDGE);
+        let fitted = fonts::ended(&footer(report), TEXT, fonts::Weight::Regular, WIDTH - 2.0 * EDGE);
         canvas.text(&fitted, (EDGE, HEIGHT - LINE - 12.0), Side::Left, QUIETLY)?;
         Ok(())
     })?;
@@ -126,7 +126,7 @@ fn footer(report: &Report<'_>) -> String {
         n => parts.push(format!("{n} under way at the end")),
     }
     parts.push("parts of 0 s are left out".to_owned());
-    parts.push(format!("assumptions {}", capacity::assumptions_hash(report)));
+    parts.push(format!("assumptions {}", caption::assumptions_hash(report)));
     parts.join(" · ")
 }
 

@@ -4,21 +4,18 @@
 mod alt;
 mod marks;
 mod numbers;
-mod panels;
-mod strips;
+pub(super) mod panels;
+pub(super) mod strips;
 
 use super::canvas::{Canvas, draw};
 use super::frame::{self, PANEL, TICKS_APART};
-use super::plot::joined;
-use super::style::{EDGE, HEIGHT, LINE, STRIP, TEXT, WIDTH};
+use super::style::{EDGE, HEIGHT, LINE, TEXT, WIDTH};
 use super::time_axis::TimeAxis;
-use super::{Picture, fonts};
-use crate::report::{Report, answer, clock, words};
+use super::{Picture, caption};
+use crate::report::{Report, answer};
 use marks::Mark;
 use numbers::Numbers;
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
-use strips::Strip;
+use strips::{STRIP_PITCH, Strip};
 
 /// Where everything is, from top to bottom [px].
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +38,6 @@ struct Panel {
     top: f64,
     bottom: f64,
 }
-
-/// Distance from one strip to the next [px].
-const STRIP_PITCH: f64 = STRIP + 10.0;
 
 impl Layout {
     fn new(strips: usize, marks: usize, note_rows: usize) -> Self {
@@ -84,15 +78,17 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Picture, String> {
     let notes = marks::rows(&marks);
     let title = answer::finding(report);
     let description = alt::text(report, &title);
-    let layout = Layout::new(strips.len(), marks.len(), notes.len() + 1);
+    let footer = frame::footer_rows(&caption::footer(report));
+    let layout = Layout::new(strips.len(), marks.len(), notes.len() + footer.len());
     let drawn = draw((WIDTH, HEIGHT), (&title, &description), |canvas| {
         let sheet = Sheet { report, numbers: &numbers, layout: &layout };
-        frame::titles(canvas, &title, &subtitle(report))?;
+        frame::titles(canvas, &title, &caption::subtitle(report))?;
         sheet.paint(canvas, &strips, &marks)?;
         marks::explain(canvas, &notes, layout.notes)?;
         let last = layout.notes + notes.len() as f64 * LINE;
-        let footer = fonts::fitted(&footer(report), TEXT, fonts::Weight::Regular, WIDTH - 2.0 * EDGE);
-        canvas.text(&footer, (EDGE, last), super::canvas::Side::Left, frame::QUIETLY)?;
+        for (row, text) in footer.iter().enumerate() {
+            canvas.text(text, (EDGE, last + row as f64 * LINE), super::canvas::Side::Left, frame::QUIETLY)?;
+        }
         Ok(())
     })?;
     Ok(Picture { name: "capacity", svg: drawn.svg, csv: numbers.csv(report), alt: description, texts: drawn.texts })
@@ -131,67 +127,6 @@ impl Sheet<'_> {
         }
         frame::clock_row(canvas, &time, layout.latency.bottom)
     }
-}
-
-/// Scenario, day, policy, seed, runs, version: the subtitle of every chart.
-pub(super) fn subtitle(report: &Report<'_>) -> String {
-    let (subject, all) = (report.subject, report.aggregates);
-    let policy = match subject.policies.as_slice() {
-        [] if subject.bounds.is_none() => "no scaling".to_owned(),
-        [] => "no policy".to_owned(),
-        [one] => one.clone(),
-        [first, _] => format!("{first} and one more policy"),
-        [first, rest @ ..] => format!("{first} and {} more policies", rest.len()),
-    };
-    let runs = if all.runs == all.asked {
-        words::counted(u64::from(all.runs), "run")
-    } else {
-        format!("{} of {}", all.runs, words::counted(u64::from(all.asked), "run"))
-    };
-    let fluid = subject.no_percentiles().map_or_else(String::new, |words| format!("{words} · "));
-    format!(
-        "{} · {} · {policy} · {fluid}seed {} · {runs} · dryscale {}",
-        subject.shown_name(),
-        clock::date(&subject.zone, subject.start),
-        subject.seed,
-        subject.version
-    )
-}
-
-/// What must be known to read the picture: what the runs do not agree on, the clock, joined steps, the
-/// assumptions' hash.
-fn footer(report: &Report<'_>) -> String {
-    // A remark's first clause says it; there is one line.
-    let clause = |remark: &String| remark.split(';').next().unwrap_or_default().trim_end_matches('.').to_owned();
-    let mut parts: Vec<String> = report.aggregates.remarks.iter().take(1).map(clause).collect();
-    let line = &report.aggregates.mean;
-    let (steps, step) = (joined(line), words::length(line.step.secs()));
-    let subject = report.subject;
-    match clock::offsets(&subject.zone, subject.window()) {
-        utc if utc == subject.zone.name() => parts.push(format!("clock: {utc}")),
-        offset => parts.push(format!("clock: {} ({offset})", subject.zone.name())),
-    }
-    if steps == 1 {
-        parts.push(format!("steps of {step}"));
-    } else {
-        let together = words::length(line.step.secs() * steps as f64);
-        parts.push(format!("least and greatest of each {together} drawn, from steps of {step}"));
-    }
-    parts.push(format!("carried safely: {} of slots busy", words::set_share(crate::report::SAFE_UTILIZATION)));
-    parts.push(format!("assumptions {}", assumptions_hash(report)));
-    parts.join(" · ")
-}
-
-/// The first eight hexadecimal digits of the hash of all assumptions: pictures with the same can be compared.
-pub(super) fn assumptions_hash(report: &Report<'_>) -> String {
-    let mut hash = Sha256::new();
-    for (name, value) in &report.subject.assumptions {
-        hash.update(format!("{name}: {value}\n").as_bytes());
-    }
-    hash.finalize().iter().take(4).fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]

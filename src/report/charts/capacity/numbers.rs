@@ -1,6 +1,7 @@
 //! Which numbers does the capacity chart draw: its series by step, and the CSV of them.
 
 use crate::engine::Time;
+use crate::report::charts::value;
 use crate::report::findings::{BadSpan, step_of};
 use crate::report::{Report, figure};
 use crate::simulation::outcome::Timeline;
@@ -19,11 +20,6 @@ pub(super) struct Numbers<'a> {
     /// `MaxCapacity` by step; blank for a fleet that nobody scales.
     pub(super) max: Vec<f64>,
     bad: Vec<BadSpan>,
-}
-
-/// A value of a column; blank beyond its end.
-pub(super) fn value(column: &[f32], step: usize) -> f64 {
-    column.get(step).map_or(f64::NAN, |x| f64::from(*x))
 }
 
 impl<'a> Numbers<'a> {

@@ -1,6 +1,5 @@
 //! What do the three panels draw: load against capacity, desired against in service, latencies.
 
-use super::numbers::value;
 use super::{Panel, Sheet};
 use crate::report::charts::canvas::{Canvas, Side};
 use crate::report::charts::frame::{self, PANEL, QUIETLY, Sample};
@@ -10,6 +9,7 @@ use crate::report::charts::style::{
     AXIS, BAND, DEMAND, DESIRED, IN_SERVICE, INK, LAUNCHING_HATCH, LINE_WIDTH, MEDIAN, TEXT, VIOLATION,
 };
 use crate::report::charts::time_axis::TimeAxis;
+use crate::report::charts::{latency_label, latency_scale, value};
 use crate::report::words;
 
 /// On and off of a line for what is wanted [px].
@@ -138,7 +138,9 @@ impl Sheet<'_> {
     pub(super) fn latency(&self, canvas: &mut Canvas<'_>, time: &TimeAxis) -> Result<(), String> {
         let (n, panel) = (self.numbers, self.layout.latency);
         let slo = self.report.subject.slo_latency.map(|span| span.secs() * 1_000.0);
-        let (values, logarithmic) = self.latency_scale(panel, slo);
+        let seen = [&n.mean.p50_ms, &n.mean.p95_ms, &n.mean.p99_ms, &n.p90.p95_ms];
+        let seen = seen.into_iter().flatten().map(|x| f64::from(*x)).collect();
+        let (values, logarithmic) = latency_scale(seen, slo, 3, (panel.bottom, panel.top));
         let plot = Plot { time, values, line: n.mean };
         frame::grid(canvas, &plot, latency_label)?;
         for outline in plot.ribbons(|step| value(&n.p10.p95_ms, step), |step| value(&n.p90.p95_ms, step)) {
@@ -179,46 +181,17 @@ impl Sheet<'_> {
         let heading = if logarithmic { "Latency (log scale)" } else { "Latency" };
         frame::heading(canvas, panel.heading, heading, &legend)
     }
-
-    fn latency_scale(&self, panel: Panel, slo: Option<f64>) -> (Scale, bool) {
-        let n = self.numbers;
-        let mut seen: Vec<f64> = [&n.mean.p50_ms, &n.mean.p95_ms, &n.mean.p99_ms, &n.p90.p95_ms]
-            .into_iter()
-            .flatten()
-            .filter(|x| x.is_finite() && **x > 0.0)
-            .map(|x| f64::from(*x))
-            .collect();
-        seen.sort_by(f64::total_cmp);
-        let place = (panel.bottom, panel.top);
-        let (Some(least), Some(most)) = (seen.first(), seen.last()) else {
-            return (Scale::linear(slo.unwrap_or(1_000.0), false, 3, place), false);
-        };
-        let most = most.max(slo.unwrap_or(0.0));
-        if most / seen[seen.len() / 2] > 20.0 {
-            (Scale::logarithmic(least.min(slo.unwrap_or(*least)), most, 4, place), true)
-        } else {
-            (Scale::linear(most, false, 3, place), false)
-        }
-    }
 }
 
 /// Whose numbers are drawn, in a heading.
-pub(super) fn of_run(run: u32) -> String {
+pub(in crate::report::charts) fn of_run(run: u32) -> String {
     if run == 0 { String::new() } else { format!(" (run {run}, median cost)") }
 }
 
-fn greatest(steps: usize, value: impl Fn(usize) -> f64) -> f64 {
+pub(in crate::report::charts) fn greatest(steps: usize, value: impl Fn(usize) -> f64) -> f64 {
     (0..steps).map(value).filter(|x| x.is_finite()).fold(0.0, f64::max)
 }
 
-fn tick_label(x: f64) -> String {
+pub(in crate::report::charts) fn tick_label(x: f64) -> String {
     if x < 1_000.0 { words::rate(x) } else { words::number(x) }
-}
-
-fn latency_label(ms: f64) -> String {
-    match ms {
-        0.0 => "0".to_owned(),
-        ..1_000.0 => format!("{} ms", words::rate(ms)),
-        _ => format!("{} s", words::rate(ms / 1_000.0)),
-    }
 }

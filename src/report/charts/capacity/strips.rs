@@ -1,6 +1,5 @@
 //! When was each alarm in which state, and when did a cooldown run: one strip each, of the run of median cost.
 
-use super::STRIP_PITCH;
 use super::panels::of_run;
 use crate::engine::Time;
 use crate::report::Report;
@@ -13,20 +12,22 @@ use crate::report::states::{self, AlarmStates};
 use crate::simulation::outcome::RunOutcome;
 
 /// From the heading to the first strip [px].
-pub(super) const BELOW_HEADING: f64 = TEXT + 13.0;
+pub(in crate::report::charts) const BELOW_HEADING: f64 = TEXT + 13.0;
+/// Distance from one strip to the next [px].
+pub(in crate::report::charts) const STRIP_PITCH: f64 = STRIP + 10.0;
 /// Strips that fit; with more alarms or policies, one strip shows any of them.
 const MOST: usize = 5;
 
 /// A strip with its label.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Strip {
+pub(in crate::report::charts) struct Strip {
     pub(super) label: String,
     pub(super) spans: Vec<(Time, Time, Paint)>,
 }
 
 /// What a span of a strip means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Paint {
+pub(in crate::report::charts) enum Paint {
     Ok,
     Alarm,
     /// ALARM of an alarm that may only scale in.
@@ -36,7 +37,7 @@ pub(super) enum Paint {
 }
 
 /// The strips of the run of median cost: its alarms, then its cooldowns.
-pub(super) fn of(report: &Report<'_>) -> Vec<Strip> {
+pub(in crate::report::charts) fn of(report: &Report<'_>) -> Vec<Strip> {
     let Some(run) = report.aggregates.shown.get(report.aggregates.median) else { return vec![] };
     let window = report.subject.window();
     let alarms = states::alarms(run, window);
@@ -102,7 +103,7 @@ fn cooldowns(run: &RunOutcome, (start, end): (Time, Time)) -> Vec<Strip> {
 }
 
 /// Paints heading, strips and labels.
-pub(super) fn paint(
+pub(in crate::report::charts) fn paint(
     canvas: &mut Canvas<'_>,
     strips: &[Strip],
     time: &TimeAxis,

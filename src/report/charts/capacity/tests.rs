@@ -9,32 +9,12 @@ fn drawn(made: &Made) -> Picture {
     picture(&made.report()).unwrap()
 }
 
-/// Names that are long or that the fonts lack, an interrupted run, a remark, a zone with half an hour.
-fn hard_cases() -> Vec<(&'static str, Made)> {
-    let mut all = fixture::all();
-    let mut long = fixture::flash_sale();
-    long.subject.name = "a-scenario-with-a-name-that-nobody-would-type-twice-but-somebody-will".repeat(2);
-    long.subject.zone = crate::engine::Zone::named("Asia/Kolkata").unwrap();
-    for due in &mut long.subject.schedule {
-        due.name = "年末セールの前に容量を増やすための予定されたアクション-with-a-long-name".repeat(2);
-    }
-    for run in &mut long.aggregates.shown {
-        for transition in &mut run.transitions {
-            transition.alarm = transition.alarm.replace("AlarmHigh", "an-alarm-of-our-own-with-a-long-name");
-        }
-    }
-    long.aggregates.asked = 1_000;
-    long.aggregates.remarks = vec!["the cost is bimodal: 95 of 200 runs storm and 105 recover".repeat(4)];
-    all.push(("long-names", long));
-    all
-}
-
 /// Writes every picture below the folder in the environment, to be looked at.
 #[test]
 #[ignore = "writes pictures for the eye into the folder DRYSCALE_LOOK"]
 fn every_picture_can_be_looked_at() {
     let folder = std::env::var("DRYSCALE_LOOK").expect("a folder to write into");
-    for (name, made) in hard_cases() {
+    for (name, made) in fixture::hard_cases() {
         let drawn = drawn(&made);
         std::fs::write(format!("{folder}/{name}.png"), png(&drawn.svg, 1).unwrap()).unwrap();
         std::fs::write(format!("{folder}/{name}.svg"), drawn.svg).unwrap();
@@ -44,7 +24,7 @@ fn every_picture_can_be_looked_at() {
 
 #[test]
 fn nothing_overlaps_and_nothing_is_cut() {
-    for (name, made) in hard_cases() {
+    for (name, made) in fixture::hard_cases() {
         let found = faults(&drawn(&made).texts, (WIDTH, HEIGHT));
         assert!(found.is_empty(), "{name}: {found:#?}");
     }
