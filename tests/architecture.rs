@@ -91,7 +91,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),
-    ("saphyr", &["scenario"]),
+    ("saphyr", &["scenario", "aws"]),
+    ("hcl_edit", &["aws"]),
     ("schemars", &["aws", "scenario", "quantity"]),
     ("annotate_snippets", &["problem"]),
 ];

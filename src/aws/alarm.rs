@@ -3,7 +3,10 @@
 //! Ref: botocore 1.43, cloudwatch, `PutMetricAlarmInput`.
 
 use super::Tag;
-use super::metrics::{MetricDataQuery, check_alarm_queries, check_stat, formula_period};
+use super::metrics::{
+    MetricDataQuery, check_alarm_queries, check_dimensions, check_names, check_stat, check_unit, formula_period,
+};
+use super::name::check_length;
 use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -148,8 +151,6 @@ pub enum LowSampleCount {
 
 /// Most actions of one state.
 const MOST_ACTIONS: usize = 5;
-/// Most dimensions of a metric.
-const MOST_DIMENSIONS: usize = 30;
 const DAY_SECS: u64 = 86_400;
 const HOUR_SECS: u32 = 3_600;
 
@@ -165,10 +166,9 @@ impl MetricAlarm {
         }
         self.check_what_it_reads(path, problems);
         self.check_periods(path, problems);
-        if self.dimensions.len() > MOST_DIMENSIONS {
-            let message = format!("has {} dimensions; at most {MOST_DIMENSIONS} are wanted", self.dimensions.len());
-            problems.error(format!("{path}.Dimensions"), message);
-        }
+        check_names(self.metric_name.as_deref(), self.namespace.as_deref(), path, problems);
+        check_dimensions(&self.dimensions, path, problems);
+        check_unit(self.unit.as_deref(), path, problems);
         for (key, actions) in [
             ("AlarmActions", &self.alarm_actions),
             ("OKActions", &self.ok_actions),
@@ -177,6 +177,9 @@ impl MetricAlarm {
             if actions.len() > MOST_ACTIONS {
                 let message = format!("has {} actions; at most {MOST_ACTIONS} are wanted", actions.len());
                 problems.error(format!("{path}.{key}"), message);
+            }
+            for (index, action) in actions.iter().enumerate() {
+                check_length(action, 1_024, &format!("{path}.{key}.{index}"), problems);
             }
         }
         self.check_threshold(path, problems);

@@ -143,7 +143,7 @@ pub fn check_stat(stat: &str, path: &str, problems: &mut Problems) {
     }
 }
 
-fn check_names(name: Option<&str>, namespace: Option<&str>, path: &str, problems: &mut Problems) {
+pub(super) fn check_names(name: Option<&str>, namespace: Option<&str>, path: &str, problems: &mut Problems) {
     for (key, text) in [("MetricName", name), ("Namespace", namespace)] {
         if let Some(text) = text {
             check_length(text, 255, &format!("{path}.{key}"), problems);
@@ -155,7 +155,7 @@ fn check_names(name: Option<&str>, namespace: Option<&str>, path: &str, problems
 }
 
 /// Ref: botocore 1.43, cloudwatch, `Dimensions` (30), `DimensionName` (255), `DimensionValue` (1024).
-fn check_dimensions(dimensions: &[MetricDimension], path: &str, problems: &mut Problems) {
+pub(super) fn check_dimensions(dimensions: &[MetricDimension], path: &str, problems: &mut Problems) {
     if dimensions.len() > 30 {
         let message = format!("has {} dimensions; AWS accepts 30", dimensions.len());
         problems.error(format!("{path}.Dimensions"), message);
@@ -202,7 +202,7 @@ const UNITS: [&str; 27] = [
 ];
 
 /// A unit that CloudWatch knows.
-fn check_unit(unit: Option<&str>, path: &str, problems: &mut Problems) {
+pub(super) fn check_unit(unit: Option<&str>, path: &str, problems: &mut Problems) {
     let Some(unit) = unit.filter(|unit| !UNITS.contains(unit)) else { return };
     let problem = problems
         .error(format!("{path}.Unit"), format!("`{unit}` is no unit of CloudWatch; wanted one of 27 such as Percent"));

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod alarm;
 pub mod call;
 pub mod endpoint;
+pub mod format;
 pub mod metrics;
 pub mod name;
 pub mod policy;

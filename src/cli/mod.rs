@@ -4,8 +4,12 @@
 //! 99 an objective was missed; 130 interrupted.
 
 mod asked;
+mod check;
 mod compare;
+mod diff;
 mod explain;
+mod export;
+mod import;
 mod run;
 mod selftest;
 mod sensitivity;
@@ -30,10 +34,14 @@ Examples:
   dryscale run scenarios/flash-sale.yaml                    thirty days, into output/flash-sale/
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
+  dryscale check sale.yaml                                  what its writer may not have meant, and the fix
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
   dryscale compare sale.yaml --with keep-busy.TargetValue=450   two targets on the same days
   dryscale sweep sale.yaml -p TargetValue=300:900:100           a grid of values on the same days
   dryscale sensitivity sale.yaml                            what moves the answer most
+  dryscale import policies.json --into today.yaml           a scenario of your AWS documents
+  dryscale export today.yaml --format terraform             the same documents, to be applied
+  dryscale diff today.yaml tuned.yaml                       which knobs differ
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -51,6 +59,8 @@ struct Arguments {
 enum Command {
     /// Simulate a scenario many times and write what it shows.
     Run(run::RunArguments),
+    /// Look for what a scenario says and its writer may not have meant, without running it.
+    Check(check::CheckArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
     Explain(explain::ExplainArguments),
     /// Run several policies on the same days and say how they differ.
@@ -61,6 +71,12 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArguments),
     /// Put the shards of a sweep together.
     Merge(sweep::MergeArguments),
+    /// Make a scenario of AWS documents: CLI JSON, commands, scripts, manifests, templates.
+    Import(import::ImportArguments),
+    /// Write a scenario's AWS documents so that they can be applied.
+    Export(export::ExportArguments),
+    /// Name the knobs that differ between two scenarios, or a scenario and documents.
+    Diff(diff::DiffArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -76,11 +92,15 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Merge(arguments) => sweep::merge(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,

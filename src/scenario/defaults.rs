@@ -129,6 +129,9 @@ fn fill_variant(
     }
 }
 
+/// `ServiceNamespace`, `ResourceId` and `ScalableDimension` of a document.
+type Owner<'a> = (&'a mut Option<String>, &'a mut Option<String>, &'a mut Option<String>);
+
 /// Where one resource (for policies and actions: one target) can be meant, it is; what names another is refused later.
 fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
     let resource = match &file.endpoint.production_variants[..] {
@@ -140,7 +143,6 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
         [only] => resource.clone().or(only.resource_id.clone()),
         _ => resource.clone(),
     };
-    type Owner<'a> = (&'a mut Option<String>, &'a mut Option<String>, &'a mut Option<String>);
     let name_owner = |(namespace, id, dimension): Owner, meant: &Option<String>| {
         namespace.get_or_insert_with(|| "sagemaker".to_owned());
         if id.is_none() {

@@ -3,9 +3,13 @@
 
 mod checking;
 mod defaults;
+pub mod difference;
+pub mod documents;
 pub mod edit;
 pub mod file;
+pub mod import;
 mod instance_types;
+pub mod lint;
 mod lock;
 mod lower;
 mod presets;

@@ -5,7 +5,7 @@ use super::file::{LockFile, ScenarioFile};
 use super::reading::Reading;
 use super::setup::Setup;
 use super::tree::Tree;
-use super::{checking, lock, schema};
+use super::{checking, import, lock, schema};
 use crate::problem::Problems;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -131,8 +131,10 @@ impl Scenario {
 
     fn build(mut tree: Tree, name: String, folder: &Path, edits: &[Edit]) -> Result<(Self, Problems), Problems> {
         let mut problems = Problems::new();
-        edit::apply(&mut tree, edits, schema::root(), &mut problems);
         let mut reading = Reading::new(folder);
+        import::insert_files(&mut tree, folder, &mut problems, &mut reading.notes);
+        edit::apply(&mut tree, edits, schema::root(), &mut problems);
+        reading.assumed.extend(import::assumed(&tree));
         let lowered = match checking::written(&tree, &mut problems) {
             Some(written) => checking::check(written, &mut problems, &mut reading),
             None => None,

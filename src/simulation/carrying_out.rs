@@ -74,8 +74,8 @@ impl Simulation<'_> {
         let is_updating = self.is_updating();
         let weights: Vec<f64> = (0..self.weights.len())
             .map(|place| {
-                let given = desired.iter().rev().filter(|desired| desired.variant == place);
-                given.filter_map(|desired| desired.weight).next().unwrap_or(self.weights[place])
+                let mut given = desired.iter().rev().filter(|desired| desired.variant == place);
+                given.find_map(|desired| desired.weight).unwrap_or(self.weights[place])
             })
             .collect();
         if weights != self.weights {

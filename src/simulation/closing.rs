@@ -133,7 +133,9 @@ fn one_after_the_other(all: &mut [Closed]) -> Vec<Activity> {
 
 /// The endpoint: its requests as they were counted together, its instances and money as sums over variants.
 fn together(mut requests: Recorder, all: &[Closed], setup: &Setup) -> (ScopeOutcome, Timeline) {
-    all.iter().for_each(|closed| requests.add_instances(&closed.recorder));
+    for closed in all {
+        requests.add_instances(&closed.recorder);
+    }
     let (worst_hour_secs, episodes, mut timeline) = requests.finish();
     let mut totals = requests.totals;
     for Closed { scope, timeline: line, .. } in all {

@@ -32,7 +32,9 @@ pub(super) fn peaks(all: &[&Levels], (start, end): (Time, Time)) -> [u32; 2] {
     changes.sort_by_key(|(from, _, _)| *from);
     let (mut levels, mut most) = (vec![[0; 2]; all.len()], [0; 2]);
     for instant in changes.chunk_by(|one, next| one.0 == next.0) {
-        instant.iter().for_each(|&(_, variant, level)| levels[variant] = level);
+        for &(_, variant, level) in instant {
+            levels[variant] = level;
+        }
         for (which, most) in most.iter_mut().enumerate() {
             *most = (*most).max(levels.iter().map(|level| level[which]).sum());
         }

@@ -16,6 +16,7 @@ mod closing;
 mod control;
 mod deciding;
 mod endpoint;
+mod hours;
 mod joint;
 mod journal;
 mod levels;
@@ -24,6 +25,7 @@ pub mod outcome;
 mod pool;
 mod reaction;
 mod recorder;
+mod rows;
 mod sightings;
 pub mod standing;
 

@@ -186,16 +186,11 @@ impl Choice<'_> {
             (written == Some(present.as_str())).then(|| (name.to_owned(), path))
         };
         let by = set_by.map(|stretch| stretch.policy.as_str()).find_map(sets);
-        match by {
-            Some((name, path)) => {
-                let path = format!("{path}.ScalableTargetAction.MinCapacity");
-                self.add(format!("MinCapacity {min} by {name}"), vec![(path, min.to_string())]);
-            }
-            None => {
-                let path = format!("{}.MinCapacity", self.target());
-                self.add(format!("MinCapacity {min}"), vec![(path, min.to_string())]);
-            }
-        }
+        let (what, path) = match by {
+            Some((name, path)) => (format!("MinCapacity {min} by {name}"), format!("{path}.ScalableTargetAction")),
+            None => (format!("MinCapacity {min}"), self.target()),
+        };
+        self.add(what, vec![(format!("{path}.MinCapacity"), min.to_string())]);
     }
 
     /// A bound in the registration and in every scheduled action that sets it.

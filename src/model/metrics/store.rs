@@ -139,7 +139,9 @@ impl Store {
     /// Adds what happened to a variant since the last slice.
     pub fn add(&mut self, variant: usize, slice: &Slice) {
         let Running { open, minute } = &mut self.running[variant];
-        open.iter_mut().for_each(|open| open.add(slice));
+        for open in open {
+            open.add(slice);
+        }
         minute.add(slice);
     }
 

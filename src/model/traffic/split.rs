@@ -84,13 +84,11 @@ impl Split {
     /// Whether the next arrival is this variant's.
     #[inline]
     pub fn is_mine(&self) -> bool {
-        match self.to[self.arrivals.source() as usize] {
-            Some(variant) => variant == self.mine,
-            None => {
-                let draw = mix(self.key ^ self.number.wrapping_mul(ODD)) >> 11;
-                self.draws.0 <= draw && draw < self.draws.1
-            }
+        if let Some(variant) = self.to[self.arrivals.source() as usize] {
+            return variant == self.mine;
         }
+        let draw = mix(self.key ^ self.number.wrapping_mul(ODD)) >> 11;
+        (self.draws.0..self.draws.1).contains(&draw)
     }
 
     /// Takes the next arrival.

@@ -165,8 +165,8 @@ pub enum TraceFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TraceForm {
-    /// `.csv` or `.json`.
-    pub file: String,
+    /// `.csv` or `.json`; several files of counts are joined.
+    pub file: FileNames,
     /// Column of the counts (or, in JSON of several results, which of them).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
@@ -194,6 +194,27 @@ pub struct TraceForm {
     /// Take an answer of CloudWatch that says it is not all. Default false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allow_partial: Option<bool>,
+}
+
+/// One file, or several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum FileNames {
+    /// One file.
+    One(String),
+    /// Several, in any order.
+    Several(#[schemars(length(min = 1, max = 1_000))] Vec<String>),
+}
+
+impl FileNames {
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
 }
 
 /// How counts become arrivals.

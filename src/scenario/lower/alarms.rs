@@ -114,6 +114,9 @@ fn policies(
             [place] => place,
             [] => {
                 let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
+                if is_of_another_service(action) {
+                    problem.info();
+                }
                 if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
                     problem.hint(format!("did you mean `{near}`?"));
                 }
@@ -143,4 +146,14 @@ fn policy_ref(place: usize, file: &ScenarioFile, scaling: &ScalingFile) -> Optio
     let owner = |index: usize| resources::owner(scaling.policies[index].resource_id.as_deref(), file);
     let variant = owner(place)?;
     Some(PolicyRef { variant, policy: (0..place).filter(|&index| owner(index) == Some(variant)).count() })
+}
+
+/// Topics, functions and the like are no policies, and are not meant to be.
+pub(in crate::scenario) fn is_of_another_service(action: &str) -> bool {
+    action.starts_with("arn:") && !action.contains(":scalingPolicy:")
+}
+
+/// The `PolicyName` in an action.
+pub(in crate::scenario) fn policy_name(action: &str) -> &str {
+    resources::taken_apart(action).1
 }

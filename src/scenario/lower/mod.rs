@@ -14,6 +14,7 @@ mod profile;
 mod resources;
 mod scaling;
 mod scheduled;
+mod service;
 mod sources;
 mod spikes;
 mod steps;
@@ -21,6 +22,7 @@ mod targets;
 mod traces;
 mod window;
 
+pub(super) use alarms::{is_of_another_service, policy_name};
 pub(super) use window::needs_start;
 
 use super::file::ScenarioFile;

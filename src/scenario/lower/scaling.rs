@@ -24,7 +24,6 @@ pub(super) fn scaling(
 ) -> Option<Vec<Option<Target>>> {
     let ids = resources::ids(file);
     let Some(scaling) = &file.scaling else { return Some(vec![None; ids.len()]) };
-    refuse_later(scaling, reading);
     let bounds = targets::targets(file, scaling, &ids, reading);
     let policies = policies(file, scaling, ids.len(), concurrency, reading);
     let scheduled = scheduled::scheduled(file, scaling, ids.len(), window, reading);
@@ -34,13 +33,6 @@ pub(super) fn scaling(
         bounds.map(|(min, max)| Target { resource_id, min, max, policies, scheduled })
     });
     Some(target.collect())
-}
-
-fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
-    for (index, _) in scaling.files.iter().enumerate() {
-        reading
-            .error(format!("scaling.files.{index}"), "`scaling.files` is not modelled yet; write the documents here");
-    }
 }
 
 /// The policies of each variant's target.

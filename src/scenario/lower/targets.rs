@@ -9,7 +9,6 @@ use crate::scenario::reading::Reading;
 use crate::scenario::setup::Variant;
 
 /// The bounds of each variant's target, where it has one; `None`: something is wrong with one.
-#[expect(clippy::option_option, reason = "no target is a fleet that nobody scales, which is no mistake")]
 pub(super) fn targets(
     file: &ScenarioFile,
     scaling: &ScalingFile,

@@ -254,7 +254,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("concurrency: 4", "concurrency: 4\n    payload: {}", "`payload` is not modelled yet"),
     ("name: sale,", "name: sale, to: {TargetVariant: AllTraffic},", "`to` is not modelled yet"),
     ("{p50: 180ms, p99: 700ms}", "{usl: {}}", "`usl` is not modelled yet"),
-    ("  policies:\n", "  files: [policies.json]\n  policies:\n", "`scaling.files` is not modelled yet"),
+    (
+        "  policies:\n",
+        "  files: [policies.json]\n  policies:\n",
+        "`policies.json` of scaling.files: there is no such file",
+    ),
 ];
 
 #[test]

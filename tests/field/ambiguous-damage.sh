@@ -1,0 +1,1 @@
+aws application-autoscaling register-scalable-target --service-namespace sagemaker --resource-id endpoint/churn/variant/AllTraffic --scalable-dimension sagemaker:variant:DesiredInstanceCount --mincapacity 1 --max-capacityfour

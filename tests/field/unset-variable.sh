@@ -1,0 +1,1 @@
+aws application-autoscaling register-scalable-target --service-namespace sagemaker --resource-id endpoint/$ENDPOINT/variant/AllTraffic --scalable-dimension sagemaker:variant:DesiredInstanceCount --min-capacity ${MIN:-1} --max-capacity "$MAX"

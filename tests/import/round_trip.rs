@@ -1,0 +1,277 @@
+//! Scenario → each format → import: the same documents, over generated set-ups.
+
+use crate::file;
+use dryscale::aws::format::{Call, Format, Plain, write};
+use dryscale::scenario::documents::documents;
+use dryscale::scenario::import::documents_of;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A name that AWS takes.
+fn name() -> impl Strategy<Value = String> {
+    "[a-zA-Z][a-zA-Z0-9]{0,6}(-[a-zA-Z0-9]{1,5})?"
+}
+
+/// A name with signs that formats must put into quotes.
+fn odd_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        name(),
+        "[a-z]{1,4}[ '\"$%&!#~{}@+=,;`-]{1,3}[a-z0-9]{1,4}",
+        Just("${x}".to_owned()),
+        Just("no".to_owned()),
+        Just("007".to_owned())
+    ]
+}
+
+fn number() -> impl Strategy<Value = Value> {
+    prop_oneof![(1_u32..5_000).prop_map(Value::from), (1_u32..40_000).prop_map(|n| json!(f64::from(n) / 8.0))]
+}
+
+fn tracking() -> impl Strategy<Value = Value> {
+    let predefined = Just(
+        json!({"PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}),
+    );
+    let customized = odd_name().prop_map(|name| {
+        json!({"CustomizedMetricSpecification": {"MetricName": name, "Namespace": "/aws/sagemaker/Endpoints", "Statistic": "Average", "Unit": "Percent",
+            "Dimensions": [{"Name": "EndpointName", "Value": name}, {"Name": "VariantName", "Value": "v"}]}})
+    });
+    let math = Just(json!({"CustomizedMetricSpecification": {"Metrics": [
+        {"Id": "m1", "MetricStat": {"Metric": {"MetricName": "Invocations", "Namespace": "AWS/SageMaker", "Dimensions": [{"Name": "EndpointName", "Value": "e"}]}, "Stat": "Sum"}, "ReturnData": false},
+        {"Id": "e1", "Expression": "m1 / 4", "Label": "a quarter", "ReturnData": true}]}}));
+    (
+        prop_oneof![3 => predefined, 2 => customized, 1 => math],
+        number(),
+        proptest::option::of(0_u32..900),
+        proptest::option::of(any::<bool>()),
+    )
+        .prop_map(|(mut configuration, target, cooldown, disable)| {
+            configuration["TargetValue"] = target;
+            if let Some(cooldown) = cooldown {
+                configuration["ScaleOutCooldown"] = cooldown.into();
+                configuration["ScaleInCooldown"] = (cooldown * 2).into();
+            }
+            if let Some(disable) = disable {
+                configuration["DisableScaleIn"] = disable.into();
+            }
+            json!({"PolicyType": "TargetTrackingScaling", "TargetTrackingScalingPolicyConfiguration": configuration})
+        })
+}
+
+fn steps() -> impl Strategy<Value = Value> {
+    (1_i32..100, 0_u32..600, any::<bool>()).prop_map(|(by, cooldown, percent)| {
+        let mut configuration = json!({"AdjustmentType": if percent { "PercentChangeInCapacity" } else { "ChangeInCapacity" }, "Cooldown": cooldown,
+            "MetricAggregationType": "Maximum",
+            "StepAdjustments": [{"MetricIntervalLowerBound": 0.0, "MetricIntervalUpperBound": 20.5, "ScalingAdjustment": by}, {"MetricIntervalLowerBound": 20.5, "ScalingAdjustment": by + 1}]});
+        if percent {
+            configuration["MinAdjustmentMagnitude"] = 2.into();
+        }
+        json!({"PolicyType": "StepScaling", "StepScalingPolicyConfiguration": configuration})
+    })
+}
+
+fn action() -> impl Strategy<Value = Value> {
+    (name(), 0_u32..4, any::<bool>(), any::<bool>()).prop_map(|(name, low, zone, times)| {
+        let mut action = json!({"ScheduledActionName": name, "Schedule": "cron(0 8 ? * MON-FRI *)", "ScalableTargetAction": {"MinCapacity": low, "MaxCapacity": low + 3}});
+        if zone {
+            action["Timezone"] = "Europe/Berlin".into();
+        }
+        if times {
+            action["StartTime"] = "2026-11-27T00:00:00Z".into();
+            action["EndTime"] = "2026-12-27T00:00:00Z".into();
+        }
+        action
+    })
+}
+
+fn alarm(policies: Vec<String>) -> impl Strategy<Value = Value> {
+    (odd_name(), number(), any::<bool>(), any::<bool>()).prop_map(move |(name, threshold, extended, math)| {
+        let mut alarm = json!({"AlarmName": name, "EvaluationPeriods": 3, "DatapointsToAlarm": 2, "Threshold": threshold,
+            "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "notBreaching", "ActionsEnabled": !extended, "AlarmActions": policies});
+        if math {
+            alarm["Metrics"] = json!([{"Id": "m1", "MetricStat": {"Metric": {"MetricName": "Invocations", "Namespace": "AWS/SageMaker", "Dimensions": [{"Name": "EndpointName", "Value": "e"}]}, "Period": 60, "Stat": "Sum"}, "ReturnData": true}]);
+        } else {
+            for (key, value) in [("MetricName", json!("CPUUtilization")), ("Namespace", json!("/aws/sagemaker/Endpoints")), ("Period", json!(60)), ("Dimensions", json!([{"Name": "EndpointName", "Value": "it's"}]))] {
+                alarm[key] = value;
+            }
+            if extended {
+                alarm["ExtendedStatistic"] = "p99".into();
+                alarm["EvaluateLowSampleCountPercentile"] = "ignore".into();
+            } else {
+                alarm["Statistic"] = "Average".into();
+            }
+        }
+        alarm
+    })
+}
+
+/// A scenario: whether it would run does not matter here.
+fn scenario() -> impl Strategy<Value = Value> {
+    let policies = proptest::collection::btree_map(odd_name(), prop_oneof![tracking(), steps()], 0..4);
+    (name(), name(), policies, proptest::collection::vec(action(), 0..3), any::<bool>(), any::<bool>()).prop_flat_map(
+        |(endpoint, variant, policies, mut actions, suspended, written_out)| {
+            let mut seen = std::collections::BTreeSet::new();
+            actions.retain(|action| seen.insert(action["ScheduledActionName"].to_string()));
+            let steps: Vec<String> = policies.iter().filter(|(_, p)| p["PolicyType"] == "StepScaling").map(|(name, _)| name.clone()).collect();
+            let alarms = proptest::collection::vec(alarm(steps.clone()), usize::from(!steps.is_empty()));
+            alarms.prop_map(move |alarms| {
+                let mut target = json!({"MinCapacity": 1, "MaxCapacity": 7});
+                if suspended {
+                    target["SuspendedState"] = json!({"DynamicScalingInSuspended": true, "DynamicScalingOutSuspended": false, "ScheduledScalingSuspended": false});
+                }
+                if written_out {
+                    target["ServiceNamespace"] = "sagemaker".into();
+                    target["ResourceId"] = format!("endpoint/{endpoint}/variant/{variant}").into();
+                    target["ScalableDimension"] = "sagemaker:variant:DesiredInstanceCount".into();
+                }
+                let policies: Vec<Value> = policies.iter().map(|(name, policy)| {
+                    let mut policy = policy.clone();
+                    policy["PolicyName"] = name.as_str().into();
+                    policy
+                }).collect();
+                json!({"traffic": [{"constant": "5/s"}], "models": {"m": {"service_time": "50ms", "concurrency": 2}},
+                    "endpoint": {"EndpointName": endpoint, "EndpointConfigName": "c", "Tags": [{"Key": "team", "Value": "a b"}],
+                        "ProductionVariants": [{"VariantName": variant, "ModelName": "m", "InstanceType": "ml.c5.xlarge", "InitialInstanceCount": 2, "InitialVariantWeight": 1.5,
+                            "RoutingConfig": {"RoutingStrategy": "LEAST_OUTSTANDING_REQUESTS"}, "VolumeSizeInGB": 20, "EnableSSMAccess": false}]},
+                    "scaling": {"targets": [target], "policies": policies, "scheduled_actions": actions, "alarms": alarms}})
+            })
+        },
+    )
+}
+
+/// Documents so that two lists are compared: numbers as numbers, actions by their policy, in one order.
+fn plain(documents: &[Plain]) -> Vec<(Call, String)> {
+    fn tidy(value: &Value) -> Value {
+        match value {
+            Value::Number(number) => json!(number.as_f64()),
+            Value::String(text) => json!(text.split_once(":policyName/").map_or(text.as_str(), |(_, name)| name)),
+            Value::Array(list) => list.iter().map(tidy).collect(),
+            Value::Object(map) => {
+                let sorted: BTreeMap<String, Value> =
+                    map.iter().map(|(key, value)| (key.clone(), tidy(value))).collect();
+                serde_json::to_value(sorted).expect("of our own")
+            }
+            other => other.clone(),
+        }
+    }
+    let mut all: Vec<(Call, String)> = documents.iter().map(|(call, value)| (*call, tidy(value).to_string())).collect();
+    all.sort();
+    all
+}
+
+/// What a format cannot say.
+fn sayable(format: Format, documents: &[Plain]) -> Vec<Plain> {
+    let math = |document: &Value| document.to_string().contains("\"Metrics\"");
+    documents
+        .iter()
+        .filter(|(call, document)| {
+            format != Format::Ack
+                || !(matches!(call, Call::PutScheduledAction | Call::PutMetricAlarm)
+                    || (*call == Call::PutScalingPolicy && math(document)))
+        })
+        .cloned()
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+    #[test]
+    fn what_is_exported_comes_back(scenario in scenario()) {
+        let (_folder, path) = file("scenario.yaml", scenario.to_string());
+        let original = match documents(&path) {
+            Ok(documents) => documents.all,
+            Err(problems) => return Err(TestCaseError::fail(problems.render(false))),
+        };
+        for (format, name) in [(Format::CliJson, "a.json"), (Format::Shell, "a.sh"), (Format::Boto3, "a.py"), (Format::Ack, "a.yaml"), (Format::CloudFormation, "b.yaml"), (Format::Terraform, "a.tf")] {
+            let written = write(format, &original);
+            let text: String = written.files.iter().map(|(_, text)| text.as_str()).collect();
+            let (_folder, path) = file(name, &text);
+            let back = documents_of(&[path], &BTreeMap::new()).map_err(|problems| TestCaseError::fail(format!("{}\n{text}", problems.render(false))))?;
+            prop_assert_eq!(plain(&sayable(format, &original)), plain(&back), "{:?}\n{}", format, text);
+        }
+    }
+}
+
+#[test]
+fn what_ack_cannot_say_is_told() {
+    let scenario = crate::root().join("scenarios/steps-on-cpu.yaml");
+    let written = write(Format::Ack, &documents(&scenario).expect("of our own").all);
+    assert!(
+        written.remarks.iter().any(|remark| remark.contains("alarm `busy` is not written")),
+        "{:?}",
+        written.remarks
+    );
+    let written =
+        write(Format::Ack, &documents(&crate::root().join("scenarios/flash-sale.yaml")).expect("of our own").all);
+    assert!(written.remarks.iter().any(|remark| remark.contains("ACK has no scheduled actions: `before-sale`")));
+    let written = write(Format::CliJson, &documents(&scenario).expect("of our own").all);
+    assert!(written.remarks.iter().any(|remark| remark.contains("put-scaling-policy answers the PolicyARN")));
+}
+
+/// Fields of the CRDs' specs, listed from applicationautoscaling-controller 495c0e8 (2026-07) and sagemaker-controller.
+const ACK_FIELDS: [(&str, &[&str]); 5] = [
+    (
+        "ScalableTarget",
+        &[
+            "maxCapacity",
+            "minCapacity",
+            "resourceID",
+            "roleARN",
+            "roleRef",
+            "scalableDimension",
+            "serviceNamespace",
+            "suspendedState",
+        ],
+    ),
+    (
+        "ScalingPolicy",
+        &[
+            "policyName",
+            "policyType",
+            "resourceID",
+            "scalableDimension",
+            "serviceNamespace",
+            "stepScalingPolicyConfiguration",
+            "targetTrackingScalingPolicyConfiguration",
+        ],
+    ),
+    ("Endpoint", &["endpointName", "endpointConfigName", "deploymentConfig", "tags"]),
+    (
+        "EndpointConfig",
+        &[
+            "endpointConfigName",
+            "productionVariants",
+            "asyncInferenceConfig",
+            "dataCaptureConfig",
+            "vpcConfig",
+            "executionRoleARN",
+            "kmsKeyID",
+            "tags",
+            "enableNetworkIsolation",
+        ],
+    ),
+    (
+        "InferenceComponent",
+        &["inferenceComponentName", "endpointName", "variantName", "specification", "runtimeConfig", "tags"],
+    ),
+];
+
+#[test]
+fn manifests_have_the_fields_of_the_crds() {
+    let mut seen = 0;
+    for scenario in ["scenarios/flash-sale.yaml", "scenarios/steps-on-cpu.yaml", "tests/data/components.yaml"] {
+        for (_, text) in write(Format::Ack, &documents(&crate::root().join(scenario)).expect("of our own").all).files {
+            for manifest in text.split("---\n") {
+                let kind = manifest.lines().find_map(|line| line.strip_prefix("kind: ")).expect("a kind");
+                let (_, fields) = ACK_FIELDS.iter().find(|(known, _)| *known == kind).expect("a known kind");
+                let spec = manifest.split("\nspec:\n").nth(1).expect("a spec");
+                for line in spec.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")) {
+                    let field = line.trim().split(':').next().expect("a key");
+                    assert!(fields.contains(&field), "{kind} has no {field}\n{text}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} fields");
+}
