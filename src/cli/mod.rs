@@ -36,12 +36,12 @@ Examples:
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
   dryscale check sale.yaml                                  what its writer may not have meant, and the fix
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
-  dryscale compare sale.yaml --with keep-busy.TargetValue=450   two targets on the same days
-  dryscale sweep sale.yaml -p TargetValue=300:900:100           a grid of values on the same days
-  dryscale sensitivity sale.yaml                            what moves the answer most
   dryscale import policies.json --into today.yaml           a scenario of your AWS documents
   dryscale export today.yaml --format terraform             the same documents, to be applied
   dryscale diff today.yaml tuned.yaml                       which knobs differ
+  dryscale compare sale.yaml --with keep-busy.TargetValue=450   two targets on the same days
+  dryscale sweep sale.yaml -p TargetValue=300:900:100           a grid of values on the same days
+  dryscale sensitivity sale.yaml                            what moves the answer most
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -63,6 +63,12 @@ enum Command {
     Check(check::CheckArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
     Explain(explain::ExplainArguments),
+    /// Make a scenario of AWS documents: CLI JSON, commands, scripts, manifests, templates.
+    Import(import::ImportArguments),
+    /// Write a scenario's AWS documents so that they can be applied.
+    Export(export::ExportArguments),
+    /// Name the knobs that differ between two scenarios, or a scenario and documents.
+    Diff(diff::DiffArguments),
     /// Run several policies on the same days and say how they differ.
     Compare(compare::CompareArguments),
     /// Run a grid of values on the same days.
@@ -71,12 +77,6 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArguments),
     /// Put the shards of a sweep together.
     Merge(sweep::MergeArguments),
-    /// Make a scenario of AWS documents: CLI JSON, commands, scripts, manifests, templates.
-    Import(import::ImportArguments),
-    /// Write a scenario's AWS documents so that they can be applied.
-    Export(export::ExportArguments),
-    /// Name the knobs that differ between two scenarios, or a scenario and documents.
-    Diff(diff::DiffArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
     /// Hold the simulator against exact answers.
@@ -94,13 +94,13 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Merge(arguments) => sweep::merge(&arguments),
-        Command::Export(arguments) => export::export(&arguments),
-        Command::Diff(arguments) => diff::diff(&arguments),
-        Command::Import(arguments) => import::import(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,
