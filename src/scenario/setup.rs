@@ -1,13 +1,13 @@
 //! What a run needs, lowered from the scenario: model inputs only, no documents.
 
 use crate::engine::{Law, Span, Time, Zone};
-use crate::model::alarms::AlarmConfig;
+use crate::model::alarms::{AlarmConfig, State};
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
 use crate::model::metrics::{Machine, Own, Query, Statistic};
 use crate::model::scaling::{
-    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Register,
-    ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
+    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Policy, Register,
+    ScaleInDuringScaleOutCooldown, Scheduled, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
 };
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
@@ -43,6 +43,21 @@ pub struct Setup {
     pub slo: Slo,
     /// Undocumented AWS behaviour.
     pub assumptions: Assumptions,
+}
+
+impl Setup {
+    /// The names of all policies that the target ever has, by their place.
+    pub fn policy_names(&self) -> Vec<String> {
+        let first = self.target.iter().flat_map(|target| &target.policies);
+        let mut names: Vec<String> = first.map(|policy| policy.name().to_owned()).collect();
+        for call in &self.calls {
+            if let Calling::PutPolicy(place, policy) = &call.calling {
+                names.resize(names.len().max(place + 1), String::new());
+                policy.name().clone_into(&mut names[*place]);
+            }
+        }
+        names
+    }
 }
 
 /// How requests are simulated.
@@ -125,6 +140,40 @@ pub enum Calling {
         alarms: Vec<usize>,
         /// Which of the two.
         enabled: bool,
+    },
+    /// `PutScalingPolicy`: the policy of a place comes, or another takes it.
+    PutPolicy(usize, Policy),
+    /// `DeleteScalingPolicy`.
+    DeletePolicy(usize),
+    /// `PutScheduledAction`: the action of a place comes, or another takes it.
+    PutScheduled(usize, Scheduled),
+    /// `DeleteScheduledAction`.
+    DeleteScheduled(usize),
+    /// `DeregisterScalableTarget`.
+    Deregister,
+    /// `PutMetricAlarm`: the alarm of a place comes, or has another configuration.
+    PutAlarm(usize, UserAlarm),
+    /// `DeleteAlarms`.
+    DeleteAlarms(Vec<usize>),
+    /// `SetAlarmState`.
+    SetAlarmState {
+        /// By its place.
+        alarm: usize,
+        /// The state.
+        state: State,
+        /// In words.
+        reason: String,
+        /// What a policy reads of it, oldest first.
+        recent: Vec<f64>,
+    },
+    /// AWS refuses the call.
+    Refused {
+        /// Its name.
+        call: &'static str,
+        /// The exception.
+        error: &'static str,
+        /// Its message.
+        message: String,
     },
 }
 

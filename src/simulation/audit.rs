@@ -3,7 +3,6 @@
 //! Each invariant compares two figures that come about in different places; a difference is our mistake, never the
 //! user's, and fails the run.
 
-use super::journal::cooldown_of;
 use super::outcome::{Parts, RunOutcome, ScopeOutcome};
 use super::recorder::nano_usd_of;
 use super::{Halt, Simulation};
@@ -28,12 +27,12 @@ impl Simulation<'_> {
         totals.in_service_peak = ledger.in_service_peak;
         totals.paid_peak = ledger.paid_peak;
         totals.cost_nano_usd = nano_usd_of(self.fleet.billed_ns(end), setup.variant.price_micro_usd_per_hour);
-        let cooldowns = match (&self.control, &setup.target) {
-            (Some(control), Some(target)) => {
-                self.journal.finish(target, end);
-                control.scaler.cooldowns().iter().map(|ran| cooldown_of(target, ran)).collect()
+        let cooldowns = match &self.control {
+            Some(control) => {
+                self.journal.finish(end);
+                control.scaler.cooldowns().iter().map(|ran| self.journal.cooldown_of(ran)).collect()
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         let start = setup.window.start;
         let counted = |at: Time| at >= start && at < end;

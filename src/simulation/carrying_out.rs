@@ -38,7 +38,7 @@ impl Simulation<'_> {
         match control.scaler.register(change, capacity) {
             Ok(Some(moved)) => self.carry_out_bound(now, moved),
             Ok(None) => {}
-            Err(crossing) => self.journal.call_refused(now, crossing),
+            Err(crossing) => self.journal.bounds_refused(now, crossing),
         }
     }
 
@@ -54,7 +54,7 @@ impl Simulation<'_> {
             match &call.calling {
                 Calling::Register(change) => self.register_again(now, change),
                 Calling::Capacity(count) => self.set_by_hand(now, *count),
-                Calling::AlarmActions { alarms, enabled } => control.enable_actions(alarms, *enabled),
+                calling => self.called(now, calling),
             }
         }
     }

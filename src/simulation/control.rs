@@ -1,38 +1,14 @@
 //! The control plane of one run: which metrics are read, when periods close, when alarms judge, when schedules fall due.
 
+use super::judging::{Judging, Named, step_of};
 use crate::engine::{Purpose, RunSeed, Span, Time};
-use crate::model::alarms::{Alarm, Evaluation, State};
+use crate::model::alarms::Alarm;
 use crate::model::hosting::Counts;
-use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Published, Query, Slice, Store};
-use crate::model::scaling::{AlarmFound, AlarmRef, Bounds, Evaluations, ManagedRules, Rules, Scaler, Target};
+use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Published, Slice, Store};
+use crate::model::scaling::{Bounds, ManagedRules, Policy, Rules, Scaler, Target};
 use crate::model::serving::{Lengths, Plane, Reading, UnitId};
-use crate::scenario::setup::{Assumptions, Setup, UserAlarm};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// When an alarm judges what.
-#[derive(Debug)]
-pub(super) struct Judging {
-    pub(super) query: Query,
-    /// From one evaluation to the next.
-    pub(super) step: Span,
-    /// `Assumes:` `alarm_lag`: one draw a metric and run, so that evaluations are one step apart.
-    lag: Span,
-    /// End of the windows that are judged next.
-    pub(super) end: Time,
-}
-
-impl Judging {
-    pub(super) fn due(&self) -> Time {
-        self.end + self.lag
-    }
-}
-
-/// An alarm of the scenario.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub(super) alarm: Alarm,
-    pub(super) judging: Judging,
-}
+use crate::scenario::setup::{Assumptions, Calling, Setup};
+use std::collections::BTreeMap;
 
 /// A scheduled action and when it comes next.
 #[derive(Clone, Copy, Debug)]
@@ -58,8 +34,12 @@ pub(super) struct Control {
     pub(super) store: Store,
     /// By policy; `None`: it has no alarms of its own.
     pub(super) tracked: Vec<Option<Judging>>,
-    /// In file order.
-    pub(super) named: Vec<Named>,
+    /// By place; `None`: there is none of this name now.
+    pub(super) named: Vec<Option<Named>>,
+    /// Somebody has set the state of an alarm at this instant: policies are to be judged.
+    pub(super) told: bool,
+    /// Identifiers of alarms drawn so far.
+    identifiers: u64,
     /// In the order of their names.
     pub(super) pending: Vec<Pending>,
     /// The next of the scenario's calls.
@@ -73,32 +53,37 @@ pub(super) struct Control {
 
 impl Control {
     pub(super) fn new(target: &Target, setup: &Setup, seed: RunSeed) -> Self {
-        // The alarms of all runs carry the same names, so that runs can be compared.
-        let every_run = RunSeed { run: 0, ..seed };
-        let mut number = 0;
-        let scaler = Scaler::new(target, rules(&setup.assumptions), || {
-            number += 1;
-            every_run.keyed(Purpose::Name, 0, number)
-        });
+        let mut identifiers = 0;
+        let rules = rules(&setup.assumptions);
+        let scaler = Scaler::new(target, rules, || identifier(setup.seed, &mut identifiers));
         let begin = setup.window.begin;
         let mut store = Store::new(begin, setup.window.end);
         let lag = |metric| lag(metric, &setup.assumptions, seed);
         store.read_for_own(&setup.own, lag);
-        let mut judging = |query: &Query, step: Span, reach: (Span, usize)| {
-            store.read(query, reach, lag);
-            Judging { query: query.clone(), step, lag: store.lag(query), end: begin.floor(step) + step }
-        };
-        let tracked = (0..target.policies.len()).map(|policy| {
-            let query = &target.policies[policy].tracking()?.metric;
-            let period = query.period();
-            Some(judging(query, period, (period, scaler.periods_read(policy))))
+        // What a call will read is kept from the begin on: a new alarm looks back at data from before it.
+        let put = setup.calls.iter().filter_map(|call| match &call.calling {
+            Calling::PutPolicy(_, policy) => Some(policy),
+            _ => None,
+        });
+        for policy in target.policies.iter().chain(put).filter_map(Policy::tracking) {
+            let reach = (policy.metric.period(), rules.managed.periods_read(policy));
+            store.read(&policy.metric, reach, lag);
+        }
+        let put = setup.calls.iter().filter_map(|call| match &call.calling {
+            Calling::PutAlarm(_, alarm) => Some(alarm),
+            _ => None,
+        });
+        for given in setup.alarms.iter().chain(put) {
+            store.read(&given.query, (given.config.period, given.config.evaluation_range as usize), lag);
+        }
+        let tracked = target.policies.iter().map(|policy| {
+            let query = &policy.tracking()?.metric;
+            Some(Judging::from_begin(query, query.period(), store.lag(query), begin))
         });
         let tracked = tracked.collect();
         let named = setup.alarms.iter().map(|given| {
-            let config = &given.config;
-            let step = if config.period < Span::MINUTE { Span::from_secs(10) } else { Span::MINUTE };
-            let judging = judging(&given.query, step, (config.period, config.evaluation_range as usize));
-            Named { alarm: Alarm::new(config.clone()), judging }
+            let judging = Judging::from_begin(&given.query, step_of(&given.config), store.lag(&given.query), begin);
+            Some(Named { alarm: Alarm::new(given.config.clone()), judging, given: given.clone() })
         });
         let named = named.collect();
         let mut by_name: Vec<usize> = (0..target.scheduled.len()).collect();
@@ -107,11 +92,28 @@ impl Control {
         let present = (0..setup.variant.initial).map(|n| (UnitId(n), Presence { since: begin, busy_ns: 0 }));
         let calls_at = setup.calls.first().map_or(Time::NEVER, |call| call.at);
         let present = present.collect();
-        Self { store, tracked, named, pending, next_call: 0, calls_at, present, busy: Vec::new(), scaler }
+        Self {
+            store,
+            tracked,
+            named,
+            told: false,
+            identifiers,
+            pending,
+            next_call: 0,
+            calls_at,
+            present,
+            busy: Vec::new(),
+            scaler,
+        }
     }
 
     pub(super) fn bounds(&self) -> Bounds {
         self.scaler.bounds()
+    }
+
+    /// No policy may add to a capacity.
+    pub(super) fn is_full(&self, desired: u32) -> bool {
+        self.scaler.is_registered() && desired >= self.bounds().max
     }
 
     /// Whether someone reads how long answers take.
@@ -122,9 +124,22 @@ impl Control {
     /// The next moment after `now` at which a period closes, an alarm judges or an action falls due.
     pub(super) fn next_instant(&self, now: Time) -> Time {
         let due = self.pending.iter().map(|p| p.due);
-        let judged = self.tracked.iter().flatten().chain(self.named.iter().map(|named| &named.judging));
+        let judged = self.tracked.iter().flatten().chain(self.named.iter().flatten().map(|named| &named.judging));
         let all = due.chain(judged.map(Judging::due)).chain([self.store.next_close(), self.calls_at]);
         all.min().unwrap_or(Time::NEVER).max(now)
+    }
+
+    /// `PutScalingPolicy`: its alarms are new, and judge at once what there is to see.
+    pub(super) fn put_policy(&mut self, now: Time, place: usize, resource_id: &str, policy: &Policy, seed: u64) {
+        let drawn = &mut self.identifiers;
+        self.scaler.put_policy(place, resource_id, policy, &mut || identifier(seed, drawn));
+        if self.tracked.len() <= place {
+            self.tracked.resize_with(place + 1, || None);
+        }
+        self.tracked[place] = policy.tracking().map(|policy| {
+            let query = &policy.metric;
+            Judging::at_once(query, query.period(), self.store.lag(query), now)
+        });
     }
 
     /// An instance takes requests from now on.
@@ -197,55 +212,6 @@ impl Control {
         // Whoever was not read has gone in an earlier minute.
         present.retain(|_, presence| presence.since == now);
     }
-
-    /// `EnableAlarmActions`, `DisableAlarmActions`.
-    pub(super) fn enable_actions(&mut self, alarms: &[usize], enabled: bool) {
-        for &number in alarms {
-            self.named[number].alarm.enable_actions(enabled);
-        }
-    }
-
-    /// Evaluates the alarms of a policy, if they are due.
-    pub(super) fn evaluate_managed(&mut self, policy: usize, now: Time) -> Option<Evaluations> {
-        let judging = self.tracked[policy].as_mut().filter(|judging| judging.due() == now)?;
-        let (store, query) = (&self.store, &judging.query);
-        let mut look = |start, period| store.look(query, start, period, now);
-        let found = self.scaler.evaluate(policy, now, judging.end, &mut look);
-        judging.end += judging.step;
-        Some(found)
-    }
-
-    /// Evaluates an alarm of the scenario, if it is due, and tells the policies that it names.
-    pub(super) fn evaluate_named(&mut self, number: usize, now: Time, given: &UserAlarm) -> Option<Evaluation> {
-        let named = &mut self.named[number];
-        let judging = &mut named.judging;
-        if judging.due() != now {
-            return None;
-        }
-        let (store, query) = (&self.store, &judging.query);
-        let found = named.alarm.evaluate(now, judging.end, &mut |start, period| store.look(query, start, period, now));
-        judging.end += judging.step;
-        let actions = [
-            (State::InAlarm, &given.alarm_actions),
-            (State::Ok, &given.ok_actions),
-            (State::InsufficientData, &given.insufficient_data_actions),
-        ];
-        let told: BTreeSet<usize> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
-        for policy in told {
-            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
-            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, &named.alarm, &found, invokes));
-        }
-        Some(found)
-    }
-
-    /// `AlarmName` of the alarm that invoked a policy; of its `AlarmHigh` where none did.
-    pub(super) fn alarm_name(&self, policy: usize, alarm: Option<AlarmRef>) -> &str {
-        match (alarm, self.scaler.alarms(policy)) {
-            (Some(AlarmRef::Named(number)), _) => &self.named[number].alarm.config().name,
-            (own, Some(alarms)) => &alarms.of(own.unwrap_or(AlarmRef::High)).config().name,
-            (_, None) => "",
-        }
-    }
 }
 
 /// `SageMaker` publishes microseconds.
@@ -266,6 +232,12 @@ fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
     let high_resolution = metric.period() < Span::MINUTE;
     let law = if high_resolution { &assumed.alarm_lag_high_resolution } else { &assumed.alarm_lag_standard };
     law.draw(seed.keyed(Purpose::Delay, metric.number(), 0))
+}
+
+/// The next bits of an identifier. The alarms of all runs carry the same names, so that runs can be compared.
+fn identifier(seed: u64, drawn: &mut u64) -> u64 {
+    *drawn += 1;
+    RunSeed { seed, run: 0 }.keyed(Purpose::Name, 0, *drawn)
 }
 
 pub(super) fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup, seed: RunSeed) -> Option<Pending> {

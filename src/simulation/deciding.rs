@@ -5,7 +5,7 @@ use super::control::{Pending, pending};
 use super::journal::Author;
 use crate::aws::activity;
 use crate::engine::{Span, Time};
-use crate::model::scaling::Due;
+use crate::model::scaling::{Due, Scheduled};
 
 impl Simulation<'_> {
     /// Scheduled actions that fall due at `now`, in the order of their names.
@@ -16,6 +16,7 @@ impl Simulation<'_> {
             let capacity = self.capacity();
             let Some(control) = &mut self.control else { return };
             let Pending { action, nominal, .. } = control.pending[slot];
+            let Some(scheduled) = control.scaler.scheduled(action).cloned() else { continue };
             let due = control.scaler.fall_due(action, capacity);
             let after = nominal + Span::from_nanos(1);
             if let Some(next) = pending(&control.scaler, action, after, self.setup, self.seed) {
@@ -23,13 +24,12 @@ impl Simulation<'_> {
             } else {
                 control.pending[slot].due = Time::NEVER;
             }
-            self.schedule_fell_due(now, action, due);
+            self.schedule_fell_due(now, &scheduled, due);
         }
     }
 
-    fn schedule_fell_due(&mut self, now: Time, action: usize, due: Due) {
+    fn schedule_fell_due(&mut self, now: Time, scheduled: &Scheduled, due: Due) {
         let Some(target) = &self.setup.target else { return };
-        let scheduled = &target.scheduled[action];
         let desired = self.fleet.counts().desired;
         self.journal.scheduled(now, target, scheduled, &self.setup.endpoint, due, desired);
         if let Due::Set { moved: Some(moved), .. } = due {
@@ -40,7 +40,7 @@ impl Simulation<'_> {
     /// Alarms that judge at `now`, in order of definition, then the policies together.
     pub(super) fn take_alarms(&mut self, now: Time) {
         let Some(control) = &mut self.control else { return };
-        let mut any = false;
+        let mut any = std::mem::take(&mut control.told);
         for policy in 0..control.tracked.len() {
             if let Some(found) = control.evaluate_managed(policy, now) {
                 if let Some(alarms) = control.scaler.alarms(policy) {
@@ -50,8 +50,10 @@ impl Simulation<'_> {
             }
         }
         for number in 0..control.named.len() {
-            if let Some(found) = control.evaluate_named(number, now, &self.setup.alarms[number]) {
-                self.journal.transition(&control.named[number].alarm, &found);
+            if let Some(found) = control.evaluate_named(number, now)
+                && let Some(named) = &control.named[number]
+            {
+                self.journal.transition(&named.alarm, &found);
                 any = true;
             }
         }
@@ -73,7 +75,7 @@ impl Simulation<'_> {
         }
         let Some(action) = action else { return };
         let alarm = control.alarm_name(action.policy, Some(action.alarm));
-        let cause = activity::caused_by_alarm(alarm, target.policies[action.policy].name());
+        let cause = activity::caused_by_alarm(alarm, self.journal.policy(action.policy));
         let author = Author::Policy(action, self.journal.sighting(alarm));
         let plane = &self.plane;
         let answer = self.fleet.want(now, action.to, &|unit| plane.outstanding(unit));

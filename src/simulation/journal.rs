@@ -51,6 +51,8 @@ pub(super) struct Journal {
     pub(super) reactions: Vec<Reaction>,
     /// (when, from, to) of every granted change, in order.
     pub(super) granted: Vec<(Time, u32, u32)>,
+    /// `PolicyName` of every policy there ever is.
+    policies: Vec<String>,
     verdicts: VerdictLog,
     /// The last verdict on each policy.
     last: BTreeMap<usize, Judged>,
@@ -69,6 +71,16 @@ pub(super) struct Journal {
 }
 
 impl Journal {
+    /// A log of policies with these names.
+    pub(super) fn new(policies: Vec<String>) -> Self {
+        Self { policies, ..Self::default() }
+    }
+
+    /// `PolicyName`.
+    pub(super) fn policy(&self, number: usize) -> &str {
+        &self.policies[number]
+    }
+
     /// A change that is asked for; gives its place in the list of activities.
     pub(super) fn change(
         &mut self,
@@ -222,7 +234,7 @@ impl Journal {
             }
         }
         if let Some(stretch) = self.verdicts.record(judged) {
-            self.decisions.push(self.stretch_of(target, &stretch));
+            self.decisions.push(self.stretch_of(&stretch));
         }
     }
 
@@ -260,7 +272,7 @@ impl Journal {
             end: None,
             status_code: StatusCode::Failed.name().to_owned(),
             description: activity::ATTEMPTING.to_owned(),
-            cause: activity::caused_by_alarm(alarm, target.policies[judged.policy].name()),
+            cause: activity::caused_by_alarm(alarm, self.policy(judged.policy)),
             status_message: String::new(),
             not_scaled_reasons: activity::not_scaled_reason(reason.code(), reason.capacity()),
             from: desired,
@@ -270,18 +282,14 @@ impl Journal {
     }
 
     /// A call of `RegisterScalableTarget` whose one bound would cross the other: `ValidationException`, nothing changed.
-    pub(super) fn call_refused(&mut self, now: Time, crossing: Bounds) {
+    pub(super) fn bounds_refused(&mut self, now: Time, crossing: Bounds) {
         let told = activity::bounds_cross(crossing.min, crossing.max);
-        self.decisions.push(Stretch {
-            policy: "RegisterScalableTarget".to_owned(),
-            verdict: "bounds".to_owned(),
-            reason: "sim.bounds_cross".to_owned(),
-            from: now,
-            until: now,
-            evaluations: 1,
-            first: told.clone(),
-            last: told,
-        });
+        self.decisions.push(moment("RegisterScalableTarget", "bounds", "sim.bounds_cross", now, told));
+    }
+
+    /// AWS refuses a call, with an exception and its message.
+    pub(super) fn call_refused(&mut self, now: Time, call: &str, error: &str, message: String) {
+        self.decisions.push(moment(call, "refused", error, now, message));
     }
 
     /// A scheduled action fell due.
@@ -319,31 +327,22 @@ impl Journal {
             });
             self.authors.resize(self.activities.len(), Author::Bound);
         }
-        self.decisions.push(Stretch {
-            policy: scheduled.name.clone(),
-            verdict: "bounds".to_owned(),
-            reason: reason.to_owned(),
-            from: now,
-            until: now,
-            evaluations: 1,
-            first: description.clone(),
-            last: description,
-        });
+        self.decisions.push(moment(&scheduled.name, "bounds", reason, now, description));
     }
 
     /// Closes what is open at `end`; decisions in order of their begin.
-    pub(super) fn finish(&mut self, target: &Target, end: Time) {
+    pub(super) fn finish(&mut self, end: Time) {
         for (reaction, drain) in self.backlog.left(end) {
             self.reactions[reaction].drain = drain;
         }
         let open: Vec<_> = self.verdicts.finish().collect();
-        let rest: Vec<_> = open.iter().map(|stretch| self.stretch_of(target, stretch)).collect();
+        let rest: Vec<_> = open.iter().map(|stretch| self.stretch_of(stretch)).collect();
         self.decisions.extend(rest);
         self.decisions.sort_by(|a, b| (a.from, &a.policy).cmp(&(b.from, &b.policy)));
     }
 
     /// A stretch in words. A change that the service refused is no change.
-    fn stretch_of(&self, target: &Target, stretch: &scaling::Stretch) -> Stretch {
+    fn stretch_of(&self, stretch: &scaling::Stretch) -> Stretch {
         let is_change = matches!(stretch.verdict, Verdict::Scale { .. });
         let (verdict, reason) = if is_change && self.refused_at.contains(&stretch.from) {
             ("hold", "sim.change_refused")
@@ -351,7 +350,7 @@ impl Journal {
             (stretch.verdict.word(), stretch.verdict.code())
         };
         Stretch {
-            policy: target.policies[stretch.policy].name().to_owned(),
+            policy: self.policy(stretch.policy).to_owned(),
             verdict: verdict.to_owned(),
             reason: reason.to_owned(),
             from: stretch.from,
@@ -359,6 +358,16 @@ impl Journal {
             evaluations: stretch.evaluations,
             first: stretch.first.to_string(),
             last: stretch.last.to_string(),
+        }
+    }
+
+    /// A cooldown that ran, with its policy's name.
+    pub(super) fn cooldown_of(&self, ran: &CooldownRan) -> CooldownSpan {
+        CooldownSpan {
+            policy: self.policy(ran.policy).to_owned(),
+            direction: ran.direction.word().to_owned(),
+            from: ran.from,
+            until: ran.until,
         }
     }
 
@@ -374,12 +383,16 @@ impl Journal {
     }
 }
 
-/// A cooldown that ran, with its policy's name.
-pub(super) fn cooldown_of(target: &Target, ran: &CooldownRan) -> CooldownSpan {
-    CooldownSpan {
-        policy: target.policies[ran.policy].name().to_owned(),
-        direction: ran.direction.word().to_owned(),
-        from: ran.from,
-        until: ran.until,
+/// A decision of one moment.
+fn moment(who: &str, verdict: &str, reason: &str, at: Time, told: String) -> Stretch {
+    Stretch {
+        policy: who.to_owned(),
+        verdict: verdict.to_owned(),
+        reason: reason.to_owned(),
+        from: at,
+        until: at,
+        evaluations: 1,
+        first: told.clone(),
+        last: told,
     }
 }

@@ -10,10 +10,12 @@
 
 mod audit;
 mod backlog;
+mod calling;
 mod carrying_out;
 mod control;
 mod deciding;
 mod journal;
+mod judging;
 pub mod outcome;
 mod reaction;
 mod recorder;
@@ -96,7 +98,7 @@ impl<'s> Simulation<'s> {
             control,
             steps: BinaryHeap::new(),
             recorder: Recorder::new(setup, options.step),
-            journal: Journal::default(),
+            journal: Journal::new(setup.policy_names()),
             now: window.begin,
         };
         simulation.register(window.begin);
@@ -142,7 +144,7 @@ impl<'s> Simulation<'s> {
         self.fleet.book(now);
         if let Some(control) = &mut self.control {
             control.measure(now.since(self.now), counts, &reading);
-            self.recorder.at_max(self.now, now, counts.desired >= control.bounds().max);
+            self.recorder.at_max(self.now, now, control.is_full(counts.desired));
         }
         self.recorder.sample(self.now, now, counts, &reading);
         self.journal.measured(now, reading.queued, counts.in_service);

@@ -2,13 +2,14 @@
 //! its last verdict and its cooldowns.
 
 use super::Simulation;
-use super::control::{Control, Judging};
+use super::control::Control;
+use super::judging::Judging;
 use super::outcome::Activity;
 use crate::engine::{Span, Time};
 use crate::model::alarms::Alarm;
 use crate::model::hosting::Step;
 use crate::model::metrics::{Sample, Store};
-use crate::model::scaling::{Bounds, Direction, Judged, Policy, Suspended, Target};
+use crate::model::scaling::{Bounds, Direction, Judged, Policy, Suspended};
 use std::cmp::Reverse;
 
 /// One run at one moment: plain data.
@@ -170,8 +171,9 @@ impl Simulation<'_> {
             })
             .collect();
         launches.sort_unstable();
-        let scaling = match (&self.control, &self.setup.target) {
-            (Some(control), Some(target)) => Some(self.scaling(at, control, target)),
+        let is_registered = self.control.as_ref().is_some_and(|control| control.scaler.is_registered());
+        let scaling = match (&self.control, is_registered) {
+            (Some(control), true) => Some(self.scaling(at, control)),
             _ => None,
         };
         Standing {
@@ -186,25 +188,29 @@ impl Simulation<'_> {
         }
     }
 
-    fn scaling(&self, at: Time, control: &Control, target: &Target) -> Scaling {
+    fn scaling(&self, at: Time, control: &Control) -> Scaling {
+        let there = |place: &usize| control.scaler.policy(*place).is_some();
+        let places: Vec<usize> = (0..control.tracked.len()).filter(there).collect();
+        let shown = |place: &usize| places.iter().position(|shown| shown == place);
         let mut alarms = Vec::new();
-        for (policy, judging) in control.tracked.iter().enumerate() {
-            let (Some(judging), Some(managed)) = (judging, control.scaler.alarms(policy)) else { continue };
-            alarms.push(self.alarm(Side::High(policy), &managed.high, judging, &control.store));
-            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(policy), low, judging, &control.store)));
+        for (number, &place) in places.iter().enumerate() {
+            let own = (&control.tracked[place], control.scaler.alarms(place));
+            let (Some(judging), Some(managed)) = own else { continue };
+            alarms.push(self.alarm(Side::High(number), &managed.high, judging, &control.store));
+            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(number), low, judging, &control.store)));
         }
-        for (named, given) in control.named.iter().zip(&self.setup.alarms) {
-            let side = Side::Named(given.alarm_actions.clone());
+        for named in control.named.iter().flatten() {
+            let side = Side::Named(named.given.alarm_actions.iter().filter_map(shown).collect());
             alarms.push(self.alarm(side, &named.alarm, &named.judging, &control.store));
         }
-        let policies = target.policies.iter().enumerate();
+        let policies = places.iter().filter_map(|&place| Some((place, control.scaler.policy(place)?)));
         let mut scheduled: Vec<Coming> = control
             .pending
             .iter()
             .filter(|pending| pending.due != Time::NEVER)
-            .map(|pending| {
-                let action = &target.scheduled[pending.action];
-                Coming { name: action.name.clone(), at: pending.nominal, min: action.min, max: action.max }
+            .filter_map(|pending| {
+                let action = control.scaler.scheduled(pending.action)?;
+                Some(Coming { name: action.name.clone(), at: pending.nominal, min: action.min, max: action.max })
             })
             .collect();
         scheduled.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
@@ -212,7 +218,7 @@ impl Simulation<'_> {
             bounds: control.bounds(),
             suspended: control.scaler.suspended(),
             alarms,
-            policies: policies.map(|(number, policy)| self.policy(at, control, number, policy)).collect(),
+            policies: policies.map(|(place, policy)| self.policy(at, control, place, policy)).collect(),
             scheduled,
         }
     }
@@ -233,7 +239,7 @@ impl Simulation<'_> {
     fn alarm(&self, side: Side, alarm: &Alarm, judging: &Judging, store: &Store) -> AlarmStanding {
         let config = alarm.config();
         let state_reason = alarm.state_reason();
-        let judged_at = (!state_reason.unchecked).then(|| judging.due().back(judging.step));
+        let judged_at = judging.judged;
         let transition = self.journal.last_transition(&config.name);
         AlarmStanding {
             name: config.name.clone(),

@@ -30,6 +30,11 @@ impl ManagedRules {
     ///
     /// Ref: real alarms.
     pub const STANDARD_DATAPOINTS: (u32, u32) = (3, 15);
+
+    /// Periods that the alarms of a policy look at.
+    pub fn periods_read(&self, policy: &TargetTracking) -> usize {
+        Managed::new("", policy, self, || 0).periods_read()
+    }
 }
 
 /// `AlarmHigh` and `AlarmLow`.

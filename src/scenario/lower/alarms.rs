@@ -2,12 +2,13 @@
 
 use super::math;
 use super::metrics::{self, Named};
+use super::roster::Roster;
 use crate::aws::{self, ComparisonOperator, MetricAlarm};
 use crate::engine::Span;
 use crate::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
 use crate::model::metrics::{Extended, Query};
 use crate::problem::nearest;
-use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::{Assumptions, UserAlarm};
 
@@ -28,23 +29,35 @@ pub(super) fn alarms(
             );
             reading.error(format!("scaling.alarms.{index}.AlarmName"), message);
         }
-        let errors = reading.problems.errors();
-        document.check(&path, &mut reading.problems);
-        let query = query(document, file, &path, reading);
-        let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), scaling, reading);
-        let alarm_actions = whom("AlarmActions", &document.alarm_actions);
-        let ok_actions = whom("OKActions", &document.ok_actions);
-        let insufficient_data_actions = whom("InsufficientDataActions", &document.insufficient_data_actions);
-        if scaling.targets.is_empty() {
-            reading.warn(&path, "is never judged: the scenario has no scalable target");
-        }
-        let sound = reading.problems.errors() == errors;
-        all.push(query.zip(assumed).filter(|_| sound).and_then(|(query, assumed)| {
-            let config = config(document, assumed)?;
-            Some(UserAlarm { config, query, alarm_actions, ok_actions, insufficient_data_actions })
-        }));
+        all.push(alarm(document, &path, file, assumed, reading));
     }
     all.into_iter().collect()
+}
+
+/// What one `PutMetricAlarm` document means, wherever it stands.
+pub(super) fn alarm(
+    document: &MetricAlarm,
+    path: &str,
+    file: &ScenarioFile,
+    assumed: Option<&Assumptions>,
+    reading: &mut Reading,
+) -> Option<UserAlarm> {
+    let errors = reading.problems.errors();
+    document.check(path, &mut reading.problems);
+    let query = query(document, file, path, reading);
+    let roster = Roster::of(file);
+    let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), &roster, reading);
+    let alarm_actions = whom("AlarmActions", &document.alarm_actions);
+    let ok_actions = whom("OKActions", &document.ok_actions);
+    let insufficient_data_actions = whom("InsufficientDataActions", &document.insufficient_data_actions);
+    if file.scaling.as_ref().is_none_or(|scaling| scaling.targets.is_empty()) {
+        reading.warn(path, "is never judged: the scenario has no scalable target");
+    }
+    let sound = reading.problems.errors() == errors;
+    query.zip(assumed).filter(|_| sound).and_then(|(query, assumed)| {
+        let config = config(document, assumed)?;
+        Some(UserAlarm { config, query, alarm_actions, ok_actions, insufficient_data_actions })
+    })
 }
 
 fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Query> {
@@ -100,19 +113,19 @@ fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> 
 }
 
 /// The step policies that actions name, by their place. An action that names none of the file does nothing.
-fn policies(actions: &[String], path: &str, scaling: &ScalingFile, reading: &mut Reading) -> Vec<usize> {
+fn policies(actions: &[String], path: &str, roster: &Roster<'_>, reading: &mut Reading) -> Vec<usize> {
     let mut found = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = format!("{path}.{index}");
         let name = policy_name(action);
-        let Some(place) = scaling.policies.iter().position(|policy| policy.policy_name == name) else {
+        let Some(place) = roster.policy(name) else {
             let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
-            if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
+            if let Some(near) = nearest(name, roster.policies.iter().map(|policy| policy.policy_name.as_str())) {
                 problem.hint(format!("did you mean `{near}`?"));
             }
             continue;
         };
-        if scaling.policies[place].step_scaling_policy_configuration.is_none() {
+        if roster.policies[place].step_scaling_policy_configuration.is_none() {
             let message = format!("`{name}` tracks a target: its own alarms alone invoke it");
             reading.warn(&at, message);
         } else if !found.contains(&place) {

@@ -11,6 +11,7 @@ mod metrics;
 mod objectives;
 mod process;
 mod profile;
+mod roster;
 mod scaling;
 mod scheduled;
 mod sources;
@@ -46,7 +47,8 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let own = math::own(file, reading);
-    let calls = calls::calls(file, window.as_ref(), reading);
+    let target = scaled.as_ref().and_then(Option::as_ref);
+    let calls = calls::calls(file, window.as_ref(), target, assumptions.as_ref(), reading);
     if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
         targets::limit_slots(target, variant, reading);
         calls::limit_slots(file, variant, reading);

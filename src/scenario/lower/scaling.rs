@@ -13,7 +13,7 @@ use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
 
 /// Ref: "Quotas for Application Auto Scaling".
-const MOST_POLICIES: usize = 50;
+pub(super) const MOST_POLICIES: usize = 50;
 
 /// The scalable target of the variant, if it has one.
 #[expect(clippy::option_option, reason = "no target is a fleet that nobody scales, which is no mistake")]
@@ -104,25 +104,8 @@ fn policies(
                 ),
             );
         }
-        let errors = reading.problems.errors();
-        document.check(&path, &mut reading.problems);
-        check_owner(
-            document.resource_id.as_deref(),
-            document.scalable_dimension.as_deref(),
-            &path,
-            scaling,
-            resource,
-            reading,
-        );
-        if let Some(policy) = steps::steps(document) {
-            if reading.problems.errors() == errors {
-                steps::check_invoked(document, &path, scaling, reading);
-            }
-            policies.push(Some(policy.into()));
-            continue;
-        }
-        let policy = policy(document, &path, file, concurrency, reading);
-        if let Some(TargetTracking { metric, .. }) = &policy {
+        let policy = policy(document, &path, file, resource, concurrency, reading);
+        if let Some(TargetTracking { metric, .. }) = policy.as_ref().and_then(Policy::tracking) {
             if seen.contains(metric) {
                 let configuration = format!("{path}.TargetTrackingScalingPolicyConfiguration");
                 let at = match metric {
@@ -131,13 +114,43 @@ fn policies(
                     }
                     _ => format!("{configuration}.CustomizedMetricSpecification"),
                 };
-                reading.error(at, "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
+                reading.error(at, ONE_OF_A_METRIC);
             }
             seen.push(metric.clone());
         }
-        policies.push(policy.map(Into::into));
+        policies.push(policy);
     }
     policies.into_iter().collect()
+}
+
+/// AWS's words where a second target tracking policy of a target watches the same metric.
+///
+/// Ref: Amazon EC2 Auto Scaling (observed; "How target tracking scaling for Application Auto Scaling works" has the rule).
+pub(super) const ONE_OF_A_METRIC: &str =
+    "Only one TargetTrackingScaling policy for a given metric specification is allowed.";
+
+/// What one `PutScalingPolicy` document means, wherever it stands.
+pub(super) fn policy(
+    document: &ScalingPolicy,
+    path: &str,
+    file: &ScenarioFile,
+    resource: &str,
+    concurrency: Statistic,
+    reading: &mut Reading,
+) -> Option<Policy> {
+    let errors = reading.problems.errors();
+    document.check(path, &mut reading.problems);
+    let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+    let nothing = ScalingFile::default();
+    let scaling = file.scaling.as_ref().unwrap_or(&nothing);
+    check_owner(owner, dimension, path, scaling, resource, reading);
+    if let Some(policy) = steps::steps(document) {
+        if reading.problems.errors() == errors {
+            steps::check_invoked(document, path, file, reading);
+        }
+        return Some(policy.into());
+    }
+    tracking(document, path, file, concurrency, reading).map(Into::into)
 }
 
 fn is_predefined(document: &ScalingPolicy) -> bool {
@@ -145,7 +158,7 @@ fn is_predefined(document: &ScalingPolicy) -> bool {
     tracking.is_some_and(|tracking| tracking.predefined_metric_specification.is_some())
 }
 
-fn policy(
+fn tracking(
     document: &ScalingPolicy,
     path: &str,
     file: &ScenarioFile,

@@ -13,7 +13,7 @@ use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
 
 /// Ref: "Quotas for Application Auto Scaling".
-const MOST_ACTIONS: usize = 200;
+pub(super) const MOST_ACTIONS: usize = 200;
 
 /// The scheduled actions of the target, in file order.
 pub(super) fn scheduled(
@@ -30,10 +30,6 @@ pub(super) fn scheduled(
             format!("has {} actions; AWS allows {MOST_ACTIONS} a target", documents.len()),
         );
     }
-    let both_stars = match file.assumptions.as_ref().and_then(|assumptions| assumptions.cron_both_stars) {
-        None | Some(BothStarsWord::Refuse) => BothStars::Refuse,
-        Some(BothStarsWord::Allow) => BothStars::Allow,
-    };
     let mut actions = Vec::with_capacity(documents.len());
     for (index, document) in documents.iter().enumerate() {
         let name = &document.scheduled_action_name;
@@ -44,22 +40,30 @@ pub(super) fn scheduled(
             );
             reading.error(format!("scaling.scheduled_actions.{index}.ScheduledActionName"), message);
         }
-        document.check(&path, &mut reading.problems);
-        let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-        scaling::check_owner(owner, dimension, &path, scaling, resource, reading);
-        actions.push(action(document, &path, both_stars, window, reading));
+        let made = window.map(|window| window.begin);
+        actions.push(action(document, &path, file, resource, window.zip(made), reading));
     }
     actions.into_iter().collect()
 }
 
-fn action(
+/// What one `PutScheduledAction` document means that is sent at a time, wherever it stands.
+pub(super) fn action(
     document: &ScheduledAction,
     path: &str,
-    both_stars: BothStars,
-    window: Option<&Window>,
+    file: &ScenarioFile,
+    resource: &str,
+    made: Option<(&Window, Time)>,
     reading: &mut Reading,
 ) -> Option<Scheduled> {
-    let schedule = schedule(document, path, both_stars, window, reading);
+    document.check(path, &mut reading.problems);
+    let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+    let nothing = ScalingFile::default();
+    scaling::check_owner(owner, dimension, path, file.scaling.as_ref().unwrap_or(&nothing), resource, reading);
+    let both_stars = match file.assumptions.as_ref().and_then(|assumptions| assumptions.cron_both_stars) {
+        None | Some(BothStarsWord::Refuse) => BothStars::Refuse,
+        Some(BothStarsWord::Allow) => BothStars::Allow,
+    };
+    let schedule = schedule(document, path, both_stars, made, reading);
     let action = document.scalable_target_action;
     let at_action = format!("{path}.ScalableTargetAction");
     targets::limit_max(action.max_capacity, &at_action, reading);
@@ -72,7 +76,7 @@ fn schedule(
     document: &ScheduledAction,
     path: &str,
     both_stars: BothStars,
-    window: Option<&Window>,
+    made: Option<(&Window, Time)>,
     reading: &mut Reading,
 ) -> Option<Schedule> {
     let zone = document.timezone.as_deref().unwrap_or(defaults::TIME_ZONE);
@@ -101,11 +105,11 @@ fn schedule(
             return None;
         }
     };
-    let (window, zone, start, end) = (window?, zone?, start?, end?);
+    let ((window, made), zone, start, end) = (made?, zone?, start?, end?);
     let schedule = match expression {
-        Expression::At(local) => Schedule::At(once(local, &zone, (start, end), window, &at, reading)?),
-        // Assumes: `rate_first_run: after_interval`; the target and its actions are there when the run begins.
-        Expression::Rate(every) => Schedule::Rate { first: start.unwrap_or(window.begin + every), every, end },
+        Expression::At(local) => Schedule::At(once(local, &zone, (start, end), (window, made), &at, reading)?),
+        // Assumes: `rate_first_run: after_interval`; the interval begins with the action.
+        Expression::Rate(every) => Schedule::Rate { first: start.unwrap_or(made + every), every, end },
         Expression::Cron(cron) => {
             let calendar = calendar(cron);
             check_calendar(&calendar, &zone, &at, reading)?;
@@ -113,7 +117,7 @@ fn schedule(
         }
     };
     if !reading.has_error(&format!("{path}.EndTime")) {
-        say_if_idle(&schedule, &zone, window, &at, reading);
+        say_if_idle(&schedule, &zone, (window, made), &at, reading);
     }
     Some(schedule)
 }
@@ -131,15 +135,16 @@ fn once(
     local: jiff::civil::DateTime,
     zone: &Zone,
     (start, end): (Option<Time>, Option<Time>),
-    window: &Window,
+    (window, made): (&Window, Time),
     path: &str,
     reading: &mut Reading,
 ) -> Option<Time> {
-    let Some(at) = zone.moment(local).filter(|&at| at >= window.begin) else {
-        let begins = zone.iso(window.begin);
-        let message = format!("is at({local}), which is past when the run begins ({begins}); `past_at: refuse`");
+    let Some(at) = zone.moment(local).filter(|&at| at >= made) else {
+        let (when, then) = (told(window, made), zone.iso(made));
+        let message = format!("is at({local}), which is past when {when} ({then}); `past_at: refuse`");
         let problem = reading.error(path, message);
-        if window.begin < window.start && zone.moment(local).is_some_and(|at| at < window.begin) {
+        if made == window.begin && window.begin < window.start && zone.moment(local).is_some_and(|at| at < window.begin)
+        {
             problem.hint("the run begins with its lead-in, before `start`");
         }
         return None;
@@ -160,6 +165,11 @@ fn once(
         return None;
     }
     Some(at)
+}
+
+/// What happens when an action is made.
+fn told(window: &Window, made: Time) -> &'static str {
+    if made == window.begin { "the run begins" } else { "the call is made" }
 }
 
 fn calendar(cron: Cron) -> Calendar {
@@ -193,12 +203,11 @@ fn check_calendar(calendar: &Calendar, zone: &Zone, path: &str, reading: &mut Re
 }
 
 /// An action that does not fall due in this run changes nothing; its writer may have meant another day.
-fn say_if_idle(schedule: &Schedule, zone: &Zone, window: &Window, path: &str, reading: &mut Reading) {
-    match schedule.next_from(window.begin, Dst::SkipGapOnceOverlap) {
+fn say_if_idle(schedule: &Schedule, zone: &Zone, (window, made): (&Window, Time), path: &str, reading: &mut Reading) {
+    match schedule.next_from(made, Dst::SkipGapOnceOverlap) {
         None => {
-            let begins = zone.iso(window.begin);
-            reading
-                .warn(path, format!("has nothing left to run when the run begins ({begins}): its last time is past"));
+            let (when, then) = (told(window, made), zone.iso(made));
+            reading.warn(path, format!("has nothing left to run when {when} ({then}): its last time is past"));
         }
         Some(due) if due >= window.end => {
             let (first, last) = (zone.iso(due), zone.iso(window.end));

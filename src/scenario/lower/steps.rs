@@ -1,18 +1,19 @@
 //! What a step scaling document means for a run.
 
 use super::alarms;
+use super::roster;
 use crate::aws::ScalingPolicy;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::{self, MetricAggregationType};
 use crate::engine::Span;
 use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
-use crate::scenario::file::ScalingFile;
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
 
 /// A step policy does nothing by itself.
-pub(super) fn check_invoked(document: &ScalingPolicy, path: &str, scaling: &ScalingFile, reading: &mut Reading) {
+pub(super) fn check_invoked(document: &ScalingPolicy, path: &str, file: &ScenarioFile, reading: &mut Reading) {
     let names = |action: &String| alarms::policy_name(action) == document.policy_name;
-    let invoked = scaling.alarms.iter().any(|alarm| {
+    let invoked = roster::alarm_documents(file).any(|alarm| {
         let actions = [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions];
         actions.into_iter().flatten().any(names)
     });
