@@ -109,7 +109,7 @@ impl Subject {
             mean_service_secs: variant.service.need.mean_secs(),
             price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
             bounds: target.map(|target| (target.min, target.max)),
-            schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.dst)),
+            schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.rules.dst)),
             policies: target.map_or_else(Vec::new, |target| target.policies.iter().map(caption).collect()),
             slo_latency: setup.slo.latency,
             slo_attainment: setup.slo.attainment,

@@ -4,11 +4,8 @@ use crate::engine::{Law, Span, Time, Zone};
 use crate::model::alarms::{AlarmConfig, State};
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
-use crate::model::metrics::{Machine, Own, Query, Statistic};
-use crate::model::scaling::{
-    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Policy, Register,
-    ScaleInDuringScaleOutCooldown, Scheduled, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
-};
+use crate::model::metrics::{Machine, Own, Publication, Query, Statistic};
+use crate::model::scaling::{Policy, Register, Rules, Scheduled, Suspended, Target};
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
 
@@ -27,6 +24,8 @@ pub struct Setup {
     pub traffic: Traffic,
     /// `EndpointName`.
     pub endpoint: String,
+    /// How often metrics are published.
+    pub publication: Publication,
     /// The variant (one, for now).
     pub variant: Variant,
     /// Its scalable target; `None`: a fleet that nobody scales.
@@ -193,36 +192,16 @@ pub struct Assumptions {
     pub alarm_lag_standard: Law,
     /// The same, 10-s metrics.
     pub alarm_lag_high_resolution: Law,
-    /// `newest` or `window`.
-    pub metric_value: MetricValue,
-    /// `measured` or `current`.
-    pub capacity_basis: CapacityBasis,
+    /// What the target reads.
+    pub rules: Rules,
     /// `Maximum`, `Minimum` or `Average`.
     pub concurrency_statistic: Statistic,
-    /// Repeat of scaling actions while in ALARM, for periods under 60 s.
-    pub action_repeat_high_resolution: Span,
-    /// Datapoints of `AlarmHigh` on a 10-s metric.
-    pub high_resolution_datapoints: u32,
-    /// Datapoints beyond N that an alarm looks at (`evaluation_range: N + 2`).
-    pub evaluation_range_extra: u32,
     /// Extra delay of single datapoints.
     pub publication_jitter: Law,
     /// Delay of scheduled actions.
     pub scheduled_delay: Law,
-    /// `absolute`, `excess`, `block`.
-    pub cooldown_rule: CooldownRule,
-    /// `policy` or `target`.
-    pub cooldown_scope: CooldownScope,
-    /// `restart` or `keep`.
-    pub step_credit_clock: StepCreditClock,
-    /// `after_completion` or `blocked`.
-    pub scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown,
-    /// `desired` or `in_service`.
-    pub percent_base: PercentBase,
     /// Whether a change puts the endpoint in Updating.
     pub update_lock: bool,
-    /// `set_bounds_only`, `fail`, `act`.
-    pub scheduled_during_update: ScheduledDuringUpdate,
     /// From empty to gone.
     pub removal: Law,
     /// Longest drain.
@@ -237,10 +216,6 @@ pub struct Assumptions {
     pub zero_invocations: bool,
     /// Whether refused requests count in Invocations.
     pub refused_are_invocations: bool,
-    /// What counts as a scale-in that would be taken back at once.
-    pub flapping: Flapping,
-    /// A clock time that DST skips.
-    pub dst: Dst,
     /// Every assumption by name with its value as written, for the report.
     pub listed: Vec<(String, String)>,
 }

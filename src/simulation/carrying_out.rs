@@ -85,7 +85,7 @@ impl Simulation<'_> {
         };
         let plane = &self.plane;
         let busy = |unit| plane.outstanding(unit);
-        let acts = self.setup.assumptions.scheduled_during_update == ScheduledDuringUpdate::Act;
+        let acts = self.setup.assumptions.rules.scheduled_during_update == ScheduledDuringUpdate::Act;
         let answer = if acts {
             self.fleet.want_despite_update(now, moved.to, &busy)
         } else {

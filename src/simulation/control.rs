@@ -4,10 +4,10 @@ use super::judging::{Judging, Named, step_of};
 use crate::engine::{Purpose, RunSeed, Span, Time};
 use crate::model::alarms::Alarm;
 use crate::model::hosting::Counts;
-use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Published, Slice, Store};
-use crate::model::scaling::{Bounds, ManagedRules, Policy, Rules, Scaler, Target};
+use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Publication, Published, Slice, Store};
+use crate::model::scaling::{Bounds, Policy, Scaler, Target};
 use crate::model::serving::{Lengths, Plane, Reading, UnitId};
-use crate::scenario::setup::{Assumptions, Calling, Setup};
+use crate::scenario::setup::{Calling, Setup};
 use std::collections::BTreeMap;
 
 /// A scheduled action and when it comes next.
@@ -54,11 +54,11 @@ pub(super) struct Control {
 impl Control {
     pub(super) fn new(target: &Target, setup: &Setup, seed: RunSeed) -> Self {
         let mut identifiers = 0;
-        let rules = rules(&setup.assumptions);
+        let rules = setup.assumptions.rules;
         let scaler = Scaler::new(target, rules, || identifier(setup.seed, &mut identifiers));
         let begin = setup.window.begin;
-        let mut store = Store::new(begin, setup.window.end);
-        let lag = |metric| lag(metric, &setup.assumptions, seed);
+        let mut store = Store::new(begin, setup.window.end, setup.publication);
+        let lag = |metric| lag(metric, setup, seed);
         store.read_for_own(&setup.own, lag);
         // What a call will read is kept from the begin on: a new alarm looks back at data from before it.
         let put = setup.calls.iter().filter_map(|call| match &call.calling {
@@ -168,12 +168,14 @@ impl Control {
         if self.store.next_close() != now {
             return;
         }
-        let is_minute = now == now.floor(Span::MINUTE);
-        if is_minute && self.store.reads(Metric::is_utilization) {
+        let Publication { utilization, invocations } = setup.publication;
+        if now == now.floor(utilization) && self.store.reads(Metric::is_utilization) {
             self.watch_instances(now, plane, setup);
         }
         let mut observed = Observed { instances: &self.busy, ..Observed::default() };
-        if is_minute && let Some(latencies) = plane.latencies() {
+        if now == now.floor(invocations)
+            && let Some(latencies) = plane.latencies()
+        {
             observed.model_latency = microseconds(&latencies.model);
             observed.overhead_latency = microseconds(&latencies.overhead);
             latencies.clear();
@@ -187,12 +189,12 @@ impl Control {
             own: &setup.own,
         };
         self.store.close(now, &mut observed, &published, |metric| {
-            let period = now.nanos() / metric.period().nanos();
+            let period = now.nanos() / setup.publication.period(metric).nanos();
             assumed.publication_jitter.draw(seed.keyed(Purpose::Delay, metric.number(), period))
         });
     }
 
-    /// How busy each instance was in the minute that ends.
+    /// How busy each instance was in the period that ends.
     ///
     /// Differs: an instance that goes in it counts to the end of it; a disk grows with busy time, not request by request.
     fn watch_instances(&mut self, now: Time, plane: &mut Plane, setup: &Setup) {
@@ -209,7 +211,7 @@ impl Control {
                 busy.push(Busy { share, served: presence.busy_ns as f64 / need_ns });
             }
         });
-        // Whoever was not read has gone in an earlier minute.
+        // Whoever was not read has gone in an earlier period.
         present.retain(|_, presence| presence.since == now);
     }
 }
@@ -228,8 +230,9 @@ fn microseconds(lengths: &Lengths) -> Option<(Datapoint, Distribution)> {
     Some((point, lengths.ascending().map(|(secs, count)| (secs * 1e6, count)).collect()))
 }
 
-fn lag(metric: Metric, assumed: &Assumptions, seed: RunSeed) -> Span {
-    let high_resolution = metric.period() < Span::MINUTE;
+fn lag(metric: Metric, setup: &Setup, seed: RunSeed) -> Span {
+    let assumed = &setup.assumptions;
+    let high_resolution = setup.publication.period(metric) < Span::MINUTE;
     let law = if high_resolution { &assumed.alarm_lag_high_resolution } else { &assumed.alarm_lag_standard };
     law.draw(seed.keyed(Purpose::Delay, metric.number(), 0))
 }
@@ -246,26 +249,4 @@ pub(super) fn pending(scaler: &Scaler, action: usize, from: Time, setup: &Setup,
     // One draw a minute, not one an action: what falls due together stays in order, as AWS promises for one target.
     let delay = setup.assumptions.scheduled_delay.draw(seed.keyed(Purpose::Schedule, 0, minute));
     Some(Pending { action, nominal, due: nominal + delay })
-}
-
-fn rules(assumed: &Assumptions) -> Rules {
-    Rules {
-        metric_value: assumed.metric_value,
-        capacity_basis: assumed.capacity_basis,
-        cooldown_rule: assumed.cooldown_rule,
-        cooldown_scope: assumed.cooldown_scope,
-        step_credit_clock: assumed.step_credit_clock,
-        scale_in_during_scale_out_cooldown: assumed.scale_in_during_scale_out_cooldown,
-        percent_base: assumed.percent_base,
-        flapping: assumed.flapping,
-        scheduled_during_update: assumed.scheduled_during_update,
-        dst: assumed.dst,
-        managed: ManagedRules {
-            high_datapoints: ManagedRules::STANDARD_DATAPOINTS.0,
-            low_datapoints: ManagedRules::STANDARD_DATAPOINTS.1,
-            high_resolution_datapoints: assumed.high_resolution_datapoints,
-            evaluation_range_extra: assumed.evaluation_range_extra,
-            action_repeat_high_resolution: assumed.action_repeat_high_resolution,
-        },
-    }
 }

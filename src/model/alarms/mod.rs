@@ -4,7 +4,7 @@ mod config;
 mod evaluation;
 mod reason;
 
-pub use config::{AlarmConfig, Comparison, TreatMissingData};
+pub use config::{AlarmConfig, Comparison, OnlyBreaching, TreatMissingData};
 pub use evaluation::verdict;
 pub use reason::StateReason;
 
@@ -147,6 +147,7 @@ impl Alarm {
     /// the window of a start and a length.
     ///
     /// Ref: "Using Amazon `CloudWatch` alarms": evaluation; Auto Scaling actions repeat while the state holds.
+    /// Assumes: `missing_only_breaching`.
     pub fn evaluate(&mut self, now: Time, end: Time, look: &mut dyn FnMut(Time, Span) -> Option<Sample>) -> Evaluation {
         self.look(end, look);
         let from = self.state;
@@ -156,7 +157,13 @@ impl Alarm {
         self.state = if self.config.few_samples.is_some_and(few) {
             from
         } else {
-            verdict(breaches, periods, needed, self.config.treat_missing_data, from)
+            // Where missing data are missing, the present state is asked for in this one case.
+            let undecided = match (self.config.treat_missing_data, self.config.only_breaching) {
+                (TreatMissingData::Missing, OnlyBreaching::Ok) => State::Ok,
+                (TreatMissingData::Missing, OnlyBreaching::InsufficientData) => State::InsufficientData,
+                _ => from,
+            };
+            verdict(breaches, periods, needed, self.config.treat_missing_data, undecided)
         };
         self.unchecked = false;
         self.set_by_hand = None;

@@ -2,18 +2,17 @@
 
 use super::own::Minute;
 use super::{
-    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Query, Sample, Series, Slice, Stat, Statistic,
+    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Publication, Query, Sample, Series, Slice,
+    Stat, Statistic,
 };
 use crate::engine::{Span, Time};
-
-/// Lengths in which metrics are published.
-const PERIODS: [Span; 2] = [Span::from_secs(10), Span::MINUTE];
 
 /// The metrics that alarms and policies of one variant read.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// The open period of each length.
-    open: [Open; 2],
+    open: Vec<Open>,
+    publication: Publication,
     /// The open minute, for the scenario's own metrics.
     minute: Minute,
     /// In order of [`Metric`].
@@ -60,9 +59,9 @@ pub struct Published<'a> {
 
 impl Store {
     /// Nothing is read yet.
-    pub fn new(begin: Time, end: Time) -> Self {
-        let open = PERIODS.map(|period| Open::at(begin, period));
-        Self { open, minute: Minute::default(), rows: Vec::new(), run: end.since(begin) }
+    pub fn new(begin: Time, end: Time, publication: Publication) -> Self {
+        let open = publication.periods().into_iter().map(|period| Open::at(begin, period)).collect();
+        Self { open, publication, minute: Minute::default(), rows: Vec::new(), run: end.since(begin) }
     }
 
     /// `periods` periods of `length` of what a query reads will be looked at. `lag` draws the lag of a metric that
@@ -83,9 +82,10 @@ impl Store {
     }
 
     fn keep(&mut self, metric: Metric, length: Span, lag: &mut impl FnMut(Metric) -> Span) {
-        let back = length.whole(metric.period()) as usize + 1;
+        let period = self.publication.period(metric);
+        let back = length.whole(period) as usize + 1;
         // While a period waits to be judged, later ones close.
-        let waiting = |lag: Span| lag.min(self.run).whole(metric.period()) as usize;
+        let waiting = |lag: Span| lag.min(self.run).whole(period) as usize;
         match self.place(metric) {
             Ok(place) => {
                 let keep = back + waiting(self.rows[place].lag);
@@ -94,7 +94,7 @@ impl Store {
             Err(place) => {
                 let lag = lag(metric);
                 let keep = back + waiting(lag);
-                self.rows.insert(place, Row { series: Series::new(metric, keep), lag });
+                self.rows.insert(place, Row { series: Series::published(metric, period, keep), lag });
             }
         }
     }
@@ -119,7 +119,8 @@ impl Store {
 
     /// When the next period that someone reads closes.
     pub fn next_close(&self) -> Time {
-        let ends = self.open.iter().filter(|open| self.reads(|metric| metric.period() == open.period()));
+        let is_read = |open: &&Open| self.rows.iter().any(|row| row.series.period() == open.period());
+        let ends = self.open.iter().filter(is_read);
         ends.map(Open::end).min().unwrap_or(Time::NEVER)
     }
 
@@ -139,8 +140,7 @@ impl Store {
     ) {
         for open in self.open.iter_mut().filter(|open| open.end() == now) {
             let closed = open.close();
-            for Row { series, lag } in self.rows.iter_mut().filter(|row| row.series.metric().period() == closed.period)
-            {
+            for Row { series, lag } in self.rows.iter_mut().filter(|row| row.series.period() == closed.period) {
                 let metric = series.metric();
                 if let Some((datapoint, distribution)) = closed.datapoint(metric, observed, published) {
                     series.push_with(datapoint, now + *lag + delay(metric), distribution);

@@ -7,8 +7,8 @@ use super::arbitration::arbitrate;
 use super::cooldown::Cooldowns;
 use super::proposal::{Proposal, Situation};
 use super::{
-    Action, AlarmFound, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy, Register,
-    Rules, Scheduled, StepCreditClock, Suspended, Target, Verdict,
+    Action, AlarmFound, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy,
+    ReadyToScaleIn, Register, Rules, SameTime, Scheduled, StepCreditClock, Suspended, Target, Verdict,
 };
 use crate::engine::{Span, Time};
 use crate::model::metrics::Sample;
@@ -38,6 +38,8 @@ pub struct Scaler {
     scheduled: Vec<Option<Scheduled>>,
     rules: Rules,
     cooldowns: Cooldowns,
+    /// When policies last asked for a capacity, and the largest one of that minute.
+    asked: Option<(Time, u32)>,
     /// Of one instant; reused.
     proposals: Vec<Proposal>,
     /// Of the last instant; reused.
@@ -69,6 +71,7 @@ impl Scaler {
             bounds: Bounds { min: target.min, max: target.max },
             suspended: Suspended::default(),
             cooldowns: Cooldowns::new(policies.len(), rules.cooldown_scope),
+            asked: None,
             proposals: Vec::with_capacity(policies.len()),
             judged: Vec::with_capacity(policies.len()),
             policies,
@@ -193,9 +196,8 @@ impl Scaler {
     /// # Panics
     /// If there is none of this place: what was deleted does not fall due.
     pub fn fall_due(&mut self, scheduled: usize, capacity: Capacity) -> Due {
-        let rule = self.rules.scheduled_during_update;
         let action = self.scheduled[scheduled].as_ref().expect("what falls due is there");
-        let due = Due::of(action, self.bounds, self.suspended.scheduled, capacity, rule);
+        let due = Due::of(action, self.bounds, self.suspended.scheduled, capacity, &self.rules);
         self.bounds = due.new_bounds().unwrap_or(self.bounds);
         due
     }
@@ -216,14 +218,20 @@ impl Scaler {
 
 impl Scaler {
     fn decide(&mut self, now: Time, capacity: Capacity) -> Option<Action> {
-        let Self { proposals, policies, cooldowns, .. } = self;
+        let Self { proposals, policies, cooldowns, rules, asked, .. } = self;
         let others_ready = |asking: usize| {
             policies.iter().enumerate().all(|(number, policy)| {
                 let Some(policy) = policy else { return true };
-                number == asking || policy.at_work.has_no_veto() || is_ready(policy, number, cooldowns, now)
+                number == asking || policy.at_work.has_no_veto() || is_ready(policy, number, cooldowns, now, rules)
             })
         };
-        let winner = arbitrate(proposals, capacity.desired, capacity.updating, others_ready);
+        let earlier = asked.filter(|(at, _)| rules.same_time == SameTime::SameMinute && is_same_minute(*at, now));
+        let floor = earlier.map_or(0, |(_, capacity)| capacity);
+        let winner = arbitrate(proposals, capacity.desired, capacity.updating, floor, others_ready);
+        let largest = proposals.iter().filter_map(|proposal| proposal.answer.ok()).max();
+        if let Some(to) = largest {
+            *asked = Some((now, to.max(floor)));
+        }
         let from = capacity.desired;
         for proposal in proposals.iter() {
             let direction = |to| if to > from { Direction::Out } else { Direction::In };
@@ -243,13 +251,15 @@ impl Scaler {
     }
 }
 
-/// Assumes: `ready_to_scale_in: alarm_and_cooldown`.
-fn is_ready(policy: &PolicyAtWork, number: usize, cooldowns: &Cooldowns, now: Time) -> bool {
-    policy.at_work.low_in_alarm() && cooldowns.left(now, number, Direction::In).is_none()
+fn is_same_minute(one: Time, other: Time) -> bool {
+    one.floor(Span::MINUTE) == other.floor(Span::MINUTE)
+}
+
+/// Assumes: `ready_to_scale_in`.
+fn is_ready(policy: &PolicyAtWork, number: usize, cooldowns: &Cooldowns, now: Time, rules: &Rules) -> bool {
+    let waits = rules.ready_to_scale_in == ReadyToScaleIn::AlarmAndCooldown;
+    policy.at_work.low_in_alarm() && !(waits && cooldowns.left(now, number, Direction::In).is_some())
 }
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-pub(super) use tests::RULES as RULES_OF_TESTS;

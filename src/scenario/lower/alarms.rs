@@ -75,7 +75,7 @@ fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut 
     match (document.statistic, &document.extended_statistic) {
         (Some(statistic), _) => Some(Query::simple(metric, metrics::statistic(statistic))),
         (None, Some(text)) => {
-            math::of_stat(metric, text, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
+            math::of_stat(metric, text, file, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
         }
         (None, None) => None,
     }
@@ -105,10 +105,15 @@ fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> 
             aws::TreatMissingData::Ignore => TreatMissingData::Ignore,
             aws::TreatMissingData::Missing => TreatMissingData::Missing,
         },
-        evaluation_range: document.evaluation_periods + assumed.evaluation_range_extra,
-        action_repeat: if period < Span::MINUTE { assumed.action_repeat_high_resolution } else { Span::ZERO },
+        evaluation_range: document.evaluation_periods + assumed.rules.managed.evaluation_range_extra,
+        action_repeat: if period < Span::MINUTE {
+            assumed.rules.managed.action_repeat_high_resolution
+        } else {
+            Span::ZERO
+        },
         few_samples: extended.filter(|_| ignores).and_then(|extended| extended.low_sample_limit()),
         actions_enabled: document.actions_enabled.unwrap_or(true),
+        only_breaching: assumed.rules.managed.only_breaching,
     })
 }
 

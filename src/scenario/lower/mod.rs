@@ -62,6 +62,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         fidelity,
         traffic: traffic?,
         endpoint: file.endpoint.endpoint_name.clone(),
+        publication: metrics::publication(file),
         variant: variant?,
         target: scaled?,
         alarms: alarms?,

@@ -12,6 +12,7 @@ use crate::engine::Time;
 use crate::model::metrics::Statistic;
 use crate::model::scaling::{Policy, Register, Target};
 use crate::problem::nearest;
+use crate::scenario::file::assumptions::SuspendedMergeWord;
 use crate::scenario::file::calls::CallFile;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
@@ -124,7 +125,14 @@ impl<'f> Book<'f> {
             return Some(Calling::Refused { call: CALL, error: "ValidationException", message });
         }
         self.registered = true;
-        let flags = document.suspended_state.unwrap_or_default();
+        let mut flags = document.suspended_state.unwrap_or_default();
+        // Assumes: `suspended_merge`.
+        let merge = self.file.assumptions.as_ref().and_then(|assumptions| assumptions.suspended_merge);
+        if document.suspended_state.is_some() && merge == Some(SuspendedMergeWord::Whole) {
+            flags.dynamic_scaling_in_suspended.get_or_insert(false);
+            flags.dynamic_scaling_out_suspended.get_or_insert(false);
+            flags.scheduled_scaling_suspended.get_or_insert(false);
+        }
         Some(Calling::Register(Register {
             min,
             max: document.max_capacity,
