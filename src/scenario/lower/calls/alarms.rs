@@ -1,12 +1,12 @@
 //! Calls to CloudWatch: alarms come, go, are set by hand, and have their actions switched.
 
-use super::super::alarms;
 use super::book::{Book, known};
 use crate::aws::call::AlarmNames;
 use crate::aws::call::put::{SetAlarmState, StateValue};
 use crate::model::alarms::State;
 use crate::problem::nearest;
 use crate::scenario::file::calls::CallFile;
+use crate::scenario::lower::alarms;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Calling;
 

@@ -3,8 +3,6 @@
 //! Which policies, actions and alarms there are follows from the calls alone; only the bounds of a target also change by
 //! the clock, so a crossing of bounds is found in the run.
 
-use super::super::roster::Roster;
-use super::super::{scaling, scheduled, targets};
 use crate::aws::call::RegisterAgain;
 use crate::aws::call::put::Owner;
 use crate::aws::{Dimension, ScalingPolicy, ScheduledAction};
@@ -15,6 +13,8 @@ use crate::problem::nearest;
 use crate::scenario::file::assumptions::SuspendedMergeWord;
 use crate::scenario::file::calls::CallFile;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::lower::roster::Roster;
+use crate::scenario::lower::{scaling, scheduled, targets};
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::{Assumptions, Calling, Window};
 
