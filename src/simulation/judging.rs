@@ -39,7 +39,7 @@ impl Judging {
     }
 
     /// Of an alarm that is configured anew now: it goes on with the grid, which may be another one.
-    pub(super) fn from_now(&self, query: &Query, step: Span, lag: Span, now: Time) -> Self {
+    pub(super) fn reconfigured(&self, query: &Query, step: Span, lag: Span, now: Time) -> Self {
         let floor = now.back(lag).floor(step);
         let end = if floor + lag < now { floor + step } else { floor };
         Self { query: query.clone(), step, lag, end, at_once: self.at_once, judged: self.judged }
@@ -82,7 +82,7 @@ impl Control {
         let (step, lag) = (step_of(&given.config), self.store.lag(&given.query));
         if let Some(named) = self.named_mut(number) {
             named.alarm.put(given.config.clone());
-            named.judging = named.judging.from_now(&given.query, step, lag, now);
+            named.judging = named.judging.reconfigured(&given.query, step, lag, now);
             named.given = given.clone();
             return;
         }

@@ -37,7 +37,9 @@ impl Book<'_> {
     fn delete(&mut self, document: &AlarmNames, path: &str, reading: &mut Reading) -> Option<Vec<Calling>> {
         let all = self.places(document, path, reading)?;
         let (there, gone): (Vec<usize>, Vec<usize>) = all.into_iter().partition(|&place| self.alarms[place]);
-        there.iter().for_each(|&place| self.alarms[place] = false);
+        for &place in &there {
+            self.alarms[place] = false;
+        }
         let refused = gone.into_iter().map(|place| self.no_alarm("DeleteAlarms", place));
         let refused: Vec<Calling> = refused.collect();
         let deleted = (!there.is_empty()).then_some(Calling::DeleteAlarms(there));
