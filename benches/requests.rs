@@ -29,6 +29,7 @@ fn traffic(units: u32, period: Span) -> Traffic {
         shape: Shape::Sine { mean, amplitude, period, origin: START },
         scale,
         growth: None,
+        to: None,
         process: None,
         day_to_day_cv: 0.0,
     };

@@ -69,7 +69,7 @@ fn refused(read: Result<Scenario, String>, why: &str) {
 
 fn cooldowns(policy: &str) -> [u64; 2] {
     let scenario = read(TARGET, policy, "").unwrap();
-    let policy = &scenario.setup().target.as_ref().unwrap().policies[0];
+    let policy = &scenario.setup().variants[0].target.as_ref().unwrap().policies[0];
     [Direction::Out, Direction::In].map(|direction| policy.cooldown(direction).whole(Span::SECOND))
 }
 

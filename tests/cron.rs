@@ -123,7 +123,7 @@ scaling:
     }
     match Scenario::from_text("crons", &file, Path::new("."), &[]) {
         Ok((scenario, _)) => {
-            let target = scenario.setup().target.clone().unwrap();
+            let target = scenario.setup().variants[0].target.clone().unwrap();
             target.scheduled.into_iter().map(|action| action.schedule).collect()
         }
         Err(problems) => panic!("{}", problems.render(false)),

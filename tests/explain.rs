@@ -188,7 +188,7 @@ fn outcome(scenario: &Scenario, number: u32) -> RunOutcome {
 
 fn explained(scenario: &Scenario, base: &RunOutcome, at: Time) -> Explanation {
     let workers = Workers::new(2).expect("threads");
-    explain(scenario, base, at, &workers, &STOP).expect("runs").expect("nobody stops it")
+    explain(scenario, base, (at, 0), &workers, &STOP).expect("runs").expect("nobody stops it")
 }
 
 fn capacity_at(outcome: &RunOutcome, initial: u32, at: Time) -> u32 {
@@ -217,8 +217,8 @@ fn every_moment_agrees_with_what_the_run_records() {
         let mut at = window.start + Span::from_secs(7);
         while at < window.end {
             simulation.run_until(at + Span::from_nanos(1), &STOP).expect("nobody stops it");
-            let standing = simulation.standing(at);
-            gaps += agrees(&standing, &base, setup.variant.initial);
+            let standing = simulation.standing(at, 0);
+            gaps += agrees(&standing, &base, setup.variants[0].initial);
             at += Span::from_millis(641_300);
         }
         simulation.run_until(window.end, &STOP).expect("nobody stops it");
@@ -356,7 +356,7 @@ fn every_counterfactual_is_what_its_edits_come_to() {
                     Told::Refused(why) => panic!("{what}: {why}"),
                 }
                 let moment = explanation.standing.at;
-                assert_eq!(one.desired, capacity_at(&now, edited.setup().variant.initial, moment), "{what}");
+                assert_eq!(one.desired, capacity_at(&now, edited.setup().variants[0].initial, moment), "{what}");
                 seen.push(what.clone());
             }
         }

@@ -35,7 +35,7 @@ fn service(service_per_sec: f64, slots: u32) -> Service {
 
 fn traffic(shape: traffic::Shape) -> Traffic {
     let name = "all".to_owned();
-    let source = Source { name, shape, scale: 1.0, growth: None, process: None, day_to_day_cv: 0.0 };
+    let source = Source { name, shape, scale: 1.0, growth: None, to: None, process: None, day_to_day_cv: 0.0 };
     Traffic { sources: vec![source], process: Process::Poisson, zone: Zone::utc(), start: START }
 }
 

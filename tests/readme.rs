@@ -89,9 +89,21 @@ fn the_set_up_is_two_commands() {
 
 #[test]
 fn every_command_of_the_readme_runs() {
+    let ran = run_all(&readme());
+    assert!(ran >= 5, "{ran} commands");
+}
+
+#[test]
+fn every_command_on_variants_runs() {
+    let text = std::fs::read_to_string(root().join("docs/variants.md")).expect("the page");
+    assert_eq!(run_all(&text), 2);
+}
+
+/// Runs every command of a text at a fresh desk, in order; gives how many.
+fn run_all(text: &str) -> usize {
     let folder = desk();
     let mut ran = 0;
-    for line in commands(&readme()) {
+    for line in commands(text) {
         let Some(mut arguments) = arguments(&line) else {
             assert_eq!(line, SET_UP[1], "a command that no test runs");
             continue;
@@ -113,7 +125,7 @@ fn every_command_of_the_readme_runs() {
         }
         ran += 1;
     }
-    assert!(ran >= 5, "{ran} commands");
+    ran
 }
 
 #[test]

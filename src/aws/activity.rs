@@ -117,7 +117,12 @@ pub fn bounds_set(min: Option<u32>, max: Option<u32>) -> String {
 ///
 /// Ref: "Scheduled scaling for Application Auto Scaling" (the first half; the reason is `SageMaker`'s).
 pub fn not_scalable(resource_id: &str, endpoint: &str) -> String {
-    format!("Resource Id [{resource_id}] is not scalable. Reason: Cannot update in-progress endpoint \"{endpoint}\".")
+    format!("Resource Id [{resource_id}] is not scalable. Reason: {}", in_progress(endpoint))
+}
+
+/// What `SageMaker` answers to a call while the endpoint is Updating.
+pub fn in_progress(endpoint: &str) -> String {
+    format!("Cannot update in-progress endpoint \"{endpoint}\".")
 }
 
 /// `StatusMessage` of a scheduled action whose one bound would cross the other.

@@ -71,10 +71,10 @@ pub struct UpdateCapacities {
 pub struct DesiredCapacity {
     /// Which.
     pub variant_name: String,
-    /// Share of the traffic.
+    /// Share of the traffic, over the sum of all weights.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub desired_weight: Option<Kept>,
+    #[schemars(range(min = 0))]
+    pub desired_weight: Option<f64>,
     /// Instances.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 100_000))]

@@ -7,6 +7,7 @@ use crate::experiment::aggregate::Aggregates;
 use crate::experiment::explain::{self, Explanation};
 use crate::experiment::fold::Frame;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
+use crate::problem::nearest;
 use crate::quantity::{self, At};
 use crate::report::explain::{Told, json, text};
 use crate::report::recorded::{Differs, LOCK, Recorded};
@@ -26,7 +27,8 @@ use std::sync::atomic::AtomicBool;
 Examples:
   dryscale explain output/flash-sale --at 12:03
   dryscale explain output/flash-sale --at 2026-11-27T12:03:30 --run 21
-  dryscale explain output/flash-sale --at 12h3m --json      so long after the start")]
+  dryscale explain output/flash-sale --at 12h3m --json      so long after the start
+  dryscale explain output/two-variants --at 19:40 --variant champion")]
 pub(super) struct ExplainArguments {
     /// Result folder, as `dryscale run` wrote it.
     #[arg(value_name = "DIR")]
@@ -37,6 +39,9 @@ pub(super) struct ExplainArguments {
     /// Which run; the one nearest the median by cost otherwise.
     #[arg(long, value_name = "K")]
     run: Option<u32>,
+    /// Which variant, where the endpoint has several.
+    #[arg(long, value_name = "V")]
+    variant: Option<String>,
     /// Folder of the scenario's data files, if they have moved.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -62,6 +67,7 @@ fn one(arguments: &ExplainArguments) -> Result<(), End> {
     let scenario = read(arguments, &recorded)?;
     let window = &scenario.setup().window;
     let at = moment(&arguments.at, &window.zone, (window.start, window.end)).map_err(|why| wrong("--at", &why))?;
+    let place = variant(arguments, &scenario)?;
     let stop = interrupted();
     let base = again(&scenario, run, stop)?;
     if let Some(differs) = differs(&scenario, &recorded, &base)? {
@@ -73,7 +79,7 @@ fn one(arguments: &ExplainArguments) -> Result<(), End> {
         ));
     }
     let workers = Workers::new(arguments.threads).map_err(|error| fail(&error.to_string()))?;
-    let explanation = explain::explain(&scenario, &base, at, &workers, stop)
+    let explanation = explain::explain(&scenario, &base, (at, place), &workers, stop)
         .map_err(|failure| fail(&failure.to_string()))?
         .ok_or(End::Code(INTERRUPTED))?;
     show(arguments, &scenario, &recorded, (&explanation, chosen))
@@ -97,6 +103,26 @@ fn chosen(arguments: &ExplainArguments, recorded: &Recorded) -> Result<(u32, &'s
     let held = if first == last { format!("run {first} alone") } else { format!("the runs {first} to {last}") };
     let place = recorded.folder.join("runs.csv");
     Err(wrong("--run", &format!("there is no run {run}; {} holds {held}", place.display())))
+}
+
+/// The place of the variant that is asked for; of several it must be said which.
+fn variant(arguments: &ExplainArguments, scenario: &Scenario) -> Result<usize, End> {
+    let names: Vec<&str> = scenario.setup().variants.iter().map(|variant| variant.name.as_str()).collect();
+    let there = names.join(", ");
+    match &arguments.variant {
+        None if names.len() == 1 => Ok(0),
+        None => Err(wrong("--variant", &format!("say which variant; there are {there}"))),
+        Some(wanted) => {
+            let near = || {
+                nearest(wanted, names.iter().copied())
+                    .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+            };
+            let place = names.iter().position(|name| name == wanted);
+            place.ok_or_else(|| {
+                wrong("--variant", &format!("there is no variant `{wanted}`{}; there are {there}", near()))
+            })
+        }
+    }
 }
 
 /// The scenario as it was when the result was written.

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 failed (a run, or a file that could not be written); 2 the scenario or the command is wrong;
 //! 99 an objective was missed; 130 interrupted.
 
+mod check;
 mod explain;
 mod run;
 mod selftest;
@@ -25,6 +26,7 @@ Examples:
   dryscale run scenarios/flash-sale.yaml                    thirty days, into output/flash-sale/
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
+  dryscale check sale.yaml                                  what its writer may not have meant, and the fix
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
@@ -43,6 +45,8 @@ struct Arguments {
 enum Command {
     /// Simulate a scenario many times and write what it shows.
     Run(run::RunArguments),
+    /// Look for what a scenario says and its writer may not have meant, without running it.
+    Check(check::CheckArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
     Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a scenario file.
@@ -60,6 +64,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {

@@ -140,6 +140,9 @@ fn read(arguments: &RunArguments, file: &Path) -> Result<Scenario, End> {
             if !warnings.is_empty() && !arguments.quiet {
                 terminal::say(&warnings.render(terminal::colour_err()));
             }
+            if let Some(line) = super::check::pointer(&scenario, file).filter(|_| !arguments.quiet) {
+                terminal::say(&line);
+            }
             Ok(scenario)
         }
         Err(problems) => {

@@ -35,6 +35,8 @@ pub enum Purpose {
     Schedule = 11,
     /// Names of things (alarm identifiers).
     Name = 12,
+    /// Which variant a request goes to.
+    Variant = 13,
 }
 
 /// Everything that decides a run's random numbers.

@@ -25,6 +25,8 @@ pub struct Aggregates {
     pub p10: Timeline,
     /// 90th percentile over runs, by step.
     pub p90: Timeline,
+    /// The same of each variant, in file order; empty where there is one, whose lines are the endpoint's.
+    pub variants: Vec<Lines>,
     /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once, in order of run.
     pub shown: Vec<RunOutcome>,
     /// Which of `shown` has the median cost.
@@ -33,6 +35,43 @@ pub struct Aggregates {
     pub objectives: Vec<Judged>,
     /// What the reader must know: bimodal outcomes, overdispersed days, a precision that was not reached.
     pub remarks: Vec<String>,
+}
+
+/// How a day goes at one variant, over all runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lines {
+    /// `variant/V`
+    pub scope: String,
+    /// Mean over runs, by step.
+    pub mean: Timeline,
+    /// 10th percentile over runs, by step.
+    pub p10: Timeline,
+    /// 90th percentile over runs, by step.
+    pub p90: Timeline,
+}
+
+impl Aggregates {
+    /// What the runs say of one variant alone, in the endpoint's place; `None`: there are not several. Its reactions are
+    /// not told apart.
+    pub fn of_variant(&self, place: usize) -> Option<Self> {
+        let lines = self.variants.get(place)?;
+        let own = |row: &&Estimate| row.scope == lines.scope;
+        let metrics = self.metrics.iter().filter(own).cloned();
+        Some(Self {
+            metrics: metrics.map(|row| Estimate { scope: "endpoint".to_owned(), ..row }).collect(),
+            per_run: Vec::new(),
+            run_metrics: Vec::new(),
+            mean: lines.mean.clone(),
+            p10: lines.p10.clone(),
+            p90: lines.p90.clone(),
+            variants: Vec::new(),
+            shown: self.shown.iter().map(|run| run.of_variant(place)).collect(),
+            objectives: Vec::new(),
+            budget: Budget::default(),
+            remarks: Vec::new(),
+            ..*self
+        })
+    }
 }
 
 /// A figure over runs.

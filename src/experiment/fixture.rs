@@ -41,10 +41,12 @@ pub(super) fn outcome(run: u32) -> RunOutcome {
         run,
         scopes: vec![scope, variant],
         timeline: timeline(f32::from(run as u16)),
+        variants: vec![],
         activities: vec![activity()],
         transitions: vec![transition()],
         decisions: vec![stretch()],
         cooldowns: vec![CooldownSpan {
+            scope: "variant/champion".to_owned(),
             policy: "keep-busy".to_owned(),
             direction: "scale_out".to_owned(),
             from: at(480),
@@ -148,6 +150,7 @@ fn activity() -> Activity {
 
 fn transition() -> Transition {
     Transition {
+        scope: "variant/champion".to_owned(),
         at: at(180),
         alarm: "high".to_owned(),
         from: "OK".to_owned(),
@@ -158,6 +161,7 @@ fn transition() -> Transition {
 
 fn stretch() -> Stretch {
     Stretch {
+        scope: "variant/champion".to_owned(),
         policy: "keep-busy".to_owned(),
         verdict: "hold".to_owned(),
         reason: "sim.alarm_not_breaching".to_owned(),

@@ -1,6 +1,6 @@
 //! What do outcomes say together? A fold over runs in order that keeps little of each.
 
-use super::aggregate::{Aggregates, Estimate, PerRun};
+use super::aggregate::{Aggregates, Estimate, Lines, PerRun};
 use super::bands::{Means, bands};
 use super::budget::Pool;
 use super::estimate::ScopeFold;
@@ -33,6 +33,8 @@ pub struct Folder {
     /// Reactions of the endpoint.
     pool: Pool,
     means: Means,
+    /// By variant, where there are several.
+    variants: Vec<Means>,
     shown: Shown,
 }
 
@@ -45,6 +47,7 @@ impl Folder {
             scopes: Vec::new(),
             pool: Pool::default(),
             means: Means::default(),
+            variants: Vec::new(),
             shown: Shown::default(),
         }
     }
@@ -56,6 +59,7 @@ impl Folder {
     pub fn add(&mut self, outcome: RunOutcome) {
         if self.runs.is_empty() {
             self.scopes = outcome.scopes.iter().map(|scope| ScopeFold::new(&scope.scope)).collect();
+            self.variants.resize_with(outcome.variants.len(), Means::default);
         }
         assert_eq!(self.scopes.len(), outcome.scopes.len(), "runs of one scenario have the same scopes");
         for (fold, of) in self.scopes.iter_mut().zip(&outcome.scopes) {
@@ -67,6 +71,9 @@ impl Folder {
         }
         self.runs.push(outcome.run);
         self.means.add(&outcome.timeline);
+        for (means, timeline) in self.variants.iter_mut().zip(&outcome.variants) {
+            means.add(timeline);
+        }
         self.shown.add(outcome);
     }
 
@@ -93,6 +100,7 @@ impl Folder {
         let per_run = self.per_run();
         let mean = self.means.timeline();
         let (p10, p90) = bands(&self.shown.timelines());
+        let variants = self.lines();
         let (shown, median) = self.shown.choose();
         Some(Aggregates {
             runs,
@@ -104,11 +112,20 @@ impl Folder {
             mean,
             p10,
             p90,
+            variants,
             shown,
             median,
             objectives,
             remarks,
         })
+    }
+
+    fn lines(&self) -> Vec<Lines> {
+        let one = |(place, means): (usize, &Means)| {
+            let (p10, p90) = bands(&self.shown.timelines_of(place));
+            Lines { scope: self.scopes[place + 1].scope.clone(), mean: means.timeline(), p10, p90 }
+        };
+        self.variants.iter().enumerate().map(one).collect()
     }
 
     fn per_run(&self) -> Vec<PerRun> {

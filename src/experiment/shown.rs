@@ -38,6 +38,11 @@ impl Shown {
         self.kept.iter().map(|run| &run.timeline).collect()
     }
 
+    /// The same of the variant at `place`.
+    pub(super) fn timelines_of(&self, place: usize) -> Vec<&Timeline> {
+        self.kept.iter().filter_map(|run| run.variants.get(place)).collect()
+    }
+
     /// The first run, the run nearest to the median cost and the worst, each once, in order of run; and the place of
     /// the second of these.
     pub(super) fn choose(mut self) -> (Vec<RunOutcome>, usize) {

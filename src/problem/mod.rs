@@ -12,8 +12,10 @@ use std::ops::Range;
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Error or warning.
+    /// Error, warning or info.
     pub severity: Severity,
+    /// `DS012`, where it has an explanation of its own.
+    pub code: Option<&'static str>,
     /// `scaling.policies.keep-busy.TargetValue`; empty if there is none.
     pub path: String,
     /// Whether the key or the value of that path is meant.
@@ -28,6 +30,8 @@ pub struct Problem {
     pub message: String,
     /// Actions, each on a line of its own.
     pub hint: Option<String>,
+    /// More to it, with a word in front: `why`, `fix`, `ref`. May have several lines.
+    pub notes: Vec<(&'static str, String)>,
 }
 
 /// How bad.
@@ -37,6 +41,8 @@ pub enum Severity {
     Error,
     /// Said, and run all the same.
     Warning,
+    /// Worth knowing; nothing is wrong with it.
+    Info,
 }
 
 /// Which half of an entry a problem points at.
@@ -60,6 +66,24 @@ impl Problem {
             }
             None => self.hint = Some(hint),
         }
+        self
+    }
+
+    /// Says why it matters.
+    pub fn why(&mut self, why: impl Into<String>) -> &mut Self {
+        self.notes.push(("why", why.into()));
+        self
+    }
+
+    /// Says what to write instead, ready to paste.
+    pub fn fix(&mut self, fix: impl Into<String>) -> &mut Self {
+        self.notes.push(("fix", fix.into()));
+        self
+    }
+
+    /// Nothing is wrong with it after all.
+    pub fn info(&mut self) -> &mut Self {
+        self.severity = Severity::Info;
         self
     }
 
@@ -117,9 +141,23 @@ impl Problems {
         self.add(Severity::Warning, path.into(), message.into())
     }
 
+    /// Adds a finding that `code` explains.
+    pub fn find(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        let problem = self.add(severity, path.into(), message.into());
+        problem.code = Some(code);
+        problem
+    }
+
     fn add(&mut self, severity: Severity, path: String, message: String) -> &mut Problem {
         let part = Part::default();
-        self.0.push(Problem { severity, path, part, place: None, within: None, also: None, message, hint: None });
+        let (code, place, within, also, hint, notes) = (None, None, None, None, None, Vec::new());
+        self.0.push(Problem { severity, code, path, part, place, within, also, message, hint, notes });
         self.0.last_mut().expect("a problem has just been added")
     }
 
@@ -144,12 +182,17 @@ impl Problems {
 
     /// How many of them are errors.
     pub fn errors(&self) -> usize {
-        self.0.iter().filter(|problem| problem.severity == Severity::Error).count()
+        self.count_of(Severity::Error)
+    }
+
+    /// How many of them are so bad.
+    pub fn count_of(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|problem| problem.severity == severity).count()
     }
 
     /// Whether the input can run.
     pub fn is_empty_of_errors(&self) -> bool {
-        self.0.iter().all(|problem| problem.severity == Severity::Warning)
+        self.0.iter().all(|problem| problem.severity != Severity::Error)
     }
 
     /// Nothing at all?
@@ -157,9 +200,16 @@ impl Problems {
         self.0.is_empty()
     }
 
-    /// Errors and warnings.
+    /// All of them.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// In the order of their places: what concerns the whole, then the scenario, the edits, and the data files by name.
+    pub fn sorted(&self) -> Vec<&Problem> {
+        let mut sorted: Vec<&Problem> = self.iter().collect();
+        sorted.sort_by_key(|problem| render::order(problem));
+        sorted
     }
 
     /// In the order in which they were found.
@@ -177,6 +227,14 @@ impl Problems {
         for problem in self.0.iter_mut().filter(|problem| problem.place.is_none()) {
             problem.place = find(&problem.path, problem.part).map(|place| problem.narrowed(place));
         }
+    }
+
+    /// Drops what was added since there were `before` of them and was said already.
+    pub fn forget_repeats(&mut self, before: usize) {
+        let (said, new) = self.0.split_at(before.min(self.0.len()));
+        let kept: Vec<Problem> = new.iter().filter(|problem| !said.contains(problem)).cloned().collect();
+        self.0.truncate(before);
+        self.0.extend(kept);
     }
 
     /// `value` if there is no error (the warnings stay with it), else the problems.

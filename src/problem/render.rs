@@ -25,8 +25,7 @@ impl Problems {
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
         let renderer = renderer.term_width(WIDTH);
-        let mut sorted: Vec<&Problem> = self.iter().collect();
-        sorted.sort_by_key(|problem| order(problem));
+        let sorted = self.sorted();
         let mut text = String::new();
         for problem in sorted.iter().take(SHOWN) {
             text.push_str(&renderer.render(&[group(problem)]));
@@ -39,20 +38,26 @@ impl Problems {
     }
 
     /// `3 errors, 1 warning`.
-    fn count(&self) -> String {
-        let errors = self.iter().filter(|problem| problem.severity == Severity::Error).count();
-        let warnings = self.len() - errors;
+    pub fn count(&self) -> String {
         let words = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        match (errors, warnings) {
-            (errors, 0) => words(errors, "error"),
-            (0, warnings) => words(warnings, "warning"),
-            (errors, warnings) => format!("{}, {}", words(errors, "error"), words(warnings, "warning")),
+        let (errors, warnings) = (self.count_of(Severity::Error), self.count_of(Severity::Warning));
+        let infos = self.count_of(Severity::Info);
+        let mut parts = Vec::new();
+        if errors > 0 {
+            parts.push(words(errors, "error"));
         }
+        if warnings > 0 || (errors == 0 && infos == 0) {
+            parts.push(words(warnings, "warning"));
+        }
+        if infos > 0 {
+            parts.push(format!("{infos} info"));
+        }
+        parts.join(", ")
     }
 }
 
 /// What concerns the whole comes first, then the scenario, the edits, and the data files by name.
-fn order(problem: &Problem) -> Option<(usize, &str, usize, usize)> {
+pub(super) fn order(problem: &Problem) -> Option<(usize, &str, usize, usize)> {
     problem
         .place
         .as_ref()
@@ -63,8 +68,13 @@ fn group(problem: &Problem) -> Group<'_> {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
     };
-    let mut group = Group::with_title(level.primary_title(shortened(&sentence(problem))));
+    let mut title = level.primary_title(shortened(&problem.sentence()));
+    if let Some(code) = problem.code {
+        title = title.id(code);
+    }
+    let mut group = Group::with_title(title);
     match &problem.place {
         Some(place) => group = with_place(group, place, AnnotationKind::Primary, None),
         None if !problem.path.is_empty() => {
@@ -76,7 +86,8 @@ fn group(problem: &Problem) -> Group<'_> {
         group = with_place(group, place, AnnotationKind::Context, Some(label));
     }
     let hints = problem.hint.as_deref().unwrap_or_default().lines();
-    group.elements(hints.map(|hint| Level::HELP.with_name("hint").message(shortened(hint))))
+    let group = group.elements(hints.map(|hint| Level::HELP.with_name("hint").message(shortened(hint))));
+    group.elements(problem.notes.iter().map(|(word, text)| Level::NOTE.with_name(*word).message(folded(word, text))))
 }
 
 /// File, line and column, and the line itself as far as it fits.
@@ -115,12 +126,34 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The message, with its subject where it has none of its own.
-fn sentence(problem: &Problem) -> String {
-    let verb = problem.message.split(' ').next().is_some_and(|word| VERBS.contains(&word));
-    let key = problem.path.rsplit('.').next().unwrap_or_default();
-    let named = !key.is_empty() && !key.bytes().all(|byte| byte.is_ascii_digit());
-    if verb && named { format!("`{key}` {}", problem.message) } else { problem.message.clone() }
+impl Problem {
+    /// The message, with its subject where it has none of its own.
+    pub fn sentence(&self) -> String {
+        let verb = self.message.split(' ').next().is_some_and(|word| VERBS.contains(&word));
+        let key = self.path.rsplit('.').next().unwrap_or_default();
+        let named = !key.is_empty() && !key.bytes().all(|byte| byte.is_ascii_digit());
+        if verb && named { format!("`{key}` {}", self.message) } else { self.message.clone() }
+    }
+}
+
+/// Prose in lines that fit; what is ready to paste keeps its own lines.
+fn folded(word: &str, text: &str) -> String {
+    if text.contains('\n') {
+        return text.to_owned();
+    }
+    let mut lines = vec![String::new()];
+    for part in text.split(' ') {
+        let last = lines.last_mut().expect("never empty");
+        if !last.is_empty() && last.chars().count() + part.chars().count() + word.len() > WIDTH - 8 {
+            lines.push(part.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(part);
+        }
+    }
+    lines.join("\n")
 }
 
 fn shortened(words: &str) -> String {

@@ -103,17 +103,34 @@ impl Report<'_> {
             file("cooldowns.csv", tables::cooldowns(self)),
         ];
         for chart in charts::ALL {
-            let failed = |message: String| ReportError::Chart { chart: chart.name, message };
-            let Some(picture) = (chart.draw)(self).map_err(failed)? else { continue };
-            let png = charts::picture::png(&picture.svg, 1).map_err(failed)?;
-            all.push(file(&format!("{}.svg", chart.name), picture.svg.into_bytes()));
-            all.push(file(&format!("{}.png", chart.name), png));
-            all.push(file(&format!("{}.csv", chart.name), picture.csv));
+            let parts = if charts::BY_VARIANT.contains(&chart.name) { self.parts() } else { Vec::new() };
+            if parts.is_empty() {
+                all.extend(self.chart(chart, chart.name)?);
+            }
+            for (subject, aggregates) in &parts {
+                let stem = subject.stem(chart.name);
+                all.extend(Report { subject, aggregates }.chart(chart, &stem)?);
+            }
         }
         if !self.subject.lock.is_empty() {
             all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
         }
         Ok(all)
+    }
+
+    /// What is shown of each variant alone, where there are several.
+    pub fn parts(&self) -> Vec<(Subject, Aggregates)> {
+        let part = |place: usize| Some((self.subject.of_part(place)?, self.aggregates.of_variant(place)?));
+        (0..self.subject.variants.len()).filter_map(part).collect()
+    }
+
+    /// A chart as SVG, PNG and the CSV of its numbers; nothing if there is nothing to draw.
+    fn chart(&self, chart: &charts::Chart, stem: &str) -> Result<Vec<File>, ReportError> {
+        let failed = |message: String| ReportError::Chart { chart: chart.name, message };
+        let Some(picture) = (chart.draw)(self).map_err(failed)? else { return Ok(Vec::new()) };
+        let png = charts::picture::png(&picture.svg, 1).map_err(failed)?;
+        let file = |ending: &str, bytes: Vec<u8>| File { name: format!("{stem}.{ending}"), bytes };
+        Ok(vec![file("svg", picture.svg.into_bytes()), file("png", png), file("csv", picture.csv)])
     }
 
     /// Writes the result folder, whole or not at all; a former result of ours is replaced.

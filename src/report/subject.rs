@@ -4,7 +4,7 @@ use super::words;
 use crate::engine::{Span, Time, Zone};
 use crate::model::metrics::{Metric, Query};
 use crate::model::scaling::{AdjustmentType, Dst, Policy, Scheduled, StepScaling, Target, TargetTracking};
-use crate::scenario::setup::{Fidelity, Setup, Window};
+use crate::scenario::setup::{Fidelity, Setup, Variant, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,17 +25,21 @@ pub struct Subject {
     pub end: Time,
     /// `EndpointName`.
     pub endpoint: String,
-    /// `VariantName`.
+    /// `VariantName`; of several all their names.
     pub variant: String,
-    /// `InstanceType`.
+    /// `InstanceType`; of several variants each type once.
     pub instance_type: String,
-    /// Requests served at once by one instance.
+    /// Requests served at once by one instance; 0 where variants differ.
     pub slots: u32,
-    /// Mean time in a slot [s].
+    /// Mean time in a slot [s]; 0 where variants differ.
     pub mean_service_secs: f64,
-    /// Price of an instance, in millionths of a dollar an hour.
+    /// Price of an instance, in millionths of a dollar an hour; 0 where variants differ.
     pub price_micro_usd_per_hour: u64,
-    /// `MinCapacity` and `MaxCapacity` at the begin; `None`: a fleet that nobody scales.
+    /// Where there are several variants: what is shown of each of them alone, in file order.
+    pub variants: Vec<Subject>,
+    /// The variant that is shown alone, of several.
+    pub part: Option<String>,
+    /// `MinCapacity` and `MaxCapacity` at the begin; `None`: a fleet that nobody scales, or several.
     pub bounds: Option<(u32, u32)>,
     /// When scheduled actions fall due in the counted window, ascending.
     pub schedule: Vec<Due>,
@@ -92,8 +96,50 @@ pub struct Bounds {
 impl Subject {
     /// What the set-up knows; texts (`title`, `name`, `assumed`, `notes`, `lock`, `scenario_hash`) are empty.
     pub fn of(setup: &Setup) -> Self {
-        let (variant, window) = (&setup.variant, &setup.window);
-        let target = setup.target.as_ref();
+        if let [only] = &setup.variants[..] {
+            return Self::of_variant(setup, only);
+        }
+        let part = |variant: &Variant| Self { part: Some(variant.name.clone()), ..Self::of_variant(setup, variant) };
+        let variants: Vec<Self> = setup.variants.iter().map(part).collect();
+        let first = variants[0].clone();
+        let mut types: Vec<&str> = Vec::new();
+        for variant in &variants {
+            if !types.contains(&variant.instance_type.as_str()) {
+                types.push(&variant.instance_type);
+            }
+        }
+        let names: Vec<&str> = variants.iter().map(|variant| variant.variant.as_str()).collect();
+        let named = |variant: &Self| {
+            let caption = |policy: &String| format!("{}: {policy}", variant.variant);
+            variant.policies.iter().map(caption).collect::<Vec<_>>()
+        };
+        let mut schedule: Vec<Due> = variants.iter().flat_map(|variant| variant.schedule.clone()).collect();
+        schedule.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
+        let (variant, policies) = (names.join(", "), variants.iter().flat_map(named).collect());
+        Self {
+            variant,
+            instance_type: types.join(", "),
+            slots: 0,
+            mean_service_secs: 0.0,
+            price_micro_usd_per_hour: 0,
+            bounds: None,
+            schedule,
+            policies,
+            part: None,
+            ..Self { variants, ..first }
+        }
+    }
+
+    /// The variant at `place` alone, with the texts of the whole.
+    pub fn of_part(&self, place: usize) -> Option<Self> {
+        let part = self.variants.get(place)?.clone();
+        let (title, name) = (self.title.clone(), self.name.clone());
+        let (assumed, notes) = (self.assumed.clone(), self.notes.clone());
+        Some(Self { title, name, assumed, notes, ..part })
+    }
+
+    fn of_variant(setup: &Setup, variant: &Variant) -> Self {
+        let (window, target) = (&setup.window, variant.target.as_ref());
         Self {
             title: String::new(),
             name: String::new(),
@@ -108,6 +154,8 @@ impl Subject {
             slots: variant.service.slots,
             mean_service_secs: variant.service.need.mean_secs(),
             price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
+            variants: Vec::new(),
+            part: None,
             bounds: target.map(|target| (target.min, target.max)),
             schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.rules.dst)),
             policies: target.map_or_else(Vec::new, |target| target.policies.iter().map(caption).collect()),
@@ -147,6 +195,21 @@ impl Subject {
             }
         }
         all
+    }
+
+    /// `endpoint`, or the variant that is shown alone.
+    pub fn scope(&self) -> String {
+        self.part.as_ref().map_or_else(|| "endpoint".to_owned(), |part| format!("variant/{part}"))
+    }
+
+    /// What is shown, by name: the scenario's, and the variant's where it is shown alone.
+    pub fn shown_name(&self) -> String {
+        self.part.as_ref().map_or_else(|| self.name.clone(), |part| format!("{} · {part}", self.name))
+    }
+
+    /// The stem of a chart's files: `capacity`, of one of several variants `capacity-V`.
+    pub fn stem(&self, chart: &str) -> String {
+        self.part.as_ref().map_or_else(|| chart.to_owned(), |part| format!("{chart}-{part}"))
     }
 
     /// The counted window.

@@ -74,31 +74,41 @@ const TIMELINE: [Column; 16] = [
     ("demanded", |line| &line.demand),
 ];
 
-/// `timeline.csv`: a row a step; of each column the mean, the 10th and the 90th percentile over runs.
+/// `timeline.csv`: a row a scope and step; of each column the mean, the 10th and the 90th percentile over runs.
 pub fn timeline(report: &Report<'_>) -> Vec<u8> {
     let all = report.aggregates;
-    let lines = [(&all.mean, "mean"), (&all.p10, "p10"), (&all.p90, "p90")];
-    let mut header = vec!["time".to_owned(), "seconds".to_owned()];
-    header.extend(TIMELINE.iter().flat_map(|(name, _)| lines.map(|(_, of)| format!("{name}_{of}"))));
-    let rows = (0..all.mean.offered_per_s.len()).map(|step| {
-        let mut cells = when(report.subject, all.mean.start + all.mean.step * step as u64).to_vec();
+    let mut header = vec!["scope".to_owned(), "time".to_owned(), "seconds".to_owned()];
+    let names = ["mean", "p10", "p90"];
+    header.extend(TIMELINE.iter().flat_map(|(name, _)| names.map(|of| format!("{name}_{of}"))));
+    let endpoint = std::iter::once(("endpoint", [&all.mean, &all.p10, &all.p90]));
+    let variants = all.variants.iter().map(|lines| (lines.scope.as_str(), [&lines.mean, &lines.p10, &lines.p90]));
+    let rows = endpoint.chain(variants).flat_map(|(scope, lines)| steps(report.subject, scope, lines));
+    table(&header, rows)
+}
+
+/// A row a step of the mean, the 10th and the 90th percentile of one scope.
+fn steps<'a>(subject: &'a Subject, scope: &'a str, lines: [&'a Timeline; 3]) -> impl Iterator<Item = Vec<String>> + 'a {
+    let mean = lines[0];
+    (0..mean.offered_per_s.len()).map(move |step| {
+        let mut cells = vec![scope.to_owned()];
+        cells.extend(when(subject, mean.start + mean.step * step as u64));
         cells.extend(TIMELINE.iter().flat_map(|(_, column)| {
-            lines.map(|(line, _)| column(line).get(step).map_or_else(String::new, |value| column_figure(*value)))
+            lines.map(|line| column(line).get(step).map_or_else(String::new, |value| column_figure(*value)))
         }));
         cells
-    });
-    table(&header, rows)
+    })
 }
 
 /// `alarms.csv`: the transitions of the shown runs.
 pub fn alarms(report: &Report<'_>) -> Vec<u8> {
-    let header = ["run", "time", "seconds", "alarm", "from", "to", "reason"];
+    let header = ["run", "scope", "time", "seconds", "alarm", "from", "to", "reason"];
     each_run(
         report,
         &header,
         |run| &run.transitions,
         |subject, change| {
-            let mut cells = when(subject, change.at).to_vec();
+            let mut cells = vec![change.scope.clone()];
+            cells.extend(when(subject, change.at));
             cells.extend([&change.alarm, &change.from, &change.to, &change.reason].map(Clone::clone));
             cells
         },
@@ -109,6 +119,7 @@ pub fn alarms(report: &Report<'_>) -> Vec<u8> {
 pub fn decisions(report: &Report<'_>) -> Vec<u8> {
     let header = [
         "run",
+        "scope",
         "policy",
         "verdict",
         "reason",
@@ -125,7 +136,8 @@ pub fn decisions(report: &Report<'_>) -> Vec<u8> {
         &header,
         |run| &run.decisions,
         |subject, stretch| {
-            let mut cells = [&stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
+            let mut cells =
+                [&stretch.scope, &stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
             cells.extend(when(subject, stretch.from));
             cells.extend(when(subject, stretch.until));
             cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
@@ -136,13 +148,13 @@ pub fn decisions(report: &Report<'_>) -> Vec<u8> {
 
 /// `cooldowns.csv`: when a cooldown ran in the shown runs.
 pub fn cooldowns(report: &Report<'_>) -> Vec<u8> {
-    let header = ["run", "policy", "direction", "from_time", "from_seconds", "until_time", "until_seconds"];
+    let header = ["run", "scope", "policy", "direction", "from_time", "from_seconds", "until_time", "until_seconds"];
     each_run(
         report,
         &header,
         |run| &run.cooldowns,
         |subject, span| {
-            let mut cells = [&span.policy, &span.direction].map(Clone::clone).to_vec();
+            let mut cells = [&span.scope, &span.policy, &span.direction].map(Clone::clone).to_vec();
             cells.extend(when(subject, span.from));
             cells.extend(when(subject, span.until));
             cells
@@ -245,13 +257,12 @@ mod tests {
         made.aggregates.p90.p95_ms[1] = f32::NAN;
         let lines = lines(timeline(&made.report()));
         assert_eq!(lines.len(), 1_441);
-        assert!(
-            lines[0]
-                .starts_with("time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,")
-        );
+        assert!(lines[0].starts_with(
+            "scope,time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,"
+        ));
         let (header, row): (Vec<&str>, Vec<&str>) = (lines[0].split(',').collect(), lines[2].split(',').collect());
-        assert_eq!((header.len(), row.len()), (50, 50));
-        assert_eq!((row[0], row[1]), ("2026-11-27T00:01:00-05:00", "60"));
+        assert_eq!((header.len(), row.len()), (51, 51));
+        assert_eq!(row[..3], ["endpoint", "2026-11-27T00:01:00-05:00", "60"]);
         let p95 = header.iter().position(|name| *name == "p95_ms_p90").unwrap();
         assert_eq!(row[p95], "");
         assert_eq!(row[p95 - 2].parse::<f32>().unwrap(), made.aggregates.mean.p95_ms[1]);

@@ -2,8 +2,8 @@
 
 use super::sparkline;
 use super::words::{self, Measure};
-use super::{Look, Report, answer};
-use crate::experiment::aggregate::{Estimate, Verdict};
+use super::{Look, Report, Subject, answer};
+use crate::experiment::aggregate::{Aggregates, Estimate, Verdict};
 
 /// Lines at most.
 const MOST_LINES: usize = 25;
@@ -18,11 +18,13 @@ pub fn summary(report: &Report<'_>, look: &Look) -> String {
     let mut lines = head(report, look, columns);
     lines.push(String::new());
     lines.extend(figures(report).into_iter().map(|(name, said)| format!("  {name:<15} {said}")));
-    lines.push(String::new());
-    lines.extend(sparkline::lines(report, look, columns));
-    lines.extend(objectives(report, look));
-    lines.extend(remarks(report, columns));
-    lines.push(where_it_is(report, look));
+    let mut rest = vec![String::new()];
+    rest.extend(sparkline::lines(report, look, columns));
+    rest.extend(objectives(report, look));
+    rest.extend(remarks(report, columns));
+    rest.push(where_it_is(report, look));
+    lines.extend(variants(report, MOST_LINES.saturating_sub(lines.len() + rest.len())));
+    lines.extend(rest);
     lines.truncate(MOST_LINES);
     lines.iter().map(|line| cut(line, columns) + "\n").collect()
 }
@@ -81,6 +83,29 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, String)> {
         ("still open", open_reactions(report)),
     ];
     rows.into_iter().filter(|(_, said)| !said.is_empty()).collect()
+}
+
+/// A line for each of several variants, as far as there is room.
+fn variants(report: &Report, room: usize) -> Vec<String> {
+    let all = report.parts();
+    let line = |(subject, aggregates): &(Subject, Aggregates)| {
+        // Intervals are in the files: a line holds the figures of a variant.
+        let mean = |metric: &str| Report { subject, aggregates }.mean(metric);
+        let parts = [
+            mean("attainment_percent").map(words::percent),
+            mean("latency_p95_ms").map(|ms| format!("p95 {}", words::latency(ms))),
+            mean("cost_usd_per_day").map(|usd| format!("{} a day", words::dollars(usd))),
+            mean("instances_mean").map(|count| format!("{} instances", words::number(count))),
+        ];
+        format!("  {:<15} {}", subject.scope(), joined(&parts, " · "))
+    };
+    let mut lines: Vec<String> = all.iter().map(line).collect();
+    if lines.len() > room {
+        lines.truncate(room.saturating_sub(1));
+        let more = format!("  and {} more variants in summary.csv", all.len() - lines.len());
+        lines.extend((room > 0).then_some(more));
+    }
+    lines
 }
 
 fn joined(parts: &[Option<String>], between: &str) -> String {

@@ -34,6 +34,11 @@ pub(super) fn written(tree: &Tree, problems: &mut Problems) -> Option<Written> {
     }
 }
 
+/// The file types' view of a tree whatever is wrong with it, as far as it can be read.
+pub(super) fn as_written(tree: &Tree) -> Option<ScenarioFile> {
+    written(tree, &mut Problems::new()).map(|written| written.file)
+}
+
 /// The file with its wrong members set aside, and where that leaves a gap, what is around them.
 fn without_wrong_members(mut value: Value, problems: &Problems) -> Option<ScenarioFile> {
     for problem in errors(problems) {

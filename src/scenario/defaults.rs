@@ -1,21 +1,22 @@
 //! What a scenario need not say: every default, filled in as the file could have said it, so that the lock can write
 //! it out and reads back to the same setup.
 
+mod launch;
+
 use super::file::assumptions::AssumptionsFile;
-use super::file::laws::{LawFile, LawForm, PatienceFile};
-use super::file::models::{PresetName, QueueFile};
+use super::file::laws::{LawFile, PatienceFile};
+use super::file::models::QueueFile;
 use super::file::traffic::{ArrivalsFile, GapFile, ProcessName, ReplayFile, TraceFile};
-use super::file::written::{Duration, Law, LawOrNone};
-use super::file::{Demand, Fidelity, LaunchFile, ScenarioFile, StartUpFile};
-use super::instance_types;
+use super::file::written::{Law, LawOrNone};
+use super::file::{Demand, Fidelity, ModelFile, ScenarioFile};
 use super::lower::needs_start;
-use super::presets::{self, Preset};
 use super::reading::Reading;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::MetricAggregationType;
-use crate::aws::{Dimension, PolicyType, RoutingConfig, RoutingStrategy, ScalingPolicy};
-use crate::quantity;
+use crate::aws::{Dimension, PolicyType, ProductionVariant, RoutingConfig, RoutingStrategy, ScalingPolicy};
+use launch::fill_launch;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A Monday.
 pub(super) const START: &str = "2026-01-05T00:00:00";
@@ -95,10 +96,20 @@ fn text_law(text: &str) -> LawFile {
 fn fill_endpoint(file: &mut ScenarioFile, reading: &mut Reading) {
     let default_routing = file.assumptions.as_ref().and_then(|assumptions| assumptions.default_routing);
     let only_model = if file.models.len() == 1 { file.models.keys().next() } else { None };
-    let Some(variant) = file.endpoint.production_variants.first_mut() else { return };
+    for variant in &mut file.endpoint.production_variants {
+        fill_variant(variant, (&file.models, only_model), default_routing, reading);
+    }
+}
+
+fn fill_variant(
+    variant: &mut ProductionVariant,
+    (models, only_model): (&BTreeMap<String, ModelFile>, Option<&String>),
+    default_routing: Option<RoutingStrategy>,
+    reading: &mut Reading,
+) {
     let path = format!("endpoint.ProductionVariants.{}", variant.variant_name);
     if variant.model_name.is_none() {
-        let own = file.models.get_key_value(&variant.variant_name).map(|(name, _)| name);
+        let own = models.get_key_value(&variant.variant_name).map(|(name, _)| name);
         variant.model_name = own.or(only_model).cloned();
     }
     if variant.initial_instance_count.is_none() {
@@ -118,66 +129,36 @@ fn fill_endpoint(file: &mut ScenarioFile, reading: &mut Reading) {
     }
 }
 
-fn fill_launch(file: &mut ScenarioFile, reading: &mut Reading) {
-    let Some(name) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.clone()) else {
-        return;
-    };
-    let facts = file.instances.entry(name.clone()).or_default();
-    if let Some(row) = instance_types::find(&name) {
-        if facts.price.is_none() {
-            let price = quantity::print_money_per_hour(row.micro_usd_per_hour);
-            reading.assume(format!("instances.{name}.price"), &price, instance_types::DATED);
-            facts.price = Some(price.as_str().into());
-        }
-        facts.vcpus.get_or_insert(row.vcpus);
-        facts.gpus.get_or_insert(row.gpus);
-        facts.memory.get_or_insert_with(|| format!("{}GB", row.memory_gb).as_str().into());
-    }
-    let gpu = facts.gpus.map_or_else(|| instance_types::has_gpu(&name), |gpus| gpus > 0);
-    let launch = file.launch.get_or_insert_with(LaunchFile::default);
-    let preset = launch.preset.unwrap_or(if gpu { PresetName::GpuLargeImage } else { PresetName::CpuSmallImage });
-    let figures = Preset::named(preset);
-    if launch.preset.is_none() {
-        let why = format!("start-up by whether {name} has a GPU; {}", presets::DATED);
-        reading.assume("launch.preset", figures.word, why);
-        launch.preset = Some(preset);
-    }
-    let stages = launch.start_up.get_or_insert_with(StartUpFile::default);
-    for (stage, figure) in [
-        (&mut stages.pull, figures.pull),
-        (&mut stages.download, figures.download),
-        (&mut stages.start, figures.start),
-        (&mut stages.health, figures.health),
-        (&mut stages.warm, figures.warm),
-    ] {
-        stage.get_or_insert_with(|| text_law(figure));
-    }
-    facts.provision.get_or_insert_with(|| match figures.provision {
-        Some((p50, p99)) => {
-            let form = LawForm { p50: Some(Duration::from(p50)), p99: Some(Duration::from(p99)), ..LawForm::default() };
-            LawFile::Form(Box::new(form))
-        }
-        None => text_law("0s"),
-    });
-}
+/// `ServiceNamespace`, `ResourceId` and `ScalableDimension` of a document.
+type Owner<'a> = (&'a mut Option<String>, &'a mut Option<String>, &'a mut Option<String>);
 
-/// One target can be meant, the endpoint's first variant; what names another is refused later.
+/// Where one resource (for policies and actions: one target) can be meant, it is; what names another is refused later.
 fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
-    let Some(only) = file.endpoint.production_variants.first() else { return };
-    let resource = format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, only.variant_name);
+    let resource = match &file.endpoint.production_variants[..] {
+        [only] => Some(format!("endpoint/{}/variant/{}", file.endpoint.endpoint_name, only.variant_name)),
+        _ => None,
+    };
     let Some(documents) = &mut file.scaling else { return };
-    let name_owner = |namespace: &mut Option<String>, id: &mut Option<String>, dimension: &mut Option<String>| {
+    let only_target = match &documents.targets[..] {
+        [only] => resource.clone().or(only.resource_id.clone()),
+        _ => resource.clone(),
+    };
+    let name_owner = |(namespace, id, dimension): Owner, meant: &Option<String>| {
         namespace.get_or_insert_with(|| "sagemaker".to_owned());
-        id.get_or_insert_with(|| resource.clone());
+        if id.is_none() {
+            id.clone_from(meant);
+        }
         dimension.get_or_insert_with(|| Dimension::DesiredInstanceCount.name().to_owned());
     };
     for target in &mut documents.targets {
-        name_owner(&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
+        let owner = (&mut target.service_namespace, &mut target.resource_id, &mut target.scalable_dimension);
+        name_owner(owner, &resource);
     }
     let registered = !documents.targets.is_empty();
     for policy in &mut documents.policies {
         if registered {
-            name_owner(&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
+            let owner = (&mut policy.service_namespace, &mut policy.resource_id, &mut policy.scalable_dimension);
+            name_owner(owner, &only_target);
         }
         fill_steps(policy, reading);
         let Some(tracking) = &mut policy.target_tracking_scaling_policy_configuration else { continue };
@@ -202,7 +183,8 @@ fn fill_scaling(file: &mut ScenarioFile, reading: &mut Reading) {
     }
     for action in &mut documents.scheduled_actions {
         if registered {
-            name_owner(&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
+            let owner = (&mut action.service_namespace, &mut action.resource_id, &mut action.scalable_dimension);
+            name_owner(owner, &only_target);
         }
         if action.goes_by_a_clock() {
             action.timezone.get_or_insert_with(|| TIME_ZONE.to_owned());

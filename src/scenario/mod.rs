@@ -6,6 +6,7 @@ mod defaults;
 pub mod edit;
 pub mod file;
 mod instance_types;
+pub mod lint;
 mod lock;
 mod lower;
 mod presets;

@@ -26,37 +26,18 @@ pub struct Setup {
     pub endpoint: String,
     /// How often metrics are published.
     pub publication: Publication,
-    /// The variant (one, for now).
-    pub variant: Variant,
-    /// Its scalable target; `None`: a fleet that nobody scales.
-    pub target: Option<Target>,
+    /// The variants, in file order; at least one.
+    pub variants: Vec<Variant>,
     /// Alarms of one's own, in file order.
     pub alarms: Vec<UserAlarm>,
     /// Metrics of the scenario's own, in file order.
     pub own: Vec<Own>,
-    /// What is suspended from the begin on.
-    pub suspended: Suspended,
     /// What someone does to AWS, in order of time.
     pub calls: Vec<Call>,
     /// Good service.
     pub slo: Slo,
     /// Undocumented AWS behaviour.
     pub assumptions: Assumptions,
-}
-
-impl Setup {
-    /// The names of all policies that the target ever has, by their place.
-    pub fn policy_names(&self) -> Vec<String> {
-        let first = self.target.iter().flat_map(|target| &target.policies);
-        let mut names: Vec<String> = first.map(|policy| policy.name().to_owned()).collect();
-        for call in &self.calls {
-            if let Calling::PutPolicy(place, policy) = &call.calling {
-                names.resize(names.len().max(place + 1), String::new());
-                policy.name().clone_into(&mut names[*place]);
-            }
-        }
-        names
-    }
 }
 
 /// How requests are simulated.
@@ -86,6 +67,8 @@ pub struct Window {
 pub struct Variant {
     /// `VariantName`.
     pub name: String,
+    /// `InitialVariantWeight`.
+    pub weight: f64,
     /// `InstanceType`.
     pub instance_type: String,
     /// `InitialInstanceCount`.
@@ -100,6 +83,55 @@ pub struct Variant {
     pub price_micro_usd_per_hour: u64,
     /// Account quota of this instance type.
     pub quota: Option<u32>,
+    /// Its scalable target; `None`: a fleet that nobody scales.
+    pub target: Option<Target>,
+    /// What is suspended of its scaling from the begin on.
+    pub suspended: Suspended,
+}
+
+/// A scheduled action, by its place in the target of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ActionRef {
+    /// The variant, by its place.
+    pub variant: usize,
+    /// Its action, by its place.
+    pub action: usize,
+}
+
+/// A policy, by its place in the target of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PolicyRef {
+    /// The variant, by its place.
+    pub variant: usize,
+    /// Its policy, by its place.
+    pub policy: usize,
+}
+
+impl Setup {
+    /// `endpoint/E/variant/V` of a variant, by its place.
+    pub fn resource_id(&self, variant: usize) -> String {
+        format!("endpoint/{}/variant/{}", self.endpoint, self.variants[variant].name)
+    }
+
+    /// The names of all policies that the target of a variant ever has, by their place.
+    pub fn policy_names(&self, variant: usize) -> Vec<String> {
+        let first = self.variants[variant].target.iter().flat_map(|target| &target.policies);
+        let mut names: Vec<String> = first.map(|policy| policy.name().to_owned()).collect();
+        for call in &self.calls {
+            if let Calling::PutPolicy(put, policy) = &call.calling
+                && put.variant == variant
+            {
+                names.resize(names.len().max(put.policy + 1), String::new());
+                policy.name().clone_into(&mut names[put.policy]);
+            }
+        }
+        names
+    }
+
+    /// The name under which figures of a variant stand in tables, by its place.
+    pub fn scope(&self, variant: usize) -> String {
+        format!("variant/{}", self.variants[variant].name)
+    }
 }
 
 /// An alarm of one's own.
@@ -109,12 +141,12 @@ pub struct UserAlarm {
     pub config: AlarmConfig,
     /// What it reads.
     pub query: Query,
-    /// Policies that it invokes while in ALARM, by their place in the target.
-    pub alarm_actions: Vec<usize>,
+    /// Policies that it invokes while in ALARM.
+    pub alarm_actions: Vec<PolicyRef>,
     /// While OK.
-    pub ok_actions: Vec<usize>,
+    pub ok_actions: Vec<PolicyRef>,
     /// While in `INSUFFICIENT_DATA`.
-    pub insufficient_data_actions: Vec<usize>,
+    pub insufficient_data_actions: Vec<PolicyRef>,
 }
 
 /// An API call that someone makes.
@@ -129,10 +161,10 @@ pub struct Call {
 /// What a call asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Calling {
-    /// `RegisterScalableTarget`.
-    Register(Register),
-    /// `UpdateEndpointWeightsAndCapacities`: so many instances.
-    Capacity(u32),
+    /// `RegisterScalableTarget` of the target of a variant, by its place.
+    Register(usize, Register),
+    /// `UpdateEndpointWeightsAndCapacities`.
+    WeightsAndCapacities(Vec<Desired>),
     /// `EnableAlarmActions`, `DisableAlarmActions`.
     AlarmActions {
         /// By their place.
@@ -141,15 +173,15 @@ pub enum Calling {
         enabled: bool,
     },
     /// `PutScalingPolicy`: the policy of a place comes, or another takes it.
-    PutPolicy(usize, Policy),
+    PutPolicy(PolicyRef, Policy),
     /// `DeleteScalingPolicy`.
-    DeletePolicy(usize),
+    DeletePolicy(PolicyRef),
     /// `PutScheduledAction`: the action of a place comes, or another takes it.
-    PutScheduled(usize, Scheduled),
+    PutScheduled(ActionRef, Scheduled),
     /// `DeleteScheduledAction`.
-    DeleteScheduled(usize),
-    /// `DeregisterScalableTarget`.
-    Deregister,
+    DeleteScheduled(ActionRef),
+    /// `DeregisterScalableTarget` of the target of a variant, by its place.
+    Deregister(usize),
     /// `PutMetricAlarm`: the alarm of a place comes, or has another configuration.
     PutAlarm(usize, UserAlarm),
     /// `DeleteAlarms`.
@@ -167,6 +199,8 @@ pub enum Calling {
     },
     /// AWS refuses the call.
     Refused {
+        /// The variant whose target it means, by its place; `None`: it is one of alarms.
+        variant: Option<usize>,
         /// Its name.
         call: &'static str,
         /// The exception.
@@ -174,6 +208,17 @@ pub enum Calling {
         /// Its message.
         message: String,
     },
+}
+
+/// What a call asks of a variant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Desired {
+    /// The variant, by its place.
+    pub variant: usize,
+    /// `DesiredWeight`; `None`: stays.
+    pub weight: Option<f64>,
+    /// `DesiredInstanceCount`; `None`: stays.
+    pub count: Option<u32>,
 }
 
 /// Good service.

@@ -1,11 +1,13 @@
 //! What did they measure: a recorded trace (CSV of counts or stamps, `CloudWatch` JSON) as traffic on the clock of the run.
 //!
-//! text → rows with moments (`csv_file`, `cloudwatch`, `stamp`) → checked intervals (`interval`) → the clock of the run
-//! (`window`: which part, moved by how much, repeated; `placement`: gaps, the time before and after).
+//! text → rows with moments (`csv_file`, `console`, `cloudwatch`, `stamp`) → several files joined (`join`) → checked
+//! intervals (`interval`) → the clock of the run (`window`: which part, moved by how much, repeated; `placement`: gaps, the time before and after).
 
 mod cloudwatch;
+mod console;
 mod csv_file;
 mod interval;
+mod join;
 mod placement;
 mod problem;
 mod stamp;
@@ -34,6 +36,8 @@ const ROWS_MAX: usize = 20_000_000;
 pub struct TraceSpec {
     /// `file`, found already relative to the scenario's folder. `.json` is that of `CloudWatch`, anything else CSV.
     pub file: PathBuf,
+    /// The others, where a trace lies in several files; all are of counts.
+    pub more: Vec<PathBuf>,
     /// `column` of the counts (CSV), or the Id or Label of the result (JSON).
     pub column: Option<String>,
     /// `zone`: stamps are wall-clock time of this zone, whatever offset they carry.
@@ -123,13 +127,23 @@ enum WallClock {
 
 /// Reads a trace onto the clock of a run.
 pub fn read(spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
-    let bytes = contents(&spec.file)?;
-    let is_json = spec.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    parse(&bytes, is_json, spec, window)
+    let mut records = Vec::with_capacity(1 + spec.more.len());
+    for (number, file) in std::iter::once(&spec.file).chain(&spec.more).enumerate() {
+        let is_json = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let record = contents(file).and_then(|bytes| record(&bytes, is_json, spec, window));
+        records.push(record.map_err(|problem| problem.in_file(number))?);
+    }
+    placement::trace(join::joined(records, spec)?, spec, window)
 }
 
 /// A trace from the contents of its file.
+#[cfg(test)]
 fn parse(bytes: &[u8], is_json: bool, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
+    placement::trace(record(bytes, is_json, spec, window)?, spec, window)
+}
+
+/// What a file holds, from its contents.
+fn record(bytes: &[u8], is_json: bool, spec: &TraceSpec, window: &Window) -> Result<Record, TraceProblem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         let byte = bytes[error.valid_up_to()];
@@ -142,8 +156,11 @@ fn parse(bytes: &[u8], is_json: bool, spec: &TraceSpec, window: &Window) -> Resu
         return Err(problem("the file is empty"));
     }
     let rule = StampRule { zone: spec.zone.clone(), default_zone: window.zone.clone() };
-    let record = if is_json { cloudwatch::record(text, spec, &rule)? } else { csv_file::record(text, spec, &rule)? };
-    placement::trace(record, spec, window)
+    match (is_json, console::is_console(text)) {
+        (true, _) => cloudwatch::record(text, spec, &rule),
+        (false, true) => console::record(text, spec, &rule),
+        (false, false) => csv_file::record(text, spec, &rule),
+    }
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, TraceProblem> {

@@ -44,6 +44,7 @@ fn check(bench: &Bench, case: Case, process: Process, rate: f64, window: Span, p
             shape: Shape::Constant(rate),
             scale: 1.0,
             growth: None,
+            to: None,
             process: None,
             day_to_day_cv: 0.0,
         }],

@@ -212,6 +212,7 @@ fn through_the_library(
             shape: rate,
             scale: 1.0,
             growth: None,
+            to: None,
             process: None,
             day_to_day_cv: 0.0,
         }],

@@ -1,134 +1,205 @@
 //! What becomes of a change of capacity that somebody asked for: granted or refused, under way, complete.
 
-use super::Simulation;
 use super::journal::Author;
+use super::{Pool, Simulation};
 use crate::aws::activity;
 use crate::engine::Time;
 use crate::model::hosting::{Refusal, Wanted};
 use crate::model::scaling::{Action, Capacity, Moved, Register, ScheduledDuringUpdate, Suspended};
-use crate::scenario::setup::Calling;
+use crate::model::traffic::Share;
+use crate::scenario::setup::{Calling, Desired};
 use std::cmp::Reverse;
 
 impl Simulation<'_> {
-    pub(super) fn capacity(&self) -> Capacity {
-        let counts = self.fleet.counts();
-        Capacity { desired: counts.desired, in_service: counts.in_service, updating: self.fleet.is_updating() }
+    /// Whether the endpoint is Updating: a change of any of its variants is under way.
+    ///
+    /// Ref: "Update an endpoint's capacity"; API reference, `DescribeEndpoint` (EndpointStatus).
+    /// Assumes: `update_lock`.
+    pub(super) fn is_updating(&self) -> bool {
+        self.pools.iter().any(|pool| pool.fleet.is_updating())
+    }
+
+    pub(super) fn capacity(&self, place: usize) -> Capacity {
+        let counts = self.pools[place].fleet.counts();
+        Capacity { desired: counts.desired, in_service: counts.in_service, updating: self.is_updating() }
     }
 
     /// RegisterScalableTarget moves a capacity that lies outside the bounds.
     ///
     /// Ref: API reference, RegisterScalableTarget.
-    pub(super) fn register(&mut self, now: Time) {
-        let Suspended { dynamic_in, dynamic_out, scheduled } = self.setup.suspended;
-        self.register_again(
-            now,
-            &Register {
+    pub(super) fn register_all(&mut self, now: Time) {
+        for place in 0..self.pools.len() {
+            let Suspended { dynamic_in, dynamic_out, scheduled } = self.setup.variants[place].suspended;
+            let change = Register {
                 min: None,
                 max: None,
                 dynamic_in_suspended: Some(dynamic_in),
                 dynamic_out_suspended: Some(dynamic_out),
                 scheduled_suspended: Some(scheduled),
-            },
-        );
+            };
+            self.register_again(now, place, &change);
+        }
     }
 
-    fn register_again(&mut self, now: Time, change: &Register) {
-        let capacity = self.capacity();
-        let Some(control) = &mut self.control else { return };
+    fn register_again(&mut self, now: Time, place: usize, change: &Register) {
+        let capacity = self.capacity(place);
+        let pool = &mut self.pools[place];
+        let Some(control) = &mut pool.control else { return };
         match control.scaler.register(change, capacity) {
-            Ok(Some(moved)) => self.carry_out_bound(now, moved),
+            Ok(Some(moved)) => self.carry_out_bound(now, place, moved),
             Ok(None) => {}
-            Err(crossing) => self.journal.bounds_refused(now, crossing),
+            Err(crossing) => pool.journal.bounds_refused(now, crossing),
         }
     }
 
     /// Calls that are made at `now`, in file order.
     pub(super) fn take_calls(&mut self, now: Time) {
-        while let Some(control) = &mut self.control
-            && control.calls_at <= now
-        {
-            let setup = self.setup;
-            let call = &setup.calls[control.next_call];
-            control.next_call += 1;
-            control.calls_at = setup.calls.get(control.next_call).map_or(Time::NEVER, |call| call.at);
+        let setup = self.setup;
+        while let Some(call) = setup.calls.get(self.next_call).filter(|call| call.at <= now) {
+            self.next_call += 1;
             match &call.calling {
-                Calling::Register(change) => self.register_again(now, change),
-                Calling::Capacity(count) => self.set_by_hand(now, *count),
+                Calling::Register(place, change) => self.register_again(now, *place, change),
+                Calling::WeightsAndCapacities(desired) => self.set_by_hand(now, desired),
                 calling => self.called(now, calling),
             }
         }
     }
 
-    /// Somebody sets the capacity; bounds do not bind him.
+    /// Somebody sets weights and capacities; bounds do not bind him. While the endpoint is Updating the whole call is
+    /// refused, weights too.
     ///
-    /// Ref: API reference, `UpdateEndpointWeightsAndCapacities`.
-    fn set_by_hand(&mut self, now: Time, to: u32) {
-        let Some(target) = &self.setup.target else { return };
-        let from = self.fleet.counts().desired;
-        if from == to {
+    /// Ref: API reference, `UpdateEndpointWeightsAndCapacities`. Differs: AWS takes the weights of several variants or the
+    /// capacity of one; here one call may do both, and weights take no time.
+    fn set_by_hand(&mut self, now: Time, desired: &[Desired]) {
+        let is_updating = self.is_updating();
+        let weights: Vec<f64> = (0..self.weights.len())
+            .map(|place| {
+                let mut given = desired.iter().rev().filter(|desired| desired.variant == place);
+                given.find_map(|desired| desired.weight).unwrap_or(self.weights[place])
+            })
+            .collect();
+        if weights != self.weights {
+            self.weigh_anew(now, weights, is_updating);
+        }
+        for &Desired { variant, count, .. } in desired {
+            let from = self.pools[variant].fleet.counts().desired;
+            let Some(to) = count.filter(|to| *to != from) else { continue };
+            let answer = if is_updating { Err(Refusal::Updating) } else { self.ask_despite_update(now, variant, to) };
+            let (resource, cause) = (self.setup.resource_id(variant), activity::CALLED.to_owned());
+            let number = self.pools[variant].journal.change(now, &resource, cause, from, to, Author::Bound);
+            self.answered(now, variant, number, answer, to);
+        }
+    }
+
+    /// Traffic is split by other weights from now on, unless the endpoint is Updating.
+    fn weigh_anew(&mut self, now: Time, weights: Vec<f64>, is_updating: bool) {
+        let nobody = weights.iter().all(|weight| *weight == 0.0);
+        let refused = match (is_updating, nobody) {
+            (true, _) => Some(activity::in_progress(&self.setup.endpoint)),
+            (false, true) => Some("no variant would have a weight above 0".to_owned()),
+            (false, false) => None,
+        };
+        for (place, pool) in self.pools.iter_mut().enumerate() {
+            let (from, to) = (self.weights[place], weights[place]);
+            if from != to {
+                pool.journal.weighed(now, from, to, refused.clone());
+            }
+        }
+        if refused.is_some() {
             return;
         }
-        let plane = &self.plane;
-        let answer = self.fleet.want(now, to, &|unit| plane.outstanding(unit));
-        let cause = activity::CALLED.to_owned();
-        let number = self.journal.change(now, &target.resource_id, cause, from, to, Author::Bound);
-        self.answered(now, number, answer, to);
+        self.weights = weights;
+        for (pool, share) in self.pools.iter_mut().zip(Share::of_weights(&self.weights)) {
+            pool.plane.set_share(now, share);
+        }
     }
 
     /// A bound moves the capacity: no cooldown applies.
-    pub(super) fn carry_out_bound(&mut self, now: Time, moved: Moved) {
-        let Some(target) = &self.setup.target else { return };
+    pub(super) fn carry_out_bound(&mut self, now: Time, place: usize, moved: Moved) {
+        let Some(target) = &self.setup.variants[place].target else { return };
         let cause = if moved.to > moved.from {
             activity::caused_by_minimum(moved.to)
         } else {
             activity::caused_by_maximum(moved.to)
         };
-        let plane = &self.plane;
-        let busy = |unit| plane.outstanding(unit);
         let acts = self.setup.assumptions.rules.scheduled_during_update == ScheduledDuringUpdate::Act;
-        let answer = if acts {
-            self.fleet.want_despite_update(now, moved.to, &busy)
-        } else {
-            self.fleet.want(now, moved.to, &busy)
-        };
-        let number = self.journal.change(now, &target.resource_id, cause, moved.from, moved.to, Author::Bound);
-        self.answered(now, number, answer, moved.to);
+        let answer = if acts { self.ask_despite_update(now, place, moved.to) } else { self.ask(now, place, moved.to) };
+        let journal = &mut self.pools[place].journal;
+        let number = journal.change(now, &target.resource_id, cause, moved.from, moved.to, Author::Bound);
+        self.answered(now, place, number, answer, moved.to);
+    }
+
+    /// Asks for so many instances of a variant; refused while the endpoint is Updating.
+    pub(super) fn ask(&mut self, now: Time, place: usize, to: u32) -> Result<Wanted, Refusal> {
+        if self.is_updating() { Err(Refusal::Updating) } else { self.ask_despite_update(now, place, to) }
+    }
+
+    /// The same, Updating or not.
+    fn ask_despite_update(&mut self, now: Time, place: usize, to: u32) -> Result<Wanted, Refusal> {
+        self.within_quota(place, to)?;
+        let Pool { fleet, plane, .. } = &mut self.pools[place];
+        let plane = &*plane;
+        fleet.want_despite_update(now, to, &|unit| plane.outstanding(unit))
+    }
+
+    /// A quota counts the instances of a type, whichever variants they belong to.
+    fn within_quota(&self, place: usize, to: u32) -> Result<(), Refusal> {
+        let (pool, mut others) = (&self.pools[place], 0);
+        for other in self.pools.iter().filter(|other| other.place != place) {
+            if other.variant.instance_type == pool.variant.instance_type {
+                others += other.fleet.counts().desired;
+            }
+        }
+        let desired = pool.fleet.counts().desired;
+        match pool.variant.quota {
+            Some(limit) if to > desired && others + to > limit => {
+                Err(Refusal::Quota { limit, utilization: others + desired, delta: to - desired })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What the service said to a change: under way, or refused.
-    pub(super) fn answered(&mut self, now: Time, activity: usize, answer: Result<Wanted, Refusal>, to: u32) {
+    pub(super) fn answered(
+        &mut self,
+        now: Time,
+        place: usize,
+        activity: usize,
+        answer: Result<Wanted, Refusal>,
+        to: u32,
+    ) {
+        let pool = &mut self.pools[place];
         match answer {
             Ok(wanted) => {
-                self.journal.granted(activity, wanted.number);
+                pool.journal.granted(activity, wanted.number);
                 for change in wanted.changes {
-                    self.plane.apply(now, change);
+                    pool.plane.apply(now, change);
                 }
-                self.steps.extend(wanted.steps.into_iter().map(Reverse));
+                pool.steps.extend(wanted.steps.into_iter().map(Reverse));
                 for change in wanted.called_off {
-                    let action = self.journal.overridden(now, change, to);
-                    self.given_up(now, action);
+                    let action = pool.journal.overridden(now, change, to);
+                    pool.given_up(now, action);
                 }
                 // What takes no time takes effect at once.
-                self.take_steps(now);
+                pool.take_steps(now, &mut self.endpoint);
             }
             Err(refusal) => {
                 let reason = match refusal {
-                    Refusal::Updating => activity::not_scalable(
-                        self.setup.target.as_ref().map_or("", |t| &t.resource_id),
-                        &self.setup.endpoint,
-                    ),
+                    Refusal::Updating => activity::not_scalable(&self.setup.resource_id(place), &self.setup.endpoint),
                     Refusal::Quota { limit, utilization, delta } => {
-                        let instance_type = &self.setup.variant.instance_type;
+                        let instance_type = &pool.variant.instance_type;
                         let reason = activity::quota_exceeded(instance_type, limit, utilization, delta);
                         activity::instance_count_refused(to, &reason)
                     }
                 };
-                let action = self.journal.refused(now, activity, reason);
-                self.given_up(now, action);
+                let action = pool.journal.refused(now, activity, reason);
+                pool.given_up(now, action);
             }
         }
     }
+}
 
+impl Pool<'_> {
     /// A policy's action, if it was one, ended without success: no cooldown starts.
     fn given_up(&mut self, now: Time, action: Option<Action>) {
         if let (Some(action), Some(control)) = (action, &mut self.control) {

@@ -1,16 +1,14 @@
 //! What was done, decided and left undone, in AWS's words: activities, transitions, stretches of verdicts, reactions.
 
 use super::backlog::Backlog;
-use super::outcome::{Activity, CooldownSpan, Reaction, Stretch, Transition};
+use super::outcome::{Activity, CooldownSpan, Reaction, Stretch};
 use super::reaction::parts;
-use super::sightings::{Sighting, Sightings};
+use super::sightings::Sighting;
 use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
-use crate::model::alarms::{Alarm, Evaluation};
 use crate::model::launch::Stages;
 use crate::model::scaling::{
-    self, Action, AlarmRef, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Scheduled, Target,
-    Verdict, VerdictLog,
+    self, Action, AlarmRef, Bounds, CooldownRan, Direction, Due, Judged, Scheduled, Target, Verdict, VerdictLog,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,11 +40,12 @@ struct Open {
     first_in_service: bool,
 }
 
-/// One run's log.
+/// The log of one variant in one run.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
+    /// `variant/V`
+    scope: String,
     pub(super) activities: Vec<Activity>,
-    pub(super) transitions: Vec<Transition>,
     pub(super) decisions: Vec<Stretch>,
     pub(super) reactions: Vec<Reaction>,
     /// (when, from, to) of every granted change, in order.
@@ -65,15 +64,18 @@ pub(super) struct Journal {
     last_breach: BTreeMap<usize, Time>,
     /// When a policy's change was refused.
     refused_at: BTreeSet<Time>,
-    /// What each alarm knows of its breach.
-    sightings: Sightings,
     backlog: Backlog,
 }
 
 impl Journal {
-    /// A log of policies with these names.
-    pub(super) fn new(policies: Vec<String>) -> Self {
-        Self { policies, ..Self::default() }
+    /// Nothing has happened to `scope`, whose policies have these names.
+    pub(super) fn new(scope: String, policies: Vec<String>) -> Self {
+        Self { scope, policies, ..Self::default() }
+    }
+
+    /// `variant/V`
+    pub(super) fn scope(&self) -> &str {
+        &self.scope
     }
 
     /// `PolicyName`.
@@ -161,11 +163,6 @@ impl Journal {
         open.map(|open| self.activities[open.activity].start)
     }
 
-    /// What the alarm of this name knows of its present breach.
-    pub(super) fn sighting(&self, alarm: &str) -> Option<Sighting> {
-        self.sightings.of(alarm)
-    }
-
     /// A change is complete. Gives the policy's action, if a policy asked.
     pub(super) fn completed(&mut self, now: Time, change: u32) -> Option<Action> {
         let open = self.open.remove(&change)?;
@@ -192,28 +189,6 @@ impl Journal {
         match open.author {
             Author::Policy(action, _) => Some(action),
             Author::Bound => None,
-        }
-    }
-
-    /// What the evaluation of a policy's alarms found.
-    pub(super) fn evaluated(&mut self, alarms: &Managed, found: &Evaluations) {
-        self.transition(&alarms.high, &found.high);
-        if let (Some(low), Some(found)) = (&alarms.low, &found.low) {
-            self.transition(low, found);
-        }
-    }
-
-    /// What the evaluation of an alarm found.
-    pub(super) fn transition(&mut self, alarm: &Alarm, found: &Evaluation) {
-        self.sightings.evaluated(alarm, found);
-        if found.changed() {
-            self.transitions.push(Transition {
-                at: found.at,
-                alarm: alarm.config().name.clone(),
-                from: found.from.name().to_owned(),
-                to: found.to.name().to_owned(),
-                reason: alarm.state_reason().to_string(),
-            });
         }
     }
 
@@ -250,11 +225,6 @@ impl Journal {
         self.open.values().map(|open| &self.activities[open.activity])
     }
 
-    /// The last change of an alarm's state.
-    pub(super) fn last_transition(&self, alarm: &str) -> Option<&Transition> {
-        self.transitions.iter().rev().find(|transition| transition.alarm == alarm)
-    }
-
     /// AWS's record of a decision that changed nothing: one for each stretch of equal decisions.
     ///
     /// Differs: AWS may write one at every invocation of the policy.
@@ -284,12 +254,30 @@ impl Journal {
     /// A call of `RegisterScalableTarget` whose one bound would cross the other: `ValidationException`, nothing changed.
     pub(super) fn bounds_refused(&mut self, now: Time, crossing: Bounds) {
         let told = activity::bounds_cross(crossing.min, crossing.max);
-        self.decisions.push(moment("RegisterScalableTarget", "bounds", "sim.bounds_cross", now, told));
+        self.at_once(now, "RegisterScalableTarget", "bounds", "sim.bounds_cross", told);
     }
 
     /// AWS refuses a call, with an exception and its message.
-    pub(super) fn call_refused(&mut self, now: Time, call: &str, error: &str, message: String) {
-        self.decisions.push(moment(call, "refused", error, now, message));
+    ///
+    /// `scope`: whom it concerns, if not this variant.
+    pub(super) fn call_refused(
+        &mut self,
+        now: Time,
+        scope: Option<&str>,
+        (call, error): (&str, &str),
+        message: String,
+    ) {
+        self.at_once(now, call, "refused", error, message);
+        if let (Some(scope), Some(refused)) = (scope, self.decisions.last_mut()) {
+            scope.clone_into(&mut refused.scope);
+        }
+    }
+
+    /// A call sets the weight of the variant; `refused`: what the service said.
+    pub(super) fn weighed(&mut self, now: Time, from: f64, to: f64, refused: Option<String>) {
+        let reason = refused.as_ref().map_or("", |_| "sim.change_refused");
+        let told = refused.unwrap_or_else(|| format!("weight {from} → {to}"));
+        self.at_once(now, "UpdateEndpointWeightsAndCapacities", "weight", reason, told);
     }
 
     /// A scheduled action fell due.
@@ -327,7 +315,22 @@ impl Journal {
             });
             self.authors.resize(self.activities.len(), Author::Bound);
         }
-        self.decisions.push(moment(&scheduled.name, "bounds", reason, now, description));
+        self.at_once(now, &scheduled.name, "bounds", reason, description);
+    }
+
+    /// A decision of one moment.
+    fn at_once(&mut self, now: Time, who: &str, verdict: &str, reason: &str, told: String) {
+        self.decisions.push(Stretch {
+            scope: self.scope.clone(),
+            policy: who.to_owned(),
+            verdict: verdict.to_owned(),
+            reason: reason.to_owned(),
+            from: now,
+            until: now,
+            evaluations: 1,
+            first: told.clone(),
+            last: told,
+        });
     }
 
     /// Closes what is open at `end`; decisions in order of their begin.
@@ -350,6 +353,7 @@ impl Journal {
             (stretch.verdict.word(), stretch.verdict.code())
         };
         Stretch {
+            scope: self.scope.clone(),
             policy: self.policy(stretch.policy).to_owned(),
             verdict: verdict.to_owned(),
             reason: reason.to_owned(),
@@ -364,6 +368,7 @@ impl Journal {
     /// A cooldown that ran, with its policy's name.
     pub(super) fn cooldown_of(&self, ran: &CooldownRan) -> CooldownSpan {
         CooldownSpan {
+            scope: self.scope.clone(),
             policy: self.policy(ran.policy).to_owned(),
             direction: ran.direction.word().to_owned(),
             from: ran.from,
@@ -380,19 +385,5 @@ impl Journal {
             t1 >= start && out1 != out2 && t2.since(t1) < within && !turned
         };
         self.granted.windows(2).filter(|pair| is_reversal(pair)).count() as u64
-    }
-}
-
-/// A decision of one moment.
-fn moment(who: &str, verdict: &str, reason: &str, at: Time, told: String) -> Stretch {
-    Stretch {
-        policy: who.to_owned(),
-        verdict: verdict.to_owned(),
-        reason: reason.to_owned(),
-        from: at,
-        until: at,
-        evaluations: 1,
-        first: told.clone(),
-        last: told,
     }
 }

@@ -1,11 +1,12 @@
 //! When an alarm judges, and what it looks at: the grid of its evaluations, and whom it tells what it found.
 
-use super::control::Control;
+use super::Pool;
+use super::endpoint::{Endpoint, scope_of};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, AlarmConfig, Evaluation, State};
-use crate::model::metrics::Query;
-use crate::model::scaling::{AlarmFound, AlarmRef, Evaluations};
-use crate::scenario::setup::UserAlarm;
+use crate::model::metrics::{Query, Sample, Store};
+use crate::model::scaling::AlarmFound;
+use crate::scenario::setup::{PolicyRef, UserAlarm};
 use std::collections::BTreeSet;
 
 /// When an alarm judges what.
@@ -49,10 +50,21 @@ impl Judging {
         self.at_once.unwrap_or(self.end + self.lag)
     }
 
-    fn has_judged(&mut self, now: Time) {
+    /// Judges, if it is due: windows that end at the moment given, as far as they can be seen now.
+    pub(super) fn evaluate<T>(
+        &mut self,
+        now: Time,
+        store: &Store,
+        judge: impl FnOnce(Time, &mut dyn FnMut(Time, Span) -> Option<Sample>) -> T,
+    ) -> Option<T> {
+        if self.due() != now {
+            return None;
+        }
+        let found = judge(self.end, &mut |start, period| store.look(&self.query, start, period, now));
         self.end += self.step;
         self.at_once = None;
         self.judged = Some(now);
+        Some(found)
     }
 }
 
@@ -71,14 +83,43 @@ pub(super) struct Named {
     pub(super) given: UserAlarm,
 }
 
-impl Control {
+impl Named {
+    /// It has judged nothing yet.
+    pub(super) fn new(given: &UserAlarm, judging: Judging) -> Self {
+        Self { alarm: Alarm::new(given.config.clone()), judging, given: given.clone() }
+    }
+
+    /// Tells the policies that the alarm names, whatever variants they scale, what it has found.
+    fn tell_policies(&self, number: usize, found: &Evaluation, pools: &mut [Pool]) {
+        let given = &self.given;
+        let actions = [
+            (State::InAlarm, &given.alarm_actions),
+            (State::Ok, &given.ok_actions),
+            (State::InsufficientData, &given.insufficient_data_actions),
+        ];
+        let told: BTreeSet<PolicyRef> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
+        for policy in told {
+            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
+            if let Some(control) = &mut pools[policy.variant].control {
+                let found = AlarmFound::of(number, &self.alarm, found, invokes);
+                control.scaler.alarm_evaluated(policy.policy, found);
+            }
+        }
+    }
+}
+
+impl Endpoint {
     /// The alarm of a place, if it is there now.
-    pub(super) fn named_mut(&mut self, number: usize) -> Option<&mut Named> {
+    fn named_mut(&mut self, number: usize) -> Option<&mut Named> {
         self.named.get_mut(number)?.as_mut()
     }
 
-    /// `PutMetricAlarm`: a new alarm judges at once; one that is there keeps its state.
+    /// `PutMetricAlarm`: a new alarm judges at once; one that is there keeps its state. Alarms are judged where
+    /// something can be scaled.
     pub(super) fn put_alarm(&mut self, now: Time, number: usize, given: &UserAlarm) {
+        if !self.is_watched {
+            return;
+        }
         let (step, lag) = (step_of(&given.config), self.store.lag(&given.query));
         if let Some(named) = self.named_mut(number) {
             named.alarm.put(given.config.clone());
@@ -89,14 +130,17 @@ impl Control {
         if self.named.len() <= number {
             self.named.resize_with(number + 1, || None);
         }
-        let judging = Judging::at_once(&given.query, step, lag, now);
-        self.named[number] = Some(Named { alarm: Alarm::new(given.config.clone()), judging, given: given.clone() });
+        self.named[number] = Some(Named::new(given, Judging::at_once(&given.query, step, lag, now)));
     }
 
     /// `DeleteAlarms`.
-    pub(super) fn delete_alarm(&mut self, number: usize) {
-        self.named[number] = None;
-        self.scaler.alarm_deleted(number);
+    pub(super) fn delete_alarm(&mut self, number: usize, pools: &mut [Pool]) {
+        if let Some(named) = self.named.get_mut(number) {
+            *named = None;
+        }
+        for control in pools.iter_mut().filter_map(|pool| pool.control.as_mut()) {
+            control.scaler.alarm_deleted(number);
+        }
     }
 
     /// `EnableAlarmActions`, `DisableAlarmActions`: those that are there.
@@ -113,63 +157,26 @@ impl Control {
         &mut self,
         now: Time,
         number: usize,
-        state: State,
-        reason: &str,
-        recent: &[f64],
-    ) -> Option<Evaluation> {
-        let found = self.named_mut(number)?.alarm.set_state(now, state, reason, recent);
-        self.tell_policies(number, &found);
-        self.told = true;
-        Some(found)
-    }
-
-    /// Evaluates the alarms of a policy, if they are due.
-    pub(super) fn evaluate_managed(&mut self, policy: usize, now: Time) -> Option<Evaluations> {
-        let judging = self.tracked[policy].as_mut().filter(|judging| judging.due() == now)?;
-        let (store, query) = (&self.store, &judging.query);
-        let mut look = |start, period| store.look(query, start, period, now);
-        let found = self.scaler.evaluate(policy, now, judging.end, &mut look);
-        judging.has_judged(now);
-        Some(found)
+        (state, reason, recent): (State, &str, &[f64]),
+        pools: &mut [Pool],
+    ) {
+        let Self { named, log, told, .. } = self;
+        let Some(Some(named)) = named.get_mut(number) else { return };
+        let found = named.alarm.set_state(now, state, reason, recent);
+        named.tell_policies(number, &found, pools);
+        *told = true;
+        log.evaluated(scope_of(&named.given.query, pools), &named.alarm, &found);
     }
 
     /// Evaluates an alarm of the scenario, if it is due, and tells the policies that it names.
-    pub(super) fn evaluate_named(&mut self, number: usize, now: Time) -> Option<Evaluation> {
-        let named = self.named[number].as_mut()?;
-        let judging = &mut named.judging;
-        if judging.due() != now {
-            return None;
-        }
-        let (store, query) = (&self.store, &judging.query);
-        let found = named.alarm.evaluate(now, judging.end, &mut |start, period| store.look(query, start, period, now));
-        judging.has_judged(now);
-        self.tell_policies(number, &found);
-        Some(found)
-    }
-
-    fn tell_policies(&mut self, number: usize, found: &Evaluation) {
-        let Some(Some(Named { alarm, given, .. })) = self.named.get(number) else { return };
-        let actions = [
-            (State::InAlarm, &given.alarm_actions),
-            (State::Ok, &given.ok_actions),
-            (State::InsufficientData, &given.insufficient_data_actions),
-        ];
-        let told: BTreeSet<usize> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
-        for policy in told {
-            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
-            self.scaler.alarm_evaluated(policy, AlarmFound::of(number, alarm, found, invokes));
-        }
-    }
-
-    /// `AlarmName` of the alarm that invoked a policy; of its `AlarmHigh` where none did.
-    pub(super) fn alarm_name(&self, policy: usize, alarm: Option<AlarmRef>) -> &str {
-        match (alarm, self.scaler.alarms(policy)) {
-            (Some(AlarmRef::Named(number)), _) => match &self.named[number] {
-                Some(named) => &named.alarm.config().name,
-                None => "",
-            },
-            (own, Some(alarms)) => &alarms.of(own.unwrap_or(AlarmRef::High)).config().name,
-            (_, None) => "",
-        }
+    pub(super) fn evaluate_named(&mut self, number: usize, now: Time, pools: &mut [Pool]) -> bool {
+        let Self { named, store, log, .. } = self;
+        let Some(named) = &mut named[number] else { return false };
+        let alarm = &mut named.alarm;
+        let found = named.judging.evaluate(now, store, |end, look| alarm.evaluate(now, end, look));
+        let Some(found) = found else { return false };
+        named.tell_policies(number, &found, pools);
+        log.evaluated(scope_of(&named.given.query, pools), &named.alarm, &found);
+        true
     }
 }

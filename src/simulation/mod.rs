@@ -1,4 +1,4 @@
-//! One run: control instants outside, one data plane inside.
+//! One run: control instants outside, the data planes of its variants inside.
 //!
 //! ```text
 //!   traffic ─► serving ─► metrics ─► alarms ─► scaling ─► hosting + launch ─┐
@@ -6,34 +6,41 @@
 //! ```
 //!
 //! The order within one instant is written once, in [`Simulation::instant`]: periods close; instances come into service
-//! and go; calls; scheduled bounds; alarms judge what is visible; policies are judged together; then the data plane.
+//! and go; calls; scheduled bounds; alarms judge what is visible; policies are judged together, target by target; then the
+//! data plane. Between two instants every variant goes its own way: only what is decided at one couples them.
 
 mod audit;
 mod backlog;
 mod calling;
 mod carrying_out;
+mod closing;
 mod control;
 mod deciding;
+mod endpoint;
+mod hours;
+mod joint;
 mod journal;
 mod judging;
+mod levels;
+mod of_variant;
 pub mod outcome;
+mod pool;
 mod reaction;
 mod recorder;
+mod rows;
 mod sightings;
 pub mod standing;
 
 pub use recorder::{FULL_UTILIZATION, step_for};
 
 use crate::engine::{RunSeed, Span, Time};
-use crate::model::hosting::{Conditions, Fleet, Step};
-use crate::model::serving::{Change, Plane, Shape, Stop, UnitId, Watched};
-use crate::scenario::setup::{Fidelity, Setup};
+use crate::model::serving::{Shape, Watched};
+use crate::model::traffic::Share;
+use crate::scenario::setup::Setup;
 use control::Control;
-use journal::Journal;
+use endpoint::Endpoint;
 use outcome::RunOutcome;
-use recorder::Recorder;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use pool::Pool;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Requests that arrived before the horizon, run on for at most this long.
@@ -62,13 +69,13 @@ pub struct Options {
 pub struct Simulation<'s> {
     setup: &'s Setup,
     seed: RunSeed,
-    plane: Plane,
-    fleet: Fleet,
-    control: Option<Control>,
-    /// What falls due for instances.
-    steps: BinaryHeap<Reverse<(Time, Step)>>,
-    recorder: Recorder,
-    journal: Journal,
+    /// In the order of the variants.
+    pools: Vec<Pool<'s>>,
+    endpoint: Endpoint,
+    /// By variant, as they are now.
+    weights: Vec<f64>,
+    /// The next of the scenario's calls.
+    next_call: usize,
     /// Everything before this has happened.
     now: Time,
 }
@@ -76,32 +83,23 @@ pub struct Simulation<'s> {
 impl<'s> Simulation<'s> {
     /// The run number `run` (from 1) of `setup`, at its begin.
     pub fn new(setup: &'s Setup, run: u32, options: Options) -> Self {
-        let window = &setup.window;
         let seed = RunSeed { seed: setup.seed, run };
-        let control = setup.target.as_ref().map(|target| Control::new(target, setup, seed));
-        let keeps_latencies = control.as_ref().is_some_and(Control::reads_latencies);
-        let shape = options.shape.or(keeps_latencies.then_some(Shape::Full));
-        let mut plane = plane(setup, seed, shape);
-        if keeps_latencies {
-            plane.keep_latencies();
-        }
-        let initial = setup.variant.initial;
-        for unit in 0..initial {
-            plane.apply(window.begin, Change::Join(UnitId(unit)));
-        }
-        let fleet = Fleet::new(conditions(setup), seed, initial, window.begin, window.start, window.end);
-        let mut simulation = Self {
-            setup,
-            seed,
-            plane,
-            fleet,
-            control,
-            steps: BinaryHeap::new(),
-            recorder: Recorder::new(setup, options.step),
-            journal: Journal::new(setup.policy_names()),
-            now: window.begin,
-        };
-        simulation.register(window.begin);
+        let mut endpoint = Endpoint::new(setup, seed, options);
+        let controls: Vec<Option<Control>> = setup
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(place, variant)| {
+                let target = variant.target.as_ref()?;
+                Some(Control::new(target, place, setup, seed, &mut endpoint.store))
+            })
+            .collect();
+        let weights: Vec<f64> = setup.variants.iter().map(|variant| variant.weight).collect();
+        let shares = Share::of_weights(&weights);
+        let pool = |(place, control)| Pool::new(setup, place, seed, shares[place], (control, &endpoint), options);
+        let pools = controls.into_iter().enumerate().map(pool).collect();
+        let mut simulation = Self { setup, seed, pools, endpoint, weights, next_call: 0, now: setup.window.begin };
+        simulation.register_all(setup.window.begin);
         simulation
     }
 
@@ -112,54 +110,34 @@ impl<'s> Simulation<'s> {
     pub fn run_until(&mut self, horizon: Time, stop: &AtomicBool) -> Result<(), Halt> {
         let horizon = horizon.min(self.setup.window.end);
         loop {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Halt::Interrupted);
-            }
             let next = self.next_instant().min(horizon);
-            match self.plane.advance(next) {
-                Stop::Drained { unit, at } => self.drained(at, unit),
-                Stop::Reached => {
-                    self.measure(next);
-                    if next == horizon {
-                        return Ok(());
-                    }
-                    self.instant(next);
+            for pool in &mut self.pools {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Halt::Interrupted);
                 }
+                pool.advance(next, &mut self.endpoint);
             }
+            self.now = next;
+            self.look_together();
+            if next == horizon {
+                return Ok(());
+            }
+            self.instant(next);
         }
     }
 
     /// The next moment at which control has something to do, never before now.
     fn next_instant(&self) -> Time {
         let minute = self.now.next_multiple_of(Span::MINUTE);
-        let step = self.steps.peek().map_or(Time::NEVER, |Reverse((at, _))| *at);
-        let control = self.control.as_ref().map_or(Time::NEVER, |control| control.next_instant(self.now));
-        minute.min(step).min(control)
-    }
-
-    /// Everything up to `now` is known: what happened goes into the open period and the timeline.
-    fn measure(&mut self, now: Time) {
-        let reading = self.plane.read(now);
-        let counts = self.fleet.counts();
-        self.fleet.book(now);
-        if let Some(control) = &mut self.control {
-            control.measure(now.since(self.now), counts, &reading);
-            self.recorder.at_max(self.now, now, control.is_full(counts.desired));
-        }
-        self.recorder.sample(self.now, now, counts, &reading);
-        self.journal.measured(now, reading.queued, counts.in_service);
-        if now == now.floor(Span::MINUTE) {
-            let recorder = &mut self.recorder;
-            self.plane.close_minutes(now, &mut |minute| recorder.minute(minute));
-        }
-        self.now = now;
+        let call = self.setup.calls.get(self.next_call).map_or(Time::NEVER, |call| call.at);
+        let controls = self.pools.iter().filter_map(|pool| pool.control.as_ref());
+        let due = controls.map(Control::next_instant).chain([call, self.endpoint.next_instant()]);
+        due.fold(minute, Time::min).max(self.now)
     }
 
     /// One control instant, in the order that decides what a run is.
     fn instant(&mut self, now: Time) {
-        if let Some(control) = &mut self.control {
-            control.close_periods(now, &mut self.plane, self.setup, self.seed);
-        }
+        self.endpoint.close_periods(now, &mut self.pools, self.setup, self.seed);
         self.take_steps(now);
         self.take_calls(now);
         self.take_schedule(now);
@@ -167,35 +145,16 @@ impl<'s> Simulation<'s> {
         self.take_steps(now);
     }
 
-    /// Carries out what falls due for instances up to and including `now`.
-    fn take_steps(&mut self, now: Time) {
-        while let Some(&Reverse((at, step))) = self.steps.peek() {
-            if at > now {
-                return;
-            }
-            self.steps.pop();
-            let done = self.fleet.step(now, step);
-            if let Some(change) = done.change {
-                self.plane.apply(now, change);
-                if let (Change::Join(unit), Some(control)) = (change, &mut self.control) {
-                    control.joined(now, unit);
-                }
-            }
-            if let Some((at, next)) = done.next {
-                self.steps.push(Reverse((at, next)));
-            }
-            if let Some((change, stages)) = done.first_in_service {
-                self.journal.first_in_service(now, change, stages);
-            }
-            if let Some(change) = done.completed {
-                self.complete(now, change);
-            }
+    /// What waits at all variants at one moment.
+    fn look_together(&mut self) {
+        if let Some(joint) = &mut self.endpoint.joint {
+            joint.recorder.waiting(self.now, self.pools.iter().map(|pool| pool.queued).sum());
         }
     }
 
-    fn drained(&mut self, at: Time, unit: UnitId) {
-        if let Some(next) = self.fleet.drained(at, unit) {
-            self.steps.push(Reverse(next));
+    fn take_steps(&mut self, now: Time) {
+        for pool in &mut self.pools {
+            pool.take_steps(now, &mut self.endpoint);
         }
     }
 
@@ -207,7 +166,7 @@ impl<'s> Simulation<'s> {
         self.finish_watched(stop).map(|(outcome, _)| outcome)
     }
 
-    /// The same, with what the `Watched` shape has recorded.
+    /// The same, with what the `Watched` shape has recorded, variant by variant.
     ///
     /// # Errors
     /// [`Halt::Broken`] if an invariant does not hold.
@@ -215,16 +174,18 @@ impl<'s> Simulation<'s> {
         let end = self.setup.window.end;
         let last = end + RUN_ON;
         let mut until = end;
-        while self.plane.in_flight() > 0 && until < last {
+        while self.pools.iter().any(|pool| pool.plane.in_flight() > 0) && until < last {
             if stop.load(Ordering::Relaxed) {
                 return Err(Halt::Interrupted);
             }
             until = (until + Span::MINUTE).min(last);
-            while self.plane.advance(until) != Stop::Reached {}
+            self.pools.iter_mut().for_each(|pool| pool.run_on(until));
         }
-        let recorder = &mut self.recorder;
-        self.plane.finish(until, &mut |minute| recorder.minute(minute));
-        let watched = self.plane.watched();
+        let mut watched = Vec::new();
+        for pool in &mut self.pools {
+            pool.close_minutes(until, &mut self.endpoint);
+            watched.extend(pool.plane.watched());
+        }
         let outcome = self.close(until)?;
         Ok((outcome, watched))
     }
@@ -238,27 +199,4 @@ pub fn run(setup: &Setup, run: u32, options: Options, stop: &AtomicBool) -> Resu
     let mut simulation = Simulation::new(setup, run, options);
     simulation.run_until(setup.window.end, stop)?;
     simulation.finish(stop)
-}
-
-fn plane(setup: &Setup, seed: RunSeed, shape: Option<Shape>) -> Plane {
-    let (traffic, service) = (&setup.traffic, &setup.variant.service);
-    let (begin, end) = (setup.window.begin, setup.window.end);
-    match setup.fidelity {
-        Fidelity::Requests => Plane::requests(service, traffic.arrivals(seed, begin, end), seed, shape),
-        Fidelity::Fluid => Plane::fluid(service, traffic, begin, end),
-    }
-}
-
-fn conditions(setup: &Setup) -> Conditions {
-    let assumed = &setup.assumptions;
-    Conditions {
-        launch: setup.variant.launch.clone(),
-        quota: setup.variant.quota,
-        update_lock: assumed.update_lock,
-        removal: assumed.removal.clone(),
-        drain_limit: assumed.drain_limit,
-        victim: assumed.scale_in_victim,
-        group: assumed.launch_group,
-        billing_minimum: assumed.billing_minimum,
-    }
 }

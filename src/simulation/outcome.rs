@@ -12,8 +12,10 @@ pub struct RunOutcome {
     pub run: u32,
     /// `endpoint` first, then each `variant/V`.
     pub scopes: Vec<ScopeOutcome>,
-    /// On the step grid.
+    /// On the step grid: the endpoint.
     pub timeline: Timeline,
+    /// The same of each `variant/V`, in file order; empty where there is one, whose figures are the endpoint's.
+    pub variants: Vec<Timeline>,
     /// As DescribeScalingActivities would list them, oldest first.
     pub activities: Vec<Activity>,
     /// Every change of an alarm's state.
@@ -285,6 +287,12 @@ impl Activity {
         self.cause.starts_with(activity::ALARM_CAUSE)
     }
 
+    /// Whose capacity it is about: `variant/V`.
+    pub fn scope(&self) -> &str {
+        let parts = self.resource_id.splitn(3, '/');
+        parts.last().unwrap_or_default()
+    }
+
     /// Whether desired capacity changed; a change that the service refused did not happen.
     pub fn changed_capacity(&self) -> bool {
         self.from != self.to && self.status_code != StatusCode::Failed.name()
@@ -296,6 +304,8 @@ impl Activity {
 pub struct Transition {
     /// When it was judged.
     pub at: Time,
+    /// `variant/V` whose figures it reads; `endpoint`: those of several.
+    pub scope: String,
     /// AlarmName.
     pub alarm: String,
     /// OK, ALARM, INSUFFICIENT_DATA.
@@ -309,6 +319,8 @@ pub struct Transition {
 /// A stretch of equal verdicts of one policy or scheduled action.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stretch {
+    /// `variant/V`
+    pub scope: String,
     /// PolicyName or ScheduledActionName.
     pub policy: String,
     /// `scale_out`, `scale_in`, `hold`, `bounds`.
@@ -330,6 +342,8 @@ pub struct Stretch {
 /// A cooldown that ran.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CooldownSpan {
+    /// `variant/V`
+    pub scope: String,
     /// PolicyName.
     pub policy: String,
     /// `scale_out` or `scale_in`.

@@ -1,16 +1,14 @@
 //! What a run looked like: minutes of arrivals and samples of capacity, gathered into totals and a timeline.
 
+use super::hours::{Episodes, Hours};
 use super::outcome::{Episode, Timeline, Totals};
-use crate::engine::{Span, Time, Zone};
+use super::rows::Rows;
+use crate::engine::{Span, Time};
 use crate::model::hosting::Counts;
 use crate::model::serving::{Minute, Reading};
-use crate::scenario::setup::Setup;
-use crate::stats::{Histogram, bucket_secs};
+use crate::scenario::setup::{Setup, Variant};
+use crate::stats::Histogram;
 
-/// Clock hours with fewer admitted requests are joined with the following (metrics.md, `latency_pNN_worst_hour_ms`).
-const HOUR_LEAST: u64 = 1_000;
-/// Good minutes in a row that end an episode of bad ones (metrics.md, `recovery_s`).
-const GOOD_MINUTES: u32 = 3;
 /// The utilization at which an instance counts as full (metrics.md, "Floor and ceiling").
 pub const FULL_UTILIZATION: f64 = 0.8;
 /// Rows of a timeline, at most.
@@ -44,6 +42,8 @@ pub(crate) struct Recorder {
     demand_by_minute: Vec<u32>,
     busiest: Busiest,
     ceiling: u32,
+    /// When desired capacity stood at MaxCapacity.
+    pub(crate) at_max: Vec<(Time, Time)>,
     /// Minutes of the lead-in too: what the invariants compare with the plane's own sums.
     pub(crate) everything: [u64; 6],
 }
@@ -52,22 +52,34 @@ pub(crate) struct Recorder {
 struct Busiest {
     minute: usize,
     arrived: u64,
+    /// Instances demanded, as a fraction.
+    demanded: f64,
 }
 
 impl Recorder {
-    /// A recorder of the counted window of `setup`.
-    pub(crate) fn new(setup: &Setup, step: Option<Span>) -> Self {
+    /// A recorder of a variant in the counted window of `setup`.
+    pub(crate) fn of(setup: &Setup, variant: &Variant, step: Option<Span>) -> Self {
+        let service = &variant.service;
+        Self {
+            slots: service.slots,
+            instances_per_rate: service.need.mean_secs() / (FULL_UTILIZATION * f64::from(service.slots)),
+            price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
+            ..Self::of_endpoint(setup, step)
+        }
+    }
+
+    /// A recorder of all requests together; what depends on an instance is left to its variants.
+    pub(crate) fn of_endpoint(setup: &Setup, step: Option<Span>) -> Self {
         let window = &setup.window;
         let duration = window.end.since(window.start);
-        let service = &setup.variant.service;
         let minutes = duration.nanos().div_ceil(Span::MINUTE.nanos()) as usize;
         Self {
             start: window.start,
             end: window.end,
             attainment: setup.slo.attainment,
-            slots: service.slots,
-            instances_per_rate: service.need.mean_secs() / (FULL_UTILIZATION * f64::from(service.slots)),
-            price_micro_usd_per_hour: setup.variant.price_micro_usd_per_hour,
+            slots: 0,
+            instances_per_rate: 0.0,
+            price_micro_usd_per_hour: 0,
             totals: Totals::default(),
             latency: Histogram::default(),
             hours: Hours::new(window.zone.clone()),
@@ -77,19 +89,21 @@ impl Recorder {
             demand_by_minute: vec![0; minutes],
             busiest: Busiest::default(),
             ceiling: 0,
+            at_max: Vec::new(),
             everything: [0; 6],
         }
     }
 
-    /// All requests that arrived in one minute, every one with its outcome.
-    pub(crate) fn minute(&mut self, minute: &Minute) {
+    /// All requests that arrived in one minute, every one with its outcome. Gives the instances demanded, whole and as a
+    /// fraction: those that `variants` demand together, else those that this variant does.
+    pub(crate) fn minute(&mut self, minute: &Minute, variants: Option<(u32, f64)>) -> (u32, f64) {
         let fates = [minute.arrived, minute.ok, minute.refused, minute.timed_out, minute.failed, minute.open];
         for (sum, fate) in self.everything.iter_mut().zip(fates) {
             *sum += fate;
         }
         let at = Time::from_secs(minute.index * 60);
         if at < self.start || at >= self.end {
-            return;
+            return (0, 0.0);
         }
         let good = minute.ok - minute.slow;
         let is_bad = minute.arrived > 0 && (good as f64) < self.attainment * minute.arrived as f64 - 1e-9;
@@ -100,22 +114,24 @@ impl Recorder {
             self.latency.add(index, u64::from(count));
         }
         let number = (at.since(self.start).whole(Span::MINUTE)) as usize;
-        let demand = self.demand_of(minute.arrived, self.minute_length(at)).max(1);
+        let (demand, demanded) = variants.unwrap_or_else(|| self.demand_of(minute.arrived, self.minute_length(at)));
         self.demand_by_minute[number] = demand;
         self.ceiling = self.ceiling.max(demand);
         if minute.arrived > self.busiest.arrived {
-            self.busiest = Busiest { minute: number, arrived: minute.arrived };
+            self.busiest = Busiest { minute: number, arrived: minute.arrived, demanded };
         }
         self.rows.minute(at, minute, good, demand);
+        (demand, demanded)
     }
 
     fn minute_length(&self, at: Time) -> Span {
         (at + Span::MINUTE).min(self.end).since(at)
     }
 
-    /// The least number of instances for `arrived` requests in `length`, at the full utilization.
-    fn demand_of(&self, arrived: u64, length: Span) -> u32 {
-        (arrived as f64 / length.secs() * self.instances_per_rate - 1e-9).ceil().max(0.0) as u32
+    /// The least number of instances for `arrived` requests in `length`, at the full utilization; and as a fraction.
+    fn demand_of(&self, arrived: u64, length: Span) -> (u32, f64) {
+        let demanded = arrived as f64 / length.secs() * self.instances_per_rate;
+        (((demanded - 1e-9).ceil().max(0.0) as u32).max(1), demanded)
     }
 
     fn add_totals(&mut self, minute: &Minute, good: u64, is_bad: bool) {
@@ -161,6 +177,10 @@ impl Recorder {
     pub(crate) fn at_max(&mut self, from: Time, until: Time, is_at_max: bool) {
         if is_at_max && from >= self.start {
             self.totals.at_max_secs += until.since(from).secs();
+            match self.at_max.last_mut() {
+                Some((_, end)) if *end == from => *end = until,
+                _ => self.at_max.push((from, until)),
+            }
         }
     }
 
@@ -171,10 +191,23 @@ impl Recorder {
         }
     }
 
+    /// So many requests wait at one moment.
+    pub(crate) fn waiting(&mut self, now: Time, queued: u64) {
+        if now >= self.start {
+            self.totals.queue_max = self.totals.queue_max.max(queued);
+        }
+    }
+
     /// Demand (instances) in the minute of `at`.
     pub(crate) fn demand_at(&self, at: Time) -> u32 {
         let number = at.since_or_zero(self.start).whole(Span::MINUTE) as usize;
         self.demand_by_minute[number.min(self.demand_by_minute.len() - 1)]
+    }
+
+    /// Adds a variant's instances to those of the endpoint.
+    pub(crate) fn add_instances(&mut self, variant: &Self) {
+        let both = self.in_service_by_minute.iter_mut().zip(&variant.in_service_by_minute);
+        both.for_each(|(sum, instances)| *sum += instances);
     }
 
     /// Closes what is open and gives (worst hour, episodes, timeline).
@@ -189,8 +222,7 @@ impl Recorder {
         self.totals.floor_nano_usd = nano_usd(floor);
         self.totals.ceiling_nano_usd = nano_usd(f64::from(self.ceiling.max(1)) * self.end.since(self.start).secs());
         let in_service = f64::from(self.in_service_by_minute[self.busiest.minute]);
-        let minute = self.minute_length(self.start + Span::MINUTE * self.busiest.minute as u64);
-        let demanded = self.busiest.arrived as f64 / minute.secs() * self.instances_per_rate;
+        let demanded = self.busiest.demanded;
         self.totals.headroom_at_peak = if in_service > 0.0 { (in_service - demanded) / in_service } else { 0.0 };
         let episodes = self.episodes.finish(self.end);
         (self.hours.finish(), episodes, self.rows.finish(self.end))
@@ -201,190 +233,4 @@ impl Recorder {
 pub(crate) fn nano_usd_of(instance_ns: u128, price_micro_usd_per_hour: u64) -> u64 {
     // micro$ / h x ns = 1e-15 $ ns / ns; an hour has 3.6e12 ns.
     ((instance_ns * u128::from(price_micro_usd_per_hour) * 1_000 + 1_800_000_000_000) / 3_600_000_000_000) as u64
-}
-
-/// The worst clock hour.
-#[derive(Debug)]
-struct Hours {
-    zone: Zone,
-    open_since: Option<Time>,
-    open: Histogram,
-    last: Option<Histogram>,
-    worst: Option<[f64; 3]>,
-}
-
-impl Hours {
-    fn new(zone: Zone) -> Self {
-        Self { zone, open_since: None, open: Histogram::default(), last: None, worst: None }
-    }
-
-    fn minute(&mut self, at: Time, minute: &Minute) {
-        let hour = self.zone.hour_start(at);
-        if self.open_since.is_some_and(|since| since != hour) && self.open.total() >= HOUR_LEAST {
-            let closed = std::mem::take(&mut self.open);
-            self.reduce(&closed);
-            self.last = Some(closed);
-        }
-        self.open_since = Some(hour);
-        for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
-            self.open.add(index, u64::from(count));
-        }
-    }
-
-    fn reduce(&mut self, hour: &Histogram) {
-        let at = |share| hour.quantile_secs(share);
-        if let (Some(p50), Some(p95), Some(p99)) = (at(0.50), at(0.95), at(0.99)) {
-            let worst = self.worst.unwrap_or([0.0; 3]);
-            self.worst = Some([worst[0].max(p50), worst[1].max(p95), worst[2].max(p99)]);
-        }
-    }
-
-    /// What is left at the end joins the hour before it if it is too short to stand alone.
-    fn finish(&mut self) -> Option<[f64; 3]> {
-        let mut rest = std::mem::take(&mut self.open);
-        if rest.total() > 0 {
-            if rest.total() < HOUR_LEAST
-                && let Some(last) = self.last.take()
-            {
-                rest.merge(&last);
-            }
-            self.reduce(&rest);
-        }
-        self.worst
-    }
-}
-
-/// Episodes of bad minutes.
-#[derive(Debug, Default)]
-struct Episodes {
-    open: Option<(Time, u32)>,
-    closed: Vec<Episode>,
-}
-
-impl Episodes {
-    fn minute(&mut self, at: Time, is_bad: bool) {
-        match (&mut self.open, is_bad) {
-            (None, true) => self.open = Some((at, 0)),
-            (Some((_, good)), true) => *good = 0,
-            (Some((from, good)), false) => {
-                *good += 1;
-                if *good == GOOD_MINUTES {
-                    let until = at.back(Span::MINUTE * u64::from(GOOD_MINUTES - 1));
-                    self.closed.push(Episode { from: *from, until: Some(until), length: until.since(*from) });
-                    self.open = None;
-                }
-            }
-            (None, false) => {}
-        }
-    }
-
-    fn finish(&mut self, end: Time) -> Vec<Episode> {
-        if let Some((from, _)) = self.open.take() {
-            self.closed.push(Episode { from, until: None, length: end.since(from) });
-        }
-        std::mem::take(&mut self.closed)
-    }
-}
-
-/// The timeline as it fills: rows of the step grid.
-#[derive(Debug)]
-struct Rows {
-    timeline: Timeline,
-    open: Histogram,
-    open_row: usize,
-    good: Vec<u64>,
-    demanded_secs: Vec<f32>,
-}
-
-impl Rows {
-    fn new(start: Time, duration: Span, step: Span) -> Self {
-        let rows = duration.nanos().div_ceil(step.nanos()) as usize;
-        let zeros = || vec![0.0; rows];
-        let blanks = || vec![f32::NAN; rows];
-        let timeline = Timeline {
-            start,
-            step,
-            offered_per_s: zeros(),
-            served_per_s: zeros(),
-            refused: zeros(),
-            timed_out: zeros(),
-            failed: zeros(),
-            good_share: blanks(),
-            desired: zeros(),
-            in_service: zeros(),
-            launching: zeros(),
-            draining: zeros(),
-            queue: zeros(),
-            p50_ms: blanks(),
-            p95_ms: blanks(),
-            p99_ms: blanks(),
-            cost_usd: zeros(),
-            demand: zeros(),
-        };
-        Self { timeline, open: Histogram::default(), open_row: 0, good: vec![0; rows], demanded_secs: zeros() }
-    }
-
-    fn row(&self, at: Time) -> usize {
-        at.since(self.timeline.start).whole(self.timeline.step) as usize
-    }
-
-    fn minute(&mut self, at: Time, minute: &Minute, good: u64, demand: u32) {
-        let row = self.row(at);
-        if row != self.open_row {
-            self.reduce();
-            self.open_row = row;
-        }
-        let line = &mut self.timeline;
-        line.offered_per_s[row] += minute.arrived as f32;
-        line.served_per_s[row] += minute.ok as f32;
-        line.refused[row] += minute.refused as f32;
-        line.timed_out[row] += minute.timed_out as f32;
-        line.failed[row] += minute.failed as f32;
-        self.good[row] += good;
-        self.demanded_secs[row] += demand as f32 * 60.0;
-        for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
-            self.open.add(index, u64::from(count));
-        }
-    }
-
-    /// A row's histogram becomes its percentiles; percentiles are never averaged.
-    fn reduce(&mut self) {
-        let row = self.open_row;
-        for (column, share) in
-            [(&mut self.timeline.p50_ms, 0.50), (&mut self.timeline.p95_ms, 0.95), (&mut self.timeline.p99_ms, 0.99)]
-        {
-            column[row] = self.open.quantile_bucket(share).map_or(f32::NAN, |index| (bucket_secs(index) * 1e3) as f32);
-        }
-        self.open.clear();
-    }
-
-    fn sample(&mut self, from: Time, length: Span, counts: Counts, queued_ns: u64, paid_usd: f64) {
-        let row = self.row(from);
-        let line = &mut self.timeline;
-        line.desired[row] = counts.desired as f32;
-        line.launching[row] = counts.launching as f32;
-        line.draining[row] = counts.draining as f32;
-        line.in_service[row] += (length.secs() * f64::from(counts.in_service)) as f32;
-        line.queue[row] += (queued_ns as f64 / 1e9) as f32;
-        line.cost_usd[row] += paid_usd as f32;
-    }
-
-    /// Sums become rates and averages over each row's own length.
-    fn finish(&mut self, end: Time) -> Timeline {
-        self.reduce();
-        let line = &mut self.timeline;
-        for row in 0..self.good.len() {
-            let from = line.start + line.step * row as u64;
-            let secs = (from + line.step).min(end).since(from).secs() as f32;
-            if line.offered_per_s[row] > 0.0 {
-                line.good_share[row] = self.good[row] as f32 / line.offered_per_s[row];
-            }
-            line.offered_per_s[row] /= secs;
-            line.served_per_s[row] /= secs;
-            line.in_service[row] /= secs;
-            line.queue[row] /= secs;
-            line.demand[row] = self.demanded_secs[row] / secs;
-        }
-        std::mem::take(&mut self.timeline)
-    }
 }

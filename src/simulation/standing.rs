@@ -1,10 +1,11 @@
 //! Where does a run stand at a moment: capacity, launches under way, every alarm with its datapoints, every policy with
 //! its last verdict and its cooldowns.
 
-use super::Simulation;
 use super::control::Control;
+use super::endpoint::scope_of;
 use super::judging::Judging;
 use super::outcome::Activity;
+use super::{Pool, Simulation};
 use crate::engine::{Span, Time};
 use crate::model::alarms::Alarm;
 use crate::model::hosting::Step;
@@ -12,11 +13,13 @@ use crate::model::metrics::{Sample, Store};
 use crate::model::scaling::{Bounds, Direction, Judged, Policy, Suspended};
 use std::cmp::Reverse;
 
-/// One run at one moment: plain data.
+/// One variant of one run at one moment: plain data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The moment; what was decided at it has happened.
     pub at: Time,
+    /// `VariantName`.
+    pub variant: String,
     /// Desired capacity.
     pub desired: u32,
     /// Instances in service.
@@ -25,7 +28,7 @@ pub struct Standing {
     pub draining: u32,
     /// When each launch under way comes into service, ascending.
     pub launches: Vec<Time>,
-    /// The endpoint is Updating and refuses every change.
+    /// The endpoint is Updating, for this variant or another, and refuses every change.
     pub updating: bool,
     /// Changes under way, oldest first.
     pub under_way: Vec<Activity>,
@@ -159,49 +162,53 @@ impl AlarmStanding {
 }
 
 impl Simulation<'_> {
-    /// Where the run stands, everything that happens at `at` included. Call it after `run_until(at + 1 ns)`.
-    pub fn standing(&self, at: Time) -> Standing {
-        let counts = self.fleet.counts();
-        let mut launches: Vec<Time> = self
+    /// Where the variant at `place` stands, everything that happens at `at` included. Call it after `run_until(at + 1 ns)`.
+    pub fn standing(&self, at: Time, place: usize) -> Standing {
+        let pool = &self.pools[place];
+        let counts = pool.fleet.counts();
+        let mut launches: Vec<Time> = pool
             .steps
             .iter()
             .filter_map(|Reverse((due, step))| match step {
-                Step::InService(unit) if self.fleet.is_launching(*unit) => Some(*due),
+                Step::InService(unit) if pool.fleet.is_launching(*unit) => Some(*due),
                 _ => None,
             })
             .collect();
         launches.sort_unstable();
-        let is_registered = self.control.as_ref().is_some_and(|control| control.scaler.is_registered());
-        let scaling = match (&self.control, is_registered) {
-            (Some(control), true) => Some(self.scaling(at, control)),
-            _ => None,
-        };
+        let registered = pool.control.as_ref().filter(|control| control.scaler.is_registered());
+        let scaling = registered.map(|control| self.scaling(at, pool, control));
         Standing {
             at,
+            variant: pool.variant.name.clone(),
             desired: counts.desired,
             in_service: counts.in_service,
             draining: counts.draining,
             launches,
-            updating: self.fleet.is_updating(),
-            under_way: self.journal.under_way().cloned().collect(),
+            updating: self.is_updating(),
+            under_way: pool.journal.under_way().cloned().collect(),
             scaling,
         }
     }
 
-    fn scaling(&self, at: Time, control: &Control) -> Scaling {
+    fn scaling(&self, at: Time, pool: &Pool, control: &Control) -> Scaling {
         let there = |place: &usize| control.scaler.policy(*place).is_some();
         let places: Vec<usize> = (0..control.tracked.len()).filter(there).collect();
-        let shown = |place: &usize| places.iter().position(|shown| shown == place);
+        let shown = |place: usize| places.iter().position(|shown| *shown == place);
         let mut alarms = Vec::new();
         for (number, &place) in places.iter().enumerate() {
             let own = (&control.tracked[place], control.scaler.alarms(place));
             let (Some(judging), Some(managed)) = own else { continue };
-            alarms.push(self.alarm(Side::High(number), &managed.high, judging, &control.store));
-            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(number), low, judging, &control.store)));
+            alarms.push(self.alarm(Side::High(number), &managed.high, judging));
+            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(number), low, judging)));
         }
-        for named in control.named.iter().flatten() {
-            let side = Side::Named(named.given.alarm_actions.iter().filter_map(shown).collect());
-            alarms.push(self.alarm(side, &named.alarm, &named.judging, &control.store));
+        for named in self.endpoint.named.iter().flatten() {
+            let here = named.given.alarm_actions.iter().filter(|policy| policy.variant == pool.place);
+            let invoked: Vec<usize> = here.filter_map(|policy| shown(policy.policy)).collect();
+            let scope = scope_of(&named.given.query, &self.pools);
+            // An alarm belongs here that invokes a policy of this variant or reads its figures.
+            if !invoked.is_empty() || [pool.journal.scope(), "endpoint"].contains(&scope) {
+                alarms.push(self.alarm(Side::Named(invoked), &named.alarm, &named.judging));
+            }
         }
         let policies = places.iter().filter_map(|&place| Some((place, control.scaler.policy(place)?)));
         let mut scheduled: Vec<Coming> = control
@@ -218,29 +225,16 @@ impl Simulation<'_> {
             bounds: control.bounds(),
             suspended: control.scaler.suspended(),
             alarms,
-            policies: policies.map(|(place, policy)| self.policy(at, control, place, policy)).collect(),
+            policies: policies.map(|(place, policy)| pool.policy(at, control, place, policy)).collect(),
             scheduled,
         }
     }
 
-    fn policy(&self, at: Time, control: &Control, number: usize, policy: &Policy) -> PolicyStanding {
-        let both = [Direction::Out, Direction::In];
-        let last = self.journal.last_verdict(number);
-        PolicyStanding {
-            name: policy.name().to_owned(),
-            target: policy.tracking().map(|policy| policy.target_value),
-            last: last.map(|(judged, _)| judged),
-            refused: last.is_some_and(|(_, refused)| refused),
-            cooldowns: both.map(|direction| policy.cooldown(direction)),
-            left: both.map(|direction| control.scaler.cooldown_left(at, number, direction)),
-        }
-    }
-
-    fn alarm(&self, side: Side, alarm: &Alarm, judging: &Judging, store: &Store) -> AlarmStanding {
-        let config = alarm.config();
+    fn alarm(&self, side: Side, alarm: &Alarm, judging: &Judging) -> AlarmStanding {
+        let (config, store) = (alarm.config(), &self.endpoint.store);
         let state_reason = alarm.state_reason();
         let judged_at = judging.judged;
-        let transition = self.journal.last_transition(&config.name);
+        let transition = self.endpoint.log.last_transition(&config.name);
         AlarmStanding {
             name: config.name.clone(),
             side,
@@ -258,6 +252,21 @@ impl Simulation<'_> {
             next_at: judging.due(),
             next: seen(alarm, judging, store, judging.end.back(config.period), Time::NEVER),
             points: judged_at.map_or_else(Vec::new, |at| range(alarm, judging, store, at)),
+        }
+    }
+}
+
+impl Pool<'_> {
+    fn policy(&self, at: Time, control: &Control, number: usize, policy: &Policy) -> PolicyStanding {
+        let both = [Direction::Out, Direction::In];
+        let last = self.journal.last_verdict(number);
+        PolicyStanding {
+            name: policy.name().to_owned(),
+            target: policy.tracking().map(|policy| policy.target_value),
+            last: last.map(|(judged, _)| judged),
+            refused: last.is_some_and(|(_, refused)| refused),
+            cooldowns: both.map(|direction| policy.cooldown(direction)),
+            left: both.map(|direction| control.scaler.cooldown_left(at, number, direction)),
         }
     }
 }

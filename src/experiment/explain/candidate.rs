@@ -5,6 +5,7 @@ use crate::engine::{Span, Time};
 use crate::model::scaling::{Direction, Reason, Verdict};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
+use crate::scenario::setup::Variant;
 use crate::scenario::tree::{Kind, Node, name_of};
 use crate::simulation::outcome::RunOutcome;
 use crate::simulation::standing::{AlarmStanding, PolicyStanding, Scaling, Side, Standing};
@@ -50,14 +51,20 @@ fn is_high(alarm: &AlarmStanding) -> bool {
 }
 
 /// The counterfactuals of a moment, at most eight.
-pub(super) fn candidates(scenario: &Scenario, standing: &Standing, base: &RunOutcome) -> Vec<Candidate> {
+pub(super) fn candidates(scenario: &Scenario, place: usize, standing: &Standing, base: &RunOutcome) -> Vec<Candidate> {
     let Some(scaling) = &standing.scaling else { return Vec::new() };
-    let choice = Choice { scenario, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
+    let resource = scenario.setup().resource_id(place);
+    let variant = &scenario.setup().variants[place];
+    let choice =
+        Choice { scenario, variant, resource, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
     choice.made()
 }
 
 struct Choice<'a> {
     scenario: &'a Scenario,
+    variant: &'a Variant,
+    /// Its `ResourceId`.
+    resource: String,
     standing: &'a Standing,
     scaling: &'a Scaling,
     base: &'a RunOutcome,
@@ -119,18 +126,19 @@ impl Choice<'_> {
             (Some(_), Direction::In) => "ScaleInCooldown",
         };
         let what = self.of_policy(&format!("{key} 0"), policy);
-        self.add(what, vec![(of(policy, key), "0".to_owned())]);
+        self.add(what, vec![(self.path_of(policy, key), "0".to_owned())]);
     }
 
     /// `DisableScaleIn` and suspension.
     fn what_forbids(&mut self, policy: &PolicyStanding) {
         if is_held(policy, Reason::ScaleInDisabled) {
             let what = self.of_policy("DisableScaleIn false", policy);
-            self.add(what, vec![(of(policy, "DisableScaleIn"), "false".to_owned())]);
+            self.add(what, vec![(self.path_of(policy, "DisableScaleIn"), "false".to_owned())]);
         }
         if is_held(policy, Reason::Suspended) {
             let flags = ["DynamicScalingInSuspended", "DynamicScalingOutSuspended"];
-            let path = |flag: &str| (format!("scaling.targets.0.SuspendedState.{flag}"), "false".to_owned());
+            let target = self.target();
+            let path = |flag: &str| (format!("{target}.SuspendedState.{flag}"), "false".to_owned());
             self.add("nothing suspended", flags.map(path).to_vec());
         }
     }
@@ -172,37 +180,31 @@ impl Choice<'_> {
     fn minimum(&mut self, min: u32) {
         let present = self.scaling.bounds.min.to_string();
         let set_by = self.base.decisions.iter().rev().filter(|d| d.verdict == "bounds" && d.from <= self.standing.at);
-        let actions = self.list("scheduled_actions");
         let sets = |name: &str| {
-            let action = actions.iter().find(|action| name_of(action) == Some(name));
-            let written = action.and_then(|action| action.get("ScalableTargetAction")?.get("MinCapacity")?.text());
-            written == Some(present.as_str())
+            let (path, action) = self.own("scheduled_actions").find(|(_, action)| name_of(action) == Some(name))?;
+            let written = action.get("ScalableTargetAction")?.get("MinCapacity")?.text();
+            (written == Some(present.as_str())).then(|| (name.to_owned(), path))
         };
-        let by = set_by.map(|stretch| stretch.policy.as_str()).find(|name| sets(name));
-        match by {
-            Some(name) => {
-                let path = format!("scaling.scheduled_actions.{name}.ScalableTargetAction.MinCapacity");
-                self.add(format!("MinCapacity {min} by {name}"), vec![(path, min.to_string())]);
-            }
-            None => {
-                self.add(format!("MinCapacity {min}"), vec![("scaling.targets.0.MinCapacity".into(), min.to_string())]);
-            }
-        }
+        let by = set_by.map(|stretch| stretch.policy.as_str()).find_map(sets);
+        let (what, path) = match by {
+            Some((name, path)) => (format!("MinCapacity {min} by {name}"), format!("{path}.ScalableTargetAction")),
+            None => (format!("MinCapacity {min}"), self.target()),
+        };
+        self.add(what, vec![(format!("{path}.MinCapacity"), min.to_string())]);
     }
 
     /// A bound in the registration and in every scheduled action that sets it.
     fn everywhere(&self, key: &str, value: u32) -> Vec<(String, String)> {
-        let sets = |action: &&Node| action.get("ScalableTargetAction").is_some_and(|set| set.get(key).is_some());
-        let actions = self.list("scheduled_actions").iter().filter(sets).filter_map(name_of);
-        let paths = actions.map(|name| format!("scaling.scheduled_actions.{name}.ScalableTargetAction.{key}"));
-        let first = std::iter::once(format!("scaling.targets.0.{key}"));
+        let sets = |action: &Node| action.get("ScalableTargetAction").is_some_and(|set| set.get(key).is_some());
+        let actions = self.own("scheduled_actions").filter(|(_, action)| sets(action));
+        let paths = actions.map(|(path, _)| format!("{path}.ScalableTargetAction.{key}"));
+        let first = std::iter::once(format!("{}.{key}", self.target()));
         first.chain(paths).map(|path| (path, value.to_string())).collect()
     }
 
     /// Every stage of a launch in half the time, as far as it is written as a length of time.
     fn faster_launch(&mut self) {
         let root = self.scenario.tree().root();
-        let setup = self.scenario.setup();
         let mut edits = Vec::new();
         let mut stages = |path: String, node: Option<&Node>| {
             let Some(Node { kind: Kind::Map(entries), .. }) = node else { return };
@@ -216,7 +218,7 @@ impl Choice<'_> {
                 stages(format!("models.{}.start_up", model.key), model.value.get("start_up"));
             }
         }
-        let kind = &setup.variant.instance_type;
+        let kind = &self.variant.instance_type;
         let provision = root.get("instances").and_then(|all| all.get(kind)?.get("provision"));
         edits.extend(provision.and_then(|node| Some((format!("instances.{kind}.provision"), halved(node)?))));
         self.add("launches in half the time", edits);
@@ -255,18 +257,19 @@ impl Choice<'_> {
         let out = self.leaning == Direction::Out;
         let nearer = short(if out { target * 0.9 } else { target * 1.1 });
         let what = self.of_policy(&format!("TargetValue {nearer}"), policy);
-        self.add(what, vec![(of(policy, "TargetValue"), nearer.to_string())]);
-        let node = self.list("policies").iter().find(|node| name_of(node) == Some(&policy.name));
-        let metric = node.and_then(|node| {
+        self.add(what, vec![(self.path_of(policy, "TargetValue"), nearer.to_string())]);
+        let node = self.own("policies").find(|(_, node)| name_of(node) == Some(&policy.name));
+        let metric = node.and_then(|(_, node)| {
             let tracking = node.get("TargetTrackingScalingPolicyConfiguration")?;
             tracking.get("PredefinedMetricSpecification")?.get("PredefinedMetricType")?.text()
         });
         if out && metric == Some(STANDARD) {
             // Little's law: so many requests are at an instance that gets the target's requests a minute.
-            let at_once = short(target / 60.0 * self.scenario.setup().variant.service.need.mean_secs());
+            let at_once = short(target / 60.0 * self.variant.service.need.mean_secs());
             let what = self.of_policy(&format!("high-resolution metric at {at_once}"), policy);
-            let metric = of(policy, "PredefinedMetricSpecification.PredefinedMetricType");
-            let edits = vec![(metric, HIGH_RESOLUTION.to_owned()), (of(policy, "TargetValue"), at_once.to_string())];
+            let metric = self.path_of(policy, "PredefinedMetricSpecification.PredefinedMetricType");
+            let edits =
+                vec![(metric, HIGH_RESOLUTION.to_owned()), (self.path_of(policy, "TargetValue"), at_once.to_string())];
             self.add(what, edits);
         }
     }
@@ -282,11 +285,37 @@ impl Choice<'_> {
         }
     }
 
-    fn list(&self, key: &str) -> &[Node] {
-        match self.scenario.tree().root().get("scaling").and_then(|scaling| scaling.get(key)) {
-            Some(Node { kind: Kind::List(nodes), .. }) => nodes,
+    /// The documents of a list that are about this variant, each with its path.
+    fn own(&self, key: &str) -> impl Iterator<Item = (String, &Node)> {
+        let nodes = match self.scenario.tree().root().get("scaling").and_then(|scaling| scaling.get(key)) {
+            Some(Node { kind: Kind::List(nodes), .. }) => &nodes[..],
             _ => &[],
-        }
+        };
+        let is_own = |node: &Node| {
+            let resource = node.get("ResourceId").and_then(Node::text);
+            resource.is_none_or(|resource| resource == self.resource)
+        };
+        let path = move |(index, node): (usize, &Node)| match name_of(node) {
+            // Documents of two variants may share a name.
+            Some(name) if nodes.iter().filter(|other| name_of(other) == Some(name)).count() == 1 => {
+                format!("scaling.{key}.{name}")
+            }
+            _ => format!("scaling.{key}.{index}"),
+        };
+        let own = nodes.iter().enumerate().filter(move |(_, node)| is_own(node));
+        own.map(move |(index, node)| (path((index, node)), node))
+    }
+
+    /// The path of the variant's target.
+    fn target(&self) -> String {
+        self.own("targets").next().map_or_else(|| "scaling.targets.0".to_owned(), |(path, _)| path)
+    }
+
+    fn path_of(&self, policy: &PolicyStanding, key: &str) -> String {
+        let own = self.own("policies").find(|(_, node)| name_of(node) == Some(&policy.name));
+        let path = own.map_or_else(|| format!("scaling.policies.{}", policy.name), |(path, _)| path);
+        let kind = if policy.target.is_some() { "TargetTracking" } else { "Step" };
+        format!("{path}.{kind}ScalingPolicyConfiguration.{key}")
     }
 
     /// The policy is named where there are several.
@@ -297,11 +326,6 @@ impl Choice<'_> {
 
 fn is_held(policy: &PolicyStanding, by: Reason) -> bool {
     policy.last.is_some_and(|judged| judged.verdict == Verdict::Hold(by))
-}
-
-fn of(policy: &PolicyStanding, key: &str) -> String {
-    let kind = if policy.target.is_some() { "TargetTracking" } else { "Step" };
-    format!("scaling.policies.{}.{kind}ScalingPolicyConfiguration.{key}", policy.name)
 }
 
 /// A number of six significant digits.

@@ -27,6 +27,8 @@ const LONGEST_BY_MINUTE: Span = Span::from_secs(31 * 86_400);
 pub struct Explanation {
     /// From 1.
     pub run: u32,
+    /// Whether the endpoint has other variants too.
+    pub is_one_of_several: bool,
     /// Where it stood.
     pub standing: Standing,
     /// The last steps that were over, oldest first.
@@ -91,42 +93,52 @@ pub fn options(scenario: &Scenario) -> Options {
     Options { step: by_minute.then_some(Span::MINUTE), shape: None }
 }
 
-/// Explains the moment `at` of a run whose outcome is `base`; `None` if it was stopped. The scenario is a lock: edits are
-/// found for what is written out.
+/// Explains the moment `at` of a run whose outcome is `base`, at the variant of a place; `None` if it was stopped. The
+/// scenario is a lock: edits are found for what is written out.
 ///
 /// # Errors
 /// If a re-run breaks an invariant.
 pub fn explain(
     scenario: &Scenario,
     base: &RunOutcome,
-    at: Time,
+    (at, place): (Time, usize),
     workers: &Workers,
     stop: &AtomicBool,
 ) -> Result<Option<Explanation>, RunFailure> {
     let run = base.run;
-    let standing = match stand(scenario, run, at, stop) {
+    let is_one_of_several = base.variants() > 1;
+    let base = &base.of_variant(place);
+    let standing = match stand(scenario, run, (at, place), stop) {
         Ok(standing) => standing,
         Err(Unfinished::GaveUp) => return Ok(None),
         Err(Unfinished::Failed(failure)) => return Err(failure),
     };
-    let candidates = candidate::candidates(scenario, &standing, base);
+    let candidates = candidate::candidates(scenario, place, &standing, base);
     let numbers: Vec<u32> = (0..candidates.len() as u32).collect();
     let mut counterfactuals = Vec::new();
-    let again = |number: u32| counterfactual(scenario, base, at, &candidates[number as usize], stop);
+    let again = |number: u32| counterfactual(scenario, base, (at, place), &candidates[number as usize], stop);
     let seed = scenario.setup().seed;
     workers.replicate(&numbers, seed, stop, again, |told| counterfactuals.push(told), |_, _| {})?;
     if counterfactuals.len() < candidates.len() {
         return Ok(None);
     }
     let (last, next) = around(&changes(base), at);
-    Ok(Some(Explanation { run, standing, traffic: traffic(&base.timeline, at), last, next, counterfactuals }))
+    Ok(Some(Explanation {
+        run,
+        is_one_of_several,
+        standing,
+        traffic: traffic(&base.timeline, at),
+        last,
+        next,
+        counterfactuals,
+    }))
 }
 
 /// Runs up to the moment, what happens at it included.
-fn stand(scenario: &Scenario, run: u32, at: Time, stop: &AtomicBool) -> Result<Standing, Unfinished> {
+fn stand(scenario: &Scenario, run: u32, (at, place): (Time, usize), stop: &AtomicBool) -> Result<Standing, Unfinished> {
     let mut simulation = Simulation::new(scenario.setup(), run, options(scenario));
     simulation.run_until(at + Span::from_nanos(1), stop).map_err(|halt| unfinished(scenario, run, halt))?;
-    Ok(simulation.standing(at))
+    Ok(simulation.standing(at, place))
 }
 
 /// Why a run has no outcome.
@@ -140,7 +152,7 @@ pub fn unfinished(scenario: &Scenario, run: u32, halt: Halt) -> Unfinished {
 fn counterfactual(
     scenario: &Scenario,
     base: &RunOutcome,
-    at: Time,
+    (at, place): (Time, usize),
     candidate: &Candidate,
     stop: &AtomicBool,
 ) -> Result<Counterfactual, Unfinished> {
@@ -153,10 +165,11 @@ fn counterfactual(
         }
     };
     let outcome = simulation::run(edited.setup(), base.run, options(scenario), stop)
-        .map_err(|halt| unfinished(scenario, base.run, halt))?;
+        .map_err(|halt| unfinished(scenario, base.run, halt))?
+        .of_variant(place);
     let changes = changes(&outcome);
     let (last, next) = around(&changes, at);
-    let desired = last.as_ref().map_or(edited.setup().variant.initial, |change| change.to);
+    let desired = last.as_ref().map_or(edited.setup().variants[place].initial, |change| change.to);
     Ok(Counterfactual { candidate, told: difference(base, &outcome), desired, last, next })
 }
 

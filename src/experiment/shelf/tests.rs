@@ -23,6 +23,18 @@ fn a_run_comes_back_bit_by_bit() {
     assert!(back.timeline.queue[1].is_nan());
 }
 
+#[test]
+fn every_variant_has_its_day_back() {
+    let mut run = outcome(7);
+    run.variants = vec![timeline(2.0), timeline(0.1)];
+    let back = decode(&encode(&run, &origin()), &origin()).unwrap();
+    let days = |run: &RunOutcome| {
+        run.variants.iter().map(|day| columns(day).map(|(_, column)| hex_of(column))).collect::<Vec<_>>()
+    };
+    assert_eq!(days(&back), days(&run));
+    assert_ne!(days(&back)[0], days(&back)[1]);
+}
+
 proptest! {
     #[test]
     fn any_floats_come_back_bit_by_bit(

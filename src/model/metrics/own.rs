@@ -7,6 +7,8 @@ use crate::engine::Span;
 /// A metric of the scenario's own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Own {
+    /// The variant that it is published of, and of which it knows what is known, by its place.
+    pub of: u16,
     /// How its value comes about.
     pub formula: Formula,
     /// One for each of [`Formula::metrics`].

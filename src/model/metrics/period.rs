@@ -370,7 +370,7 @@ mod tests {
     fn an_error_is_a_sample_of_one_among_zeros() {
         let closed = minute(&[Slice { refused: 5.0, timed_out: 3.0, failed: 2.0, ..slice(60, 2, 40) }]);
         let machine = Machine::default();
-        let published = Published { refused_are_invocations: true, zeros: true, machine: &machine, slots: 1, own: &[] };
+        let published = Published { refused_are_invocations: true, zeros: true, machine: &machine };
         let of = |metric| closed.plain(metric, &[], &published).unwrap();
         let (errors, of_model) = (of(Metric::Invocation5xxErrors), of(Metric::InvocationModelErrors));
         assert_eq!((errors.sum, errors.sample_count, errors.maximum, errors.minimum), (10.0, 40.0, 1.0, 0.0));

@@ -167,6 +167,8 @@ pub enum Query {
 /// A metric by a statistic.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MetricStat {
+    /// The variant that it is published of, by its place.
+    pub of: u16,
     /// The metric.
     pub metric: Metric,
     /// The statistic.
@@ -223,9 +225,19 @@ impl Query {
         }
     }
 
-    /// One metric by a statistic of the plain kind.
+    /// One metric of the first variant by a statistic of the plain kind.
     pub const fn simple(metric: Metric, statistic: Statistic) -> Self {
-        Self::Stat(MetricStat { metric, statistic: Stat::Simple(statistic) })
+        Self::Stat(MetricStat { of: 0, metric, statistic: Stat::Simple(statistic) })
+    }
+
+    /// The same of another variant.
+    #[must_use]
+    pub fn of(mut self, variant: u16) -> Self {
+        match &mut self {
+            Self::Stat(read) => read.of = variant,
+            Self::Math(math) => math.reads.iter_mut().for_each(|read| read.of = variant),
+        }
+        self
     }
 }
 
@@ -233,10 +245,10 @@ impl Math {
     /// Periods that expressions see.
     pub const WINDOW: usize = 16;
 
-    /// One metric, minute by minute, whatever its own period.
+    /// One metric of the first variant, minute by minute, whatever its own period.
     pub fn of_one(metric: Metric, statistic: Statistic) -> Self {
         let formula = Formula::new(vec!["m1".to_owned()], Vec::new(), "m1").expect("a formula of one metric");
-        Self { formula, reads: vec![MetricStat { metric, statistic: Stat::Simple(statistic) }], window: 1 }
+        Self { formula, reads: vec![MetricStat { of: 0, metric, statistic: Stat::Simple(statistic) }], window: 1 }
     }
 }
 

@@ -7,22 +7,31 @@ use super::{
 };
 use crate::engine::{Span, Time};
 
-/// The metrics that alarms and policies of one variant read.
+/// The metrics that alarms and policies of an endpoint read.
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// The open period of each length.
-    open: Vec<Open>,
     publication: Publication,
-    /// The open minute, for the scenario's own metrics.
-    minute: Minute,
-    /// In order of [`Metric`].
+    /// By variant.
+    running: Vec<Running>,
+    /// In order of the variant, then of [`Metric`].
     rows: Vec<Row>,
     /// Length of the run: nothing is kept longer.
     run: Span,
 }
 
+/// What is open of one variant.
+#[derive(Clone, Debug)]
+struct Running {
+    /// The open period of each length.
+    open: Vec<Open>,
+    /// The open minute, for the scenario's own metrics.
+    minute: Minute,
+}
+
 #[derive(Clone, Debug)]
 struct Row {
+    /// The variant, by its place.
+    of: u16,
     series: Series,
     /// How long after a period's end its datapoint is judged.
     lag: Span,
@@ -51,65 +60,62 @@ pub struct Published<'a> {
     pub zeros: bool,
     /// What an instance uses.
     pub machine: &'a Machine,
-    /// Of one instance.
-    pub slots: u32,
-    /// Metrics of the scenario's own.
-    pub own: &'a [Own],
 }
 
 impl Store {
     /// Nothing is read yet.
-    pub fn new(begin: Time, end: Time, publication: Publication) -> Self {
+    pub fn new(variants: usize, begin: Time, end: Time, publication: Publication) -> Self {
         let open = publication.periods().into_iter().map(|period| Open::at(begin, period)).collect();
-        Self { open, publication, minute: Minute::default(), rows: Vec::new(), run: end.since(begin) }
+        let running = vec![Running { open, minute: Minute::default() }; variants];
+        Self { publication, running, rows: Vec::new(), run: end.since(begin) }
     }
 
     /// `periods` periods of `length` of what a query reads will be looked at. `lag` draws the lag of a metric that
     /// nobody has read so far.
-    pub fn read(&mut self, query: &Query, (length, periods): (Span, usize), mut lag: impl FnMut(Metric) -> Span) {
-        for metric in query.metrics() {
-            self.keep(metric, length * (periods + query.window()) as u64, &mut lag);
+    pub fn read(&mut self, query: &Query, (length, periods): (Span, usize), mut lag: impl FnMut(u16, Metric) -> Span) {
+        for MetricStat { of, metric, .. } in query.reads() {
+            self.keep((*of, *metric), length * (periods + query.window()) as u64, &mut lag);
         }
     }
 
     /// What metrics of the scenario's own read is kept too.
-    pub fn read_for_own(&mut self, own: &[Own], mut lag: impl FnMut(Metric) -> Span) {
+    pub fn read_for_own(&mut self, own: &[Own], mut lag: impl FnMut(u16, Metric) -> Span) {
         for input in own.iter().flat_map(|own| &own.inputs) {
-            if let Input::Published(MetricStat { metric, .. }) = input {
-                self.keep(*metric, Span::MINUTE * Math::WINDOW as u64, &mut lag);
+            if let Input::Published(MetricStat { of, metric, .. }) = input {
+                self.keep((*of, *metric), Span::MINUTE * Math::WINDOW as u64, &mut lag);
             }
         }
     }
 
-    fn keep(&mut self, metric: Metric, length: Span, lag: &mut impl FnMut(Metric) -> Span) {
+    fn keep(&mut self, (of, metric): (u16, Metric), length: Span, lag: &mut impl FnMut(u16, Metric) -> Span) {
         let period = self.publication.period(metric);
         let back = length.whole(period) as usize + 1;
         // While a period waits to be judged, later ones close.
         let waiting = |lag: Span| lag.min(self.run).whole(period) as usize;
-        match self.place(metric) {
+        match self.place(of, metric) {
             Ok(place) => {
                 let keep = back + waiting(self.rows[place].lag);
                 self.rows[place].series.keep_at_least(keep);
             }
             Err(place) => {
-                let lag = lag(metric);
+                let lag = lag(of, metric);
                 let keep = back + waiting(lag);
-                self.rows.insert(place, Row { series: Series::published(metric, period, keep), lag });
+                self.rows.insert(place, Row { of, series: Series::published(metric, period, keep), lag });
             }
         }
     }
 
-    fn place(&self, metric: Metric) -> Result<usize, usize> {
-        self.rows.binary_search_by_key(&metric, |row| row.series.metric())
+    fn place(&self, of: u16, metric: Metric) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&(of, metric), |row| (row.of, row.series.metric()))
     }
 
-    fn row(&self, metric: Metric) -> Option<&Row> {
-        self.place(metric).ok().map(|place| &self.rows[place])
+    fn row(&self, read: &MetricStat) -> Option<&Row> {
+        self.place(read.of, read.metric).ok().map(|place| &self.rows[place])
     }
 
     /// The longest lag of what a query reads.
     pub fn lag(&self, query: &Query) -> Span {
-        query.metrics().filter_map(|metric| self.row(metric)).map(|row| row.lag).max().unwrap_or(Span::ZERO)
+        query.reads().iter().filter_map(|read| self.row(read)).map(|row| row.lag).max().unwrap_or(Span::ZERO)
     }
 
     /// Whether anybody reads a metric of that kind.
@@ -117,51 +123,71 @@ impl Store {
         self.rows.iter().any(|row| is(row.series.metric()))
     }
 
+    /// Whether anybody reads one of a variant.
+    pub fn reads_of(&self, variant: usize, is: impl Fn(Metric) -> bool) -> bool {
+        self.rows.iter().any(|row| usize::from(row.of) == variant && is(row.series.metric()))
+    }
+
     /// When the next period that someone reads closes.
     pub fn next_close(&self) -> Time {
+        // All variants begin at once, so their periods close together.
+        let open = self.running.first().map_or(&[][..], |running| &running.open);
         let is_read = |open: &&Open| self.rows.iter().any(|row| row.series.period() == open.period());
-        let ends = self.open.iter().filter(is_read);
+        let ends = open.iter().filter(is_read);
         ends.map(Open::end).min().unwrap_or(Time::NEVER)
     }
 
-    /// Adds what happened since the last slice.
-    pub fn add(&mut self, slice: &Slice) {
-        self.open.iter_mut().for_each(|open| open.add(slice));
-        self.minute.add(slice);
+    /// Adds what happened to a variant since the last slice.
+    pub fn add(&mut self, variant: usize, slice: &Slice) {
+        let Running { open, minute } = &mut self.running[variant];
+        for open in open {
+            open.add(slice);
+        }
+        minute.add(slice);
     }
 
-    /// Periods that end at `now` become datapoints. `delay`: what the publication of one takes beyond the lag.
+    /// A variant's periods that end at `now` become datapoints. `delay`: what the publication of one takes beyond the
+    /// lag. [`Store::close_own`] follows once all variants are closed.
     pub fn close(
         &mut self,
+        variant: usize,
         now: Time,
         observed: &mut Observed,
         published: &Published,
         mut delay: impl FnMut(Metric) -> Span,
     ) {
-        for open in self.open.iter_mut().filter(|open| open.end() == now) {
+        for open in self.running[variant].open.iter_mut().filter(|open| open.end() == now) {
             let closed = open.close();
-            for Row { series, lag } in self.rows.iter_mut().filter(|row| row.series.period() == closed.period) {
+            let is_due = |row: &&mut Row| usize::from(row.of) == variant && row.series.period() == closed.period;
+            for Row { series, lag, .. } in self.rows.iter_mut().filter(is_due) {
                 let metric = series.metric();
                 if let Some((datapoint, distribution)) = closed.datapoint(metric, observed, published) {
                     series.push_with(datapoint, now + *lag + delay(metric), distribution);
                 }
             }
         }
-        if now == now.floor(Span::MINUTE) {
-            self.publish_own(now, published, &mut delay);
-            self.minute = Minute::default();
-        }
     }
 
-    /// Publishes the scenario's own metrics of the minute that ends, each from those before it.
-    fn publish_own(&mut self, now: Time, published: &Published, delay: &mut impl FnMut(Metric) -> Span) {
-        for (place, own) in (0..).zip(published.own) {
+    /// Where a minute ends, publishes the scenario's own metrics of it, each from those before it. `slots`: of an
+    /// instance, by variant.
+    pub fn close_own(
+        &mut self,
+        now: Time,
+        own: &[Own],
+        slots: impl Fn(usize) -> u32,
+        mut delay: impl FnMut(u16, Metric) -> Span,
+    ) {
+        if now != now.floor(Span::MINUTE) {
+            return;
+        }
+        for (place, own) in (0..).zip(own) {
             let metric = Metric::Own(place);
-            let Ok(row) = self.place(metric) else { continue };
+            let Ok(row) = self.place(own.of, metric) else { continue };
+            let minute = &self.running[usize::from(own.of)].minute;
             let series = |input: &Input| match input {
                 Input::Known(known) => {
                     let mut values = vec![None; Math::WINDOW - 1];
-                    values.push(self.minute.value(*known, published.slots));
+                    values.push(minute.value(*known, slots(usize::from(own.of))));
                     values
                 }
                 Input::Published(read) => self.values(read, now, Span::MINUTE, Math::WINDOW, Time::NEVER),
@@ -169,13 +195,14 @@ impl Store {
             let inputs: Vec<Vec<Option<f64>>> = own.inputs.iter().map(series).collect();
             let value = own.formula.evaluate(Span::MINUTE, &inputs).pop().flatten();
             if let Some(value) = value.filter(|value| value.is_finite()) {
-                let (start, period, units) = (now.back(Span::MINUTE), Span::MINUTE, self.minute.units());
+                let (start, period, units) = (now.back(Span::MINUTE), Span::MINUTE, minute.units());
                 let point =
                     Datapoint { start, period, sample_count: 1.0, sum: value, minimum: value, maximum: value, units };
-                let Row { series, lag } = &mut self.rows[row];
-                series.push(point, now + *lag + delay(metric));
+                let Row { series, lag, .. } = &mut self.rows[row];
+                series.push(point, now + *lag + delay(own.of, metric));
             }
         }
+        self.running.iter_mut().for_each(|running| running.minute = Minute::default());
     }
 
     /// What a query shows at `now` of the window `[start, start + period)`.
@@ -188,11 +215,11 @@ impl Store {
 
     /// From when on all that a query reads of the window `[start, start + period)` can be seen; `None`: a gap.
     pub fn visible_from(&self, query: &Query, start: Time, period: Span) -> Option<Time> {
-        query.metrics().filter_map(|metric| self.row(metric)?.series.visible_from(start, period)).max()
+        query.reads().iter().filter_map(|read| self.row(read)?.series.visible_from(start, period)).max()
     }
 
     fn sample(&self, read: &MetricStat, start: Time, period: Span, now: Time) -> Option<Sample> {
-        let series = &self.row(read.metric)?.series;
+        let series = &self.row(read)?.series;
         let point = series.window(start, period, now)?;
         match read.statistic {
             Stat::Simple(statistic) => Some(point.sample(statistic)),

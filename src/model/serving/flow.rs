@@ -76,6 +76,9 @@ impl<A: Arriving> Requests<A> {
 
     #[inline]
     fn arrive<H: Has>(&mut self, now: u64) {
+        if !self.arrivals.is_mine() {
+            return self.pass_by::<H>();
+        }
         let number = self.arrived;
         self.arrived += 1;
         self.arrivals.advance();
@@ -111,6 +114,17 @@ impl<A: Arriving> Requests<A> {
                 let at = now.saturating_add(patience_ns);
                 self.patience.push(GivingUp { at, number, entry }, &self.slab, self.waiting.level());
             }
+        }
+    }
+
+    /// A request comes to another variant: its draws are used up here too, so that every request has its own wherever it
+    /// goes.
+    fn pass_by<H: Has>(&mut self) {
+        self.arrivals.advance();
+        self.needs.take();
+        if H::EVERYTHING {
+            self.overheads.as_mut().map(Draws::take);
+            self.patiences.as_mut().map(Draws::take);
         }
     }
 

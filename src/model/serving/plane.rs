@@ -2,13 +2,15 @@
 
 use super::{Audit, Change, Flows, Fluid, Latencies, Minute, Reading, Requests, Service, Shape, Stop, UnitId, Watched};
 use crate::engine::{RunSeed, Time};
-use crate::model::traffic::{Arrivals, Traffic};
+use crate::model::traffic::{Arrivals, Share, Split, VariantRates};
 
 /// One enum, one `match` a control interval: costs nothing in the loop.
 #[derive(Debug)]
 pub enum Plane {
     /// Requests one by one.
     Requests(Box<Requests>),
+    /// The same, of an endpoint whose requests several variants share.
+    Shared(Box<Requests<Split>>),
     /// A flow.
     Fluid(Box<Fluid>),
 }
@@ -22,15 +24,34 @@ impl Plane {
         Self::Requests(Box::new(Requests::new(service, arrivals, seed, shape)))
     }
 
+    /// The plane of one of several variants: what requests bring with them is drawn by the first seed, who takes them by
+    /// the second.
+    ///
+    /// # Panics
+    /// If the shape asked for cannot do what the service wants.
+    pub fn shared(service: &Service, arrivals: Split, seeds: (RunSeed, RunSeed), shape: Option<Shape>) -> Self {
+        Self::Shared(Box::new(Requests::new(service, arrivals, seeds.0, shape).routed_by(seeds.1)))
+    }
+
     /// A flow of the expected rate in `[from, until)`, with no unit yet.
-    pub fn fluid(service: &Service, traffic: &Traffic, from: Time, until: Time) -> Self {
-        Self::Fluid(Box::new(Fluid::new(service, traffic, from, until)))
+    pub fn fluid(service: &Service, rates: VariantRates, from: Time, until: Time) -> Self {
+        Self::Fluid(Box::new(Fluid::new(service, rates, from, until)))
+    }
+
+    /// Another share of the endpoint's requests from `now` on; all of them come to a plane that shares with nobody.
+    pub fn set_share(&mut self, now: Time, share: Share) {
+        match self {
+            Self::Requests(_) => {}
+            Self::Shared(plane) => plane.set_share(share),
+            Self::Fluid(plane) => plane.set_share(now, share),
+        }
     }
 
     /// Everything strictly before `until`.
     pub fn advance(&mut self, until: Time) -> Stop {
         match self {
             Self::Requests(plane) => plane.advance(until),
+            Self::Shared(plane) => plane.advance(until),
             Self::Fluid(plane) => plane.advance(until),
         }
     }
@@ -43,6 +64,7 @@ impl Plane {
     pub fn apply(&mut self, now: Time, change: Change) {
         match self {
             Self::Requests(plane) => plane.apply(now, change),
+            Self::Shared(plane) => plane.apply(now, change),
             Self::Fluid(plane) => plane.apply(now, change),
         }
     }
@@ -51,6 +73,7 @@ impl Plane {
     pub fn read(&mut self, now: Time) -> Reading {
         match self {
             Self::Requests(plane) => plane.read(now),
+            Self::Shared(plane) => plane.read(now),
             Self::Fluid(plane) => plane.read(now),
         }
     }
@@ -60,6 +83,7 @@ impl Plane {
     pub fn read_units(&mut self, now: Time, each: &mut dyn FnMut(UnitId, u64)) {
         match self {
             Self::Requests(plane) => plane.read_units(now, each),
+            Self::Shared(plane) => plane.read_units(now, each),
             Self::Fluid(plane) => plane.read_units(now, each),
         }
     }
@@ -69,8 +93,10 @@ impl Plane {
     /// # Panics
     /// The plain shape cannot do that.
     pub fn keep_latencies(&mut self) {
-        if let Self::Requests(plane) = self {
-            plane.keep_latencies();
+        match self {
+            Self::Requests(plane) => plane.keep_latencies(),
+            Self::Shared(plane) => plane.keep_latencies(),
+            Self::Fluid(_) => {}
         }
     }
 
@@ -79,6 +105,7 @@ impl Plane {
     pub fn latencies(&mut self) -> Option<&mut Latencies> {
         match self {
             Self::Requests(plane) => plane.latencies(),
+            Self::Shared(plane) => plane.latencies(),
             Self::Fluid(_) => None,
         }
     }
@@ -88,6 +115,7 @@ impl Plane {
     pub fn close_minutes(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
         match self {
             Self::Requests(plane) => plane.close_minutes(now, each),
+            Self::Shared(plane) => plane.close_minutes(now, each),
             Self::Fluid(plane) => plane.close_minutes(now, each),
         }
     }
@@ -96,6 +124,7 @@ impl Plane {
     pub fn finish(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
         match self {
             Self::Requests(plane) => plane.finish(now, each),
+            Self::Shared(plane) => plane.finish(now, each),
             Self::Fluid(plane) => plane.finish(now, each),
         }
     }
@@ -104,6 +133,7 @@ impl Plane {
     pub fn outstanding(&self, unit: UnitId) -> u32 {
         match self {
             Self::Requests(plane) => plane.outstanding(unit),
+            Self::Shared(plane) => plane.outstanding(unit),
             Self::Fluid(plane) => plane.outstanding(unit),
         }
     }
@@ -112,6 +142,7 @@ impl Plane {
     pub fn in_flight(&self) -> u64 {
         match self {
             Self::Requests(plane) => plane.in_flight(),
+            Self::Shared(plane) => plane.in_flight(),
             Self::Fluid(plane) => plane.in_flight(),
         }
     }
@@ -120,6 +151,7 @@ impl Plane {
     pub fn audit(&self, now: Time) -> Audit {
         match self {
             Self::Requests(plane) => plane.audit(now),
+            Self::Shared(plane) => plane.audit(now),
             Self::Fluid(plane) => plane.audit(),
         }
     }
@@ -127,7 +159,7 @@ impl Plane {
     /// Where the flow went; `None`: requests are told one by one.
     pub fn flows(&self) -> Option<Flows> {
         match self {
-            Self::Requests(_) => None,
+            Self::Requests(_) | Self::Shared(_) => None,
             Self::Fluid(plane) => Some(plane.flows()),
         }
     }
@@ -137,6 +169,7 @@ impl Plane {
     pub fn watched(&mut self) -> Vec<Watched> {
         match self {
             Self::Requests(plane) => plane.watched(),
+            Self::Shared(plane) => plane.watched(),
             Self::Fluid(_) => Vec::new(),
         }
     }

@@ -12,7 +12,7 @@ use super::slab::Slab;
 use super::units::Units;
 use super::{Abandoned, Limit, Service, Shape, Stop, UnitId, Watched};
 use crate::engine::{Law, Purpose, RunSeed, Span, Time};
-use crate::model::traffic::Arrivals;
+use crate::model::traffic::{Arrivals, Share, Split};
 use std::collections::VecDeque;
 
 /// Where requests come from: [`Arrivals`], or a script in a test.
@@ -21,6 +21,11 @@ pub trait Arriving {
     fn next(&self) -> Time;
     /// Takes the next arrival.
     fn advance(&mut self);
+    /// Whether the next arrival comes to this plane; one that does not has its draws all the same.
+    #[inline]
+    fn is_mine(&self) -> bool {
+        true
+    }
 }
 
 impl Arriving for Arrivals {
@@ -32,6 +37,37 @@ impl Arriving for Arrivals {
     #[inline]
     fn advance(&mut self) {
         self.advance();
+    }
+}
+
+impl Arriving for Split {
+    #[inline]
+    fn next(&self) -> Time {
+        self.next()
+    }
+
+    #[inline]
+    fn advance(&mut self) {
+        self.advance();
+    }
+
+    #[inline]
+    fn is_mine(&self) -> bool {
+        self.is_mine()
+    }
+}
+
+impl Requests<Split> {
+    /// Picks are drawn by another seed than arrivals and requirements.
+    #[must_use]
+    pub fn routed_by(mut self, seed: RunSeed) -> Self {
+        self.route_key = seed.key(Purpose::Route, 0);
+        self
+    }
+
+    /// Another share of the endpoint's requests from now on.
+    pub fn set_share(&mut self, share: Share) {
+        self.arrivals.set_share(share);
     }
 }
 

@@ -147,7 +147,9 @@ impl Run<'_> {
     /// The feeds, in order of their (first) sources.
     fn feeds(&self) -> Vec<(u32, Feed)> {
         let sources = &self.traffic.sources;
-        let shared: Vec<usize> = (0..sources.len()).filter(|i| shares_process(&sources[*i])).collect();
+        let shared = |to: Option<u16>| {
+            sources.iter().enumerate().filter(move |(_, other)| shares_process(other) && other.to == to)
+        };
         let mut feeds = Vec::new();
         for (index, source) in sources.iter().enumerate() {
             let own = (self.seed, entity(sources, index));
@@ -160,9 +162,11 @@ impl Run<'_> {
                     Feed::Stamps(Stamps::new(self.traffic, (source, stamps), own, (self.from, self.until)))
                 }
                 (_, Some(process)) => self.process(process, vec![source.clone()], own.1),
-                (_, None) if shared.first() == Some(&index) => {
-                    let members = shared.iter().map(|i| sources[*i].clone()).collect();
-                    self.process(&self.traffic.process, members, SHARED)
+                (_, None) if shared(source.to).next().is_some_and(|(first, _)| first == index) => {
+                    let members = shared(source.to).map(|(_, member)| member.clone()).collect();
+                    // Each place has a process of its own, so that whose a request is needs no draw.
+                    let entity = source.to.map_or(SHARED, |place| mix(u64::from(place) + 1));
+                    self.process(&self.traffic.process, members, entity)
                 }
                 (_, None) => continue,
             };

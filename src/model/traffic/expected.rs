@@ -29,15 +29,32 @@ pub struct Rates {
 }
 
 impl Rates {
-    pub(super) fn new(traffic: &Traffic) -> Self {
-        let sources = &traffic.sources;
-        let mut groups: Vec<Vec<Source>> = vec![sources.iter().filter(|s| shares_process(s)).cloned().collect()];
+    /// Of all sources.
+    pub(super) fn of_all(traffic: &Traffic) -> Self {
+        let mut places: Vec<Option<u16>> = traffic.sources.iter().map(|source| source.to).collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut all = Self { curves: Vec::new(), held: Vec::new(), records: Vec::new() };
+        for to in places {
+            let Self { curves, held, records } = Self::new(traffic, to);
+            all.curves.extend(curves);
+            all.held.extend(held);
+            all.records.extend(records);
+        }
+        all
+    }
+
+    /// Of the sources whose requests go to that place.
+    pub(super) fn new(traffic: &Traffic, to: Option<u16>) -> Self {
+        let sources: Vec<&Source> = traffic.sources.iter().filter(|source| source.to == to).collect();
+        let shared = sources.iter().filter(|source| shares_process(source)).map(|source| (*source).clone());
+        let mut groups: Vec<Vec<Source>> = vec![shared.collect()];
         let alone = sources.iter().filter(|source| source.process.is_some() && source.shape.is_rate());
-        groups.extend(alone.map(|source| vec![source.clone()]));
+        groups.extend(alone.map(|source| vec![(*source).clone()]));
         groups.retain(|members| !members.is_empty());
         let curves: Vec<Curve> = groups.into_iter().map(|members| Curve::new(traffic, members, None)).collect();
         let records = sources.iter().filter(|source| !source.shape.is_rate());
-        let records = records.map(|source| (source.clone(), ScaledCounts::new(traffic, source, None))).collect();
+        let records = records.map(|source| ((*source).clone(), ScaledCounts::new(traffic, source, None))).collect();
         Self { held: vec![None; curves.len()], curves, records }
     }
 

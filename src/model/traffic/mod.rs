@@ -14,12 +14,14 @@ mod renewal;
 mod replay;
 mod shape;
 mod spike;
+mod split;
 mod stamps;
 mod time_change;
 mod weight;
 
 pub use arrivals::Arrivals;
 pub use expected::{Rates, Stretch};
+pub use split::{Share, Split, VariantRates};
 
 use crate::engine::{RunSeed, Span, Time, Zone};
 use std::sync::Arc;
@@ -35,7 +37,9 @@ pub struct Source {
     pub scale: f64,
     /// Compound growth, a step a local day from `start`.
     pub growth: Option<Growth>,
-    /// Its own process; `None`: it shares the scenario's, on the sum of all such sources.
+    /// The variant that its requests name, by its place; `None`: they are split by weight.
+    pub to: Option<u16>,
+    /// Its own process; `None`: it shares the scenario's, on the sum of all such sources that go to the same place.
     pub process: Option<Process>,
     /// Coefficient of variation of the gamma factor a local day. Sources with the same one share the factor.
     pub day_to_day_cv: f64,
@@ -219,9 +223,19 @@ impl Traffic {
         Arrivals::new(self, seed, from, until)
     }
 
+    /// The same arrivals, as the variant at place `mine` sees them.
+    pub fn arrivals_of(&self, mine: u16, share: Share, seed: RunSeed, (from, until): (Time, Time)) -> Split {
+        Split::new(self, self.arrivals(seed, from, until), seed, mine, share)
+    }
+
+    /// The expected rate at the variant at place `mine`, day factor and process left out.
+    pub fn rates_of(&self, mine: u16, share: Share) -> VariantRates {
+        VariantRates::new(self, mine, share)
+    }
+
     /// The expected rate, day factor and process left out; for many moments in a row.
     pub fn rates(&self) -> Rates {
-        Rates::new(self)
+        Rates::of_all(self)
     }
 
     /// The expected rate at `at` [1/s], day factor and process left out.

@@ -40,6 +40,9 @@ pub struct Chart {
     pub draw: fn(&Report<'_>) -> Result<Option<Picture>, String>,
 }
 
+/// Charts of one fleet: of several variants each has its own, `NAME-V`.
+pub const BY_VARIANT: &[&str] = &["capacity"];
+
 /// Every chart of a result, in the order in which a report shows them.
 pub const ALL: &[Chart] = &[
     Chart { name: "capacity", draw: |report| capacity::picture(report).map(Some) },

@@ -19,6 +19,7 @@ pub fn json(told: &Told<'_>) -> String {
         "dryscale_version": env!("CARGO_PKG_VERSION"),
         "name": told.name,
         "run": explanation.run,
+        "variant": standing.variant,
         "at": iso(standing.at),
         "why": sentence::sentence(told),
         "desired": standing.desired,

@@ -54,8 +54,10 @@ pub fn text(told: &Told<'_>) -> String {
     let at = explanation.standing.at;
     let chosen = if told.chosen.is_empty() { String::new() } else { format!(" ({})", told.chosen) };
     let day = clock::day(told.zone, at);
+    let variant = &explanation.standing.variant;
+    let name = if explanation.is_one_of_several { format!("{}, {variant}", told.name) } else { told.name.to_owned() };
     let mut all = vec![
-        format!("{}, run {}{chosen}, {day} {} {}", told.name, explanation.run, told.clock(at), told.zone.name()),
+        format!("{name}, run {}{chosen}, {day} {} {}", explanation.run, told.clock(at), told.zone.name()),
         String::new(),
         sentence::sentence(told),
         String::new(),

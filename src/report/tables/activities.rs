@@ -5,8 +5,9 @@ use crate::report::{Report, Subject};
 use crate::simulation::outcome::{Activity, Drain, Parts, Reaction, RunOutcome};
 
 /// What `DescribeScalingActivities` has, then what it has not.
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "run",
+    "scope",
     "resource_id",
     "start_time",
     "start_seconds",
@@ -39,7 +40,7 @@ pub fn activities(report: &Report<'_>) -> Vec<u8> {
 }
 
 fn described(subject: &Subject, activity: &Activity) -> Vec<String> {
-    let mut cells = vec![activity.resource_id.clone()];
+    let mut cells = vec![activity.scope().to_owned(), activity.resource_id.clone()];
     cells.extend(when(subject, activity.start));
     cells.extend(activity.end.map_or_else(Default::default, |end| when(subject, end)));
     let words = [
@@ -94,7 +95,7 @@ mod tests {
         let number = odd.number;
         let rows = rows(&made);
         assert_eq!(
-            rows[0][13..],
+            rows[0][14..],
             ["escalation", "reaction_s"]
                 .iter()
                 .chain(&Parts::NAMES)
@@ -102,13 +103,13 @@ mod tests {
                 .map(|name| (*name).to_owned())
                 .collect::<Vec<_>>()
         );
-        let with: Vec<_> = rows[1..].iter().filter(|row| !row[14].is_empty()).collect();
+        let with: Vec<_> = rows[1..].iter().filter(|row| !row[15].is_empty()).collect();
         assert_eq!(with.len(), made.aggregates.shown.iter().map(|run| run.scopes[0].reactions.len()).sum::<usize>());
-        assert!(with.iter().all(|row| row[8].contains("AlarmHigh")));
-        let by_schedule = rows.iter().find(|row| row[8].contains("before-sale")).unwrap();
-        assert!(by_schedule[13..].iter().all(String::is_empty) && by_schedule.len() == 25);
+        assert!(with.iter().all(|row| row[9].contains("AlarmHigh")));
+        let by_schedule = rows.iter().find(|row| row[9].contains("before-sale")).unwrap();
+        assert!(by_schedule[14..].iter().all(String::is_empty) && by_schedule.len() == 26);
         let row = &rows[1 + number];
-        assert_eq!((row[13].as_str(), row[16].as_str(), row[24].as_str()), ("1", "30.000000001", ""));
+        assert_eq!((row[14].as_str(), row[17].as_str(), row[25].as_str()), ("1", "30.000000001", ""));
         assert_eq!(rows[0].len(), row.len());
     }
 }

@@ -32,10 +32,16 @@ pub(super) fn put(node: &mut Node, steps: &[&str], value: Node, key_at: Mark) {
     put(child, below, value, key_at);
 }
 
-/// The element of a list that a step names: by its name, by its index where it has none.
+/// The element of a list that a step names: by a name that is its own, else by its index.
 pub(super) fn element(nodes: &[Node], step: &str) -> Option<usize> {
-    nodes.iter().position(|node| name_of(node) == Some(step)).or_else(|| {
+    nodes.iter().position(|node| own_name(nodes, node) == Some(step)).or_else(|| {
         let index = step.parse::<usize>().ok()?;
-        nodes.get(index).filter(|node| name_of(node).is_none()).map(|_| index)
+        nodes.get(index).filter(|node| own_name(nodes, node).is_none()).map(|_| index)
     })
+}
+
+/// The name of an element, unless others of its list share it (policies of two targets may).
+pub(super) fn own_name<'n>(nodes: &[Node], element: &'n Node) -> Option<&'n str> {
+    let name = name_of(element)?;
+    (nodes.iter().filter(|other| name_of(other) == Some(name)).count() == 1).then_some(name)
 }

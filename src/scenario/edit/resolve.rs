@@ -1,7 +1,7 @@
 //! Which key a short path means: the full path first, then the one place in the file where it fits, then the one place
 //! where the schema would take a new key.
 
-use super::put::element;
+use super::put::{element, own_name};
 use crate::problem::{Problems, Source, nearest};
 use crate::scenario::shape::schema::{Extra, Schema};
 use crate::scenario::tree::{Kind, Node, Tree, behind, is_nothing, name_of};
@@ -80,7 +80,8 @@ pub(super) fn resolve(tree: &Tree, schema: &Value, path: &str) -> Result<Found, 
         Literal::Blocked(steps, word) => return Err(Refusal::Blocked { path: steps.join("."), word }),
         Literal::Nowhere => {}
     }
-    let mut search = Search { path, stack: Vec::new(), there: Vec::new(), new: Vec::new(), near: Vec::new() };
+    let mut search =
+        Search { path, stack: Vec::new(), steps: Vec::new(), there: Vec::new(), new: Vec::new(), near: Vec::new() };
     search.there(tree.root(), &root);
     match (search.there.as_slice(), search.new.as_slice()) {
         ([only], _) | ([], [only]) => Ok(Found { steps: only.clone() }),
@@ -191,7 +192,10 @@ fn items<'a>(schemas: &[Schema<'a>], index: usize) -> Vec<Schema<'a>> {
 /// A walk over all keys of the file, and all that the schema would take.
 struct Search<'a> {
     path: &'a str,
+    /// Keys and names on the way.
     stack: Vec<String>,
+    /// The same as steps of a path: a name that several share is an index.
+    steps: Vec<String>,
     there: Vec<Vec<String>>,
     new: Vec<Vec<String>>,
     /// Full paths whose blocks above fit, for near misses.
@@ -205,18 +209,19 @@ impl Search<'_> {
             Kind::Scalar { .. } => {}
             Kind::List(nodes) => {
                 for (index, element) in nodes.iter().enumerate() {
-                    self.stack.push(name_of(element).map_or_else(|| index.to_string(), str::to_owned));
+                    let step = own_name(nodes, element).map_or_else(|| index.to_string(), str::to_owned);
+                    self.push(name_of(element).unwrap_or(&step).to_owned(), step);
                     self.look(true);
                     self.there(element, &items(schemas, index));
-                    self.stack.pop();
+                    self.pop();
                 }
             }
             Kind::Map(entries) => {
                 for entry in entries {
-                    self.stack.push(entry.key.clone());
+                    self.push(entry.key.clone(), entry.key.clone());
                     self.look(true);
                     self.there(&entry.value, &properties(schemas, &entry.key));
-                    self.stack.pop();
+                    self.pop();
                 }
                 self.absent(Some(node), schemas, 0);
             }
@@ -232,13 +237,23 @@ impl Search<'_> {
                 continue;
             }
             seen.push(key);
-            self.stack.push(key.to_owned());
+            self.push(key.to_owned(), key.to_owned());
             self.look(false);
             if depth < DEEPEST_NEW {
                 self.absent(None, &properties(schemas, key), depth + 1);
             }
-            self.stack.pop();
+            self.pop();
         }
+    }
+
+    fn push(&mut self, word: String, step: String) {
+        self.stack.push(word);
+        self.steps.push(step);
+    }
+
+    fn pop(&mut self) {
+        self.stack.pop();
+        self.steps.pop();
     }
 
     fn look(&mut self, there: bool) {
@@ -247,12 +262,12 @@ impl Search<'_> {
         let rest = before(self.path, last);
         if fits(above, rest) {
             let found = if there { &mut self.there } else { &mut self.new };
-            found.push(self.stack.clone());
+            found.push(self.steps.clone());
         } else if self.near.len() < MOST_NEAR {
             let slip = |word: &str, known: &str| word == known || nearest(word, [known]).is_some();
             let above_is_near = || blocks.split('.').all(|block| above.iter().any(|known| slip(block, known)));
             if slip(word, last) && (fits(above, Some(blocks)) || above_is_near()) {
-                self.near.push((last.clone(), self.stack.join(".")));
+                self.near.push((last.clone(), self.steps.join(".")));
             }
         }
     }

@@ -38,10 +38,9 @@ pub struct SourceFile {
     /// A record that is replayed; a bare file name is `{file: NAME}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<TraceFile>,
-    /// Where the requests go.
+    /// Where the requests go, in the words of InvokeEndpoint. Left out: to the endpoint, which splits them by weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub to: Option<Kept>,
+    pub to: Option<ToFile>,
     /// Multiplies the rate, or the counts of a trace. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("exclusiveMinimum" = 0))]
@@ -71,6 +70,19 @@ pub struct SourceFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
     pub slo: Option<Kept>,
+}
+
+/// Where the requests of a source go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+pub struct ToFile {
+    /// A variant, by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_variant: Option<String>,
+    /// An inference component, by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-not-yet" = true))]
+    pub inference_component_name: Option<Kept>,
 }
 
 /// A rate from a point in time on.
@@ -153,8 +165,8 @@ pub enum TraceFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TraceForm {
-    /// `.csv` or `.json`.
-    pub file: String,
+    /// `.csv` or `.json`; several files of counts are joined.
+    pub file: FileNames,
     /// Column of the counts (or, in JSON of several results, which of them).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
@@ -182,6 +194,27 @@ pub struct TraceForm {
     /// Take an answer of CloudWatch that says it is not all. Default false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allow_partial: Option<bool>,
+}
+
+/// One file, or several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum FileNames {
+    /// One file.
+    One(String),
+    /// Several, in any order.
+    Several(#[schemars(length(min = 1, max = 1_000))] Vec<String>),
+}
+
+impl FileNames {
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
 }
 
 /// How counts become arrivals.

@@ -1,8 +1,8 @@
 //! Alarms of one's own: what they read, and whom they invoke.
 
-use super::math;
 use super::metrics::{self, Named};
 use super::roster::Roster;
+use super::{math, resources};
 use crate::aws::{self, ComparisonOperator, MetricAlarm};
 use crate::engine::Span;
 use crate::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
@@ -10,7 +10,7 @@ use crate::model::metrics::{Extended, Query};
 use crate::problem::nearest;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Assumptions, UserAlarm};
+use crate::scenario::setup::{Assumptions, PolicyRef, UserAlarm};
 
 /// The alarms of a scenario, in file order; `None`: something is wrong with one.
 pub(super) fn alarms(
@@ -73,7 +73,7 @@ fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut 
     };
     let metric = metrics::metric(named, file, path, reading)?;
     match (document.statistic, &document.extended_statistic) {
-        (Some(statistic), _) => Some(Query::simple(metric, metrics::statistic(statistic))),
+        (Some(statistic), _) => Some(Query::simple(metric.1, metrics::statistic(statistic)).of(metric.0)),
         (None, Some(text)) => {
             math::of_stat(metric, text, file, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
         }
@@ -117,51 +117,49 @@ fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> 
     })
 }
 
-/// The step policies that actions name, by their place. An action that names none of the file does nothing.
-fn policies(actions: &[String], path: &str, roster: &Roster<'_>, reading: &mut Reading) -> Vec<usize> {
+/// The step policies that actions name. An action that names none of the file does nothing.
+fn policies(actions: &[String], path: &str, roster: &Roster<'_>, reading: &mut Reading) -> Vec<PolicyRef> {
     let mut found = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = format!("{path}.{index}");
         let name = policy_name(action);
-        let Some(place) = roster.policy(name) else {
-            let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
-            if let Some(near) = nearest(name, roster.policies.iter().map(|policy| policy.policy_name.as_str())) {
-                problem.hint(format!("did you mean `{near}`?"));
+        let policy = match roster.meant(action)[..] {
+            [policy] => policy,
+            [] => {
+                let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
+                if is_of_another_service(action) {
+                    problem.info();
+                }
+                let names = roster.policies.iter().flatten().map(|policy| policy.policy_name.as_str());
+                if let Some(near) = nearest(name, names) {
+                    problem.hint(format!("did you mean `{near}`?"));
+                }
+                continue;
             }
-            continue;
+            [first, ..] => {
+                let resource = &roster.ids[first.variant];
+                reading
+                    .error(&at, format!("`{action}` is a policy of several targets; say of which"))
+                    .hint(format!("write {resource}:{name}"));
+                continue;
+            }
         };
-        if roster.policies[place].step_scaling_policy_configuration.is_none() {
+        if roster.policies[policy.variant][policy.policy].step_scaling_policy_configuration.is_none() {
             let message = format!("`{name}` tracks a target: its own alarms alone invoke it");
             reading.warn(&at, message);
-        } else if !found.contains(&place) {
-            found.push(place);
+        } else if !found.contains(&policy) {
+            found.push(policy);
         }
     }
     found
 }
 
-/// Of a policy's ARN, of `<ResourceId>:<PolicyName>`, or of the name itself.
-pub(super) fn policy_name(action: &str) -> &str {
-    if let Some((_, name)) = action.split_once(":policyName/") {
-        // An ARN may end in the alarm that made it: `:createdBy/...`.
-        return name.split_once(":createdBy/").map_or(name, |(name, _)| name);
-    }
-    match action.split_once(':') {
-        Some((resource, name)) if resource.starts_with("endpoint/") => name,
-        _ => action,
-    }
+/// Topics, functions and the like are no policies, and are not meant to be.
+pub(in crate::scenario) fn is_of_another_service(action: &str) -> bool {
+    action.starts_with("arn:") && !action.contains(":scalingPolicy:")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_action_names_its_policy_in_three_ways() {
-        let arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1-2-3:resource/sagemaker/endpoint/e/variant/v:policyName/out";
-        assert_eq!(policy_name(arn), "out");
-        assert_eq!(policy_name(&format!("{arn}:createdBy/0-1")), "out");
-        assert_eq!((policy_name("endpoint/e/variant/v:out"), policy_name("out")), ("out", "out"));
-        assert_eq!(policy_name("arn:aws:sns:us-east-1:123456789012:ops"), "arn:aws:sns:us-east-1:123456789012:ops");
-    }
+/// The `PolicyName` in an action.
+pub(in crate::scenario) fn policy_name(action: &str) -> &str {
+    resources::taken_apart(action).1
 }

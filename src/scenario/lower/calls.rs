@@ -4,7 +4,7 @@ mod alarms;
 mod book;
 
 use super::hosting::MOST_UNITS;
-use super::{targets, window};
+use super::{resources, targets, window};
 use crate::aws::call::UpdateCapacities;
 use crate::engine::{Span, Time};
 use crate::model::scaling::Target;
@@ -12,14 +12,14 @@ use crate::model::traffic::{At, Clock};
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::calls::CallFile;
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Assumptions, Call, Calling, Variant, Window};
+use crate::scenario::setup::{Assumptions, Call, Calling, Desired, Variant, Window};
 use book::Book;
 
 /// The calls of a scenario; `None`: something is wrong with one.
 pub(super) fn calls(
     file: &ScenarioFile,
     window: Option<&Window>,
-    target: Option<&Target>,
+    targets: Option<&[Option<Target>]>,
     assumed: Option<&Assumptions>,
     reading: &mut Reading,
 ) -> Option<Vec<Call>> {
@@ -30,7 +30,7 @@ pub(super) fn calls(
     let mut timed: Vec<_> = timed.collect();
     // Calls of one instant keep the order of the file.
     timed.sort_by_key(|(at, ..)| at.unwrap_or(Time::NEVER));
-    let mut book = Book::open(file, window, target, assumed);
+    let mut book = Book::open(file, window, targets, assumed);
     let mut all = Vec::with_capacity(timed.len());
     for (at, index, call) in timed {
         let path = format!("calls.{index}");
@@ -62,28 +62,28 @@ fn one(
     }
     let path = &format!("{path}.{name}");
     if let Some(document) = &call.update_capacities {
-        if file.scaling.as_ref().is_none_or(|scaling| scaling.targets.is_empty()) {
-            reading.error(path, "is not modelled yet where no scalable target is registered");
-        }
         return capacity(document, file, path, reading).map(|calling| vec![calling]);
     }
     book.called(call, at, path, reading)
 }
 
 /// No call may make the fleet outgrow what is simulated.
-pub(super) fn limit_slots(file: &ScenarioFile, variant: &Variant, reading: &mut Reading) {
+pub(super) fn limit_slots(file: &ScenarioFile, place: usize, variant: &Variant, reading: &mut Reading) {
+    let is_own = |id: Option<&str>| resources::owner(id, file) == Some(place);
     for (index, call) in file.calls.iter().enumerate() {
-        let max = call.register_scalable_target.as_ref().and_then(|document| document.max_capacity);
+        let register = call.register_scalable_target.as_ref().filter(|call| is_own(call.resource_id.as_deref()));
+        let max = register.and_then(|document| document.max_capacity);
         if let Some(max) = max.filter(|&max| max <= MOST_UNITS) {
             targets::check_slots(max, variant, &format!("calls.{index}.RegisterScalableTarget.MaxCapacity"), reading);
         }
-        let scheduled = call.put_scheduled_action.as_ref().and_then(|document| document.scalable_target_action);
+        let scheduled = call.put_scheduled_action.as_ref().filter(|call| is_own(call.resource_id.as_deref()));
+        let scheduled = scheduled.and_then(|document| document.scalable_target_action);
         if let Some(max) = scheduled.and_then(|action| action.max_capacity).filter(|&max| max <= MOST_UNITS) {
             let path = format!("calls.{index}.PutScheduledAction.ScalableTargetAction.MaxCapacity");
             targets::check_slots(max, variant, &path, reading);
         }
         let by_hand = call.update_capacities.iter().flat_map(|document| &document.desired_weights_and_capacities);
-        for desired in by_hand {
+        for desired in by_hand.filter(|desired| desired.variant_name == variant.name) {
             let path = format!("calls.{index}.UpdateEndpointWeightsAndCapacities.DesiredWeightsAndCapacities");
             let path = format!("{path}.{}.DesiredInstanceCount", desired.variant_name);
             targets::check_slots(desired.desired_instance_count.unwrap_or(0), variant, &path, reading);
@@ -127,21 +127,38 @@ fn capacity(document: &UpdateCapacities, file: &ScenarioFile, path: &str, readin
     if let Some(other) = document.endpoint_name.as_ref().filter(|name| *name != endpoint) {
         reading.error(format!("{path}.EndpointName"), format!("`{other}` is not the endpoint, which is `{endpoint}`"));
     }
-    let variant = &file.endpoint.production_variants.first()?.variant_name;
-    let mut count = None;
+    let variants = || file.endpoint.production_variants.iter().map(|variant| variant.variant_name.as_str());
+    let mut all = Vec::with_capacity(document.desired_weights_and_capacities.len());
+    let errors = reading.problems.errors();
     for desired in &document.desired_weights_and_capacities {
         let path = format!("{path}.DesiredWeightsAndCapacities.{}", desired.variant_name);
-        if desired.variant_name != *variant {
-            let message = format!("`{}` is no variant of the endpoint, which has `{variant}`", desired.variant_name);
+        let (weight, count) = (desired.desired_weight, desired.desired_instance_count);
+        let Some(variant) = variants().position(|name| name == desired.variant_name) else {
+            let list = variants().collect::<Vec<_>>().join("`, `");
+            let message = format!("`{}` is no variant of the endpoint, which has `{list}`", desired.variant_name);
             reading.error(format!("{path}.VariantName"), message);
-        } else if desired.desired_instance_count == Some(0) {
+            continue;
+        };
+        if count == Some(0) {
             reading
                 .error(format!("{path}.DesiredInstanceCount"), "is 0; a real-time variant has at least one instance");
-        } else if desired.desired_instance_count.is_none() {
-            reading.error(path, "`DesiredInstanceCount` is missing");
-        } else {
-            count = desired.desired_instance_count;
         }
+        if count.is_none() && weight.is_none() {
+            let key = if variants().count() > 1 {
+                "`DesiredWeight` or `DesiredInstanceCount`"
+            } else {
+                "`DesiredInstanceCount`"
+            };
+            reading.error(&path, format!("{key} is missing"));
+        }
+        if weight.is_some_and(|weight| !weight.is_finite() || weight < 0.0) {
+            reading.error(format!("{path}.DesiredWeight"), "is a share of the traffic: 0 or more");
+        }
+        all.push(Desired { variant, weight, count });
     }
-    count.map(Calling::Capacity)
+    let is_left_out = |place: usize| !all.iter().any(|desired| desired.variant == place && desired.weight == Some(0.0));
+    if !all.is_empty() && !(0..variants().count()).any(is_left_out) {
+        reading.error(path, "leaves no variant with a weight above 0: nobody would get the traffic");
+    }
+    (reading.problems.errors() == errors).then_some(Calling::WeightsAndCapacities(all))
 }

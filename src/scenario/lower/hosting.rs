@@ -1,52 +1,97 @@
-//! What is hosted, on what: the endpoint's one variant with its model, instance type, launch and price.
+//! What is hosted, on what: the endpoint's variants, each with its model, instance type, launch and price.
 
-use super::{law, metrics};
-use crate::engine::{Law, Span};
-use crate::model::launch::Launch;
-use crate::model::serving::{Abandoned, Limit, Routing, Service, Ties};
+use super::service::{launch, service};
+use super::{law, metrics, resources};
+use crate::aws;
+use crate::model::scaling::Suspended;
+use crate::model::serving::Service;
 use crate::problem::nearest;
 use crate::quantity;
-use crate::scenario::file::assumptions::{AbandonedWord, TiesWord};
-use crate::scenario::file::laws::LawFile;
-use crate::scenario::file::models::QueueFile;
 use crate::scenario::file::{ModelFile, ScenarioFile};
 use crate::scenario::instance_types;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Variant;
-use crate::{aws, aws::RoutingStrategy};
 
 /// Most slots of a fleet, and most instances.
 pub(super) const MOST_SLOTS: u64 = 1_048_575;
 pub(super) const MOST_UNITS: u32 = 100_000;
 
-/// SageMaker hangs up on an invocation after this time.
-///
-/// Ref: SageMaker developer guide, "Invoke models for real-time inference".
-const SAGEMAKER_TIMEOUT: Span = Span::from_secs(60);
+/// Ref: botocore 1.43, sagemaker, `ProductionVariantList`.
+const MOST_VARIANTS: usize = 10;
 
-/// The variant of the endpoint.
-pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Variant> {
+/// The variants of the endpoint, in file order, not scaled by anybody yet.
+pub(super) fn variants(file: &ScenarioFile, reading: &mut Reading) -> Option<Vec<Variant>> {
     file.endpoint.check("endpoint", &mut reading.problems);
-    for other in file.endpoint.production_variants.iter().skip(1) {
-        let path = format!("endpoint.ProductionVariants.{}", other.variant_name);
-        reading.error(path, "a second variant is not modelled yet; an endpoint has one for now");
-    }
-    let Some(document) = file.endpoint.production_variants.first() else {
-        reading.error("endpoint.ProductionVariants", "has no variant; one is wanted");
+    let documents = &file.endpoint.production_variants;
+    if documents.is_empty() || documents.len() > MOST_VARIANTS {
+        let message = match documents.len() {
+            0 => "has no variant; one is wanted".to_owned(),
+            many => format!("has {many} variants; AWS allows {MOST_VARIANTS}"),
+        };
+        reading.error("endpoint.ProductionVariants", message);
         return None;
-    };
-    let path = format!("endpoint.ProductionVariants.{}", document.variant_name);
-    if document.initial_variant_weight.is_some_and(|weight| weight <= 0.0) {
-        reading.error(format!("{path}.InitialVariantWeight"), "is 0: the only variant would get no traffic");
     }
-    let instance_type = instance_type(document, file, &path, reading);
-    let model = model(document, file, &path, reading);
+    check_weights(documents, reading);
+    let mut hosted = Vec::with_capacity(documents.len());
+    for (index, document) in documents.iter().enumerate() {
+        let path = format!("endpoint.ProductionVariants.{}", document.variant_name);
+        if documents[..index].iter().any(|other| other.variant_name == document.variant_name) {
+            let message = format!("two variants are named `{}`; names are unique", document.variant_name);
+            reading.error(format!("endpoint.ProductionVariants.{index}.VariantName"), message);
+            return None;
+        }
+        let instance_type = instance_type(document, file, &path, reading);
+        hosted.push((instance_type, model(document, file, &path, reading)));
+    }
+    if hosted.iter().all(|(_, model)| model.is_some()) {
+        let is_used = |name: &str| hosted.iter().flat_map(|(_, model)| model).any(|(used, _)| *used == name);
+        for unused in file.models.keys().filter(|name| !is_used(name)) {
+            reading.warn(format!("models.{unused}"), "no variant uses this model");
+        }
+    }
     for (name, model) in &file.models {
         check_model(model, &format!("models.{name}"), reading);
     }
     for (name, facts) in &file.instances {
         check_instance(facts, &format!("instances.{name}"), reading);
     }
+    let mut all = Vec::with_capacity(documents.len());
+    for (place, (instance_type, model)) in hosted.into_iter().enumerate() {
+        let before = reading.problems.len();
+        all.push(variant(file, place, instance_type, model, reading));
+        // What two variants share is wrong once.
+        reading.problems.forget_repeats(before);
+    }
+    all.into_iter().collect()
+}
+
+fn check_weights(documents: &[aws::ProductionVariant], reading: &mut Reading) {
+    let weight = |document: &aws::ProductionVariant| document.initial_variant_weight.unwrap_or(1.0);
+    for document in documents.iter().filter(|document| !(0.0..=f64::MAX).contains(&weight(document))) {
+        let path = format!("endpoint.ProductionVariants.{}.InitialVariantWeight", document.variant_name);
+        reading.error(path, "is a share of the traffic: 0 or more");
+    }
+    if let [only] = documents
+        && weight(only) == 0.0
+    {
+        let path = format!("endpoint.ProductionVariants.{}.InitialVariantWeight", only.variant_name);
+        reading.error(path, "is 0: the only variant would get no traffic");
+    } else if documents.iter().all(|document| weight(document) == 0.0) {
+        let message = "has no variant with a weight above 0: nobody would get the traffic";
+        reading.error("endpoint.ProductionVariants", message);
+    }
+}
+
+/// One of the variants.
+fn variant(
+    file: &ScenarioFile,
+    place: usize,
+    instance_type: Option<&str>,
+    model: Option<(&str, &ModelFile)>,
+    reading: &mut Reading,
+) -> Option<Variant> {
+    let document = &file.endpoint.production_variants[place];
+    let path = format!("endpoint.ProductionVariants.{}", document.variant_name);
     let machine = model.map(|(_, model)| {
         let facts = instance_type.and_then(|name| file.instances.get(name));
         metrics::machine(model, facts.and_then(|facts| facts.vcpus), facts.and_then(|facts| facts.gpus))
@@ -57,9 +102,10 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
     let facts = file.instances.get(instance_type).cloned().unwrap_or_default();
     let price_path = format!("instances.{instance_type}.price");
     let price = facts.price.and_then(|price| reading.literal(&price_path, quantity::money_per_hour(&price.0)));
-    let initial = initial(document, facts.quota, &service, file, &path, reading);
+    let initial = initial((document, place), facts.quota, &service, file, &path, reading);
     Some(Variant {
         name: document.variant_name.clone(),
+        weight: document.initial_variant_weight.unwrap_or(1.0),
         instance_type: instance_type.to_owned(),
         initial: initial?,
         service,
@@ -67,6 +113,8 @@ pub(super) fn variant(file: &ScenarioFile, reading: &mut Reading) -> Option<Vari
         launch: launch?,
         price_micro_usd_per_hour: price?,
         quota: facts.quota,
+        target: None,
+        suspended: Suspended::default(),
     })
 }
 
@@ -122,9 +170,6 @@ fn model<'a>(
             problem.hint(format!("did you mean `{near}`?"));
         }
     }
-    for unused in names().filter(|&name| found.is_some() && name != wanted) {
-        reading.warn(format!("models.{unused}"), "no variant uses this model");
-    }
     found.map(|(name, model)| (name.as_str(), model))
 }
 
@@ -153,116 +198,11 @@ fn check_instance(facts: &crate::scenario::file::InstanceFile, path: &str, readi
     }
 }
 
-fn service(
-    model: &ModelFile,
-    document: &aws::ProductionVariant,
-    file: &ScenarioFile,
-    path: &str,
-    reading: &mut Reading,
-) -> Option<Service> {
-    let need = law::service_time(&model.service_time, &format!("{path}.service_time"), reading);
-    if need.as_ref().and_then(Law::constant) == Some(Span::ZERO) {
-        reading.error(format!("{path}.service_time"), "is no time at all");
-    }
-    let overhead =
-        model.overhead.as_ref().map_or(Some(Law::ZERO), |file| law::law(file, &format!("{path}.overhead"), reading));
-    let patience = model
-        .queue_timeout
-        .as_ref()
-        .map_or(Some(None), |file| law::patience(file, &format!("{path}.queue_timeout"), reading));
-    let timeout = timeout(model, path, reading);
-    if model.concurrency == 0 || u64::from(model.concurrency) > MOST_SLOTS {
-        reading.error(format!("{path}.concurrency"), format!("is {}; 1 to {MOST_SLOTS} is wanted", model.concurrency));
-    }
-    let assumptions = file.assumptions.as_ref();
-    let ties = match assumptions.and_then(|assumptions| assumptions.routing_ties) {
-        Some(TiesWord::Lowest) => Ties::Lowest,
-        Some(TiesWord::Uniform) | None => Ties::Uniform,
-    };
-    let routing = match document.routing_config.map(|config| config.routing_strategy) {
-        Some(RoutingStrategy::LeastOutstandingRequests) => Routing::LeastOutstanding(ties),
-        Some(RoutingStrategy::Random) | None => Routing::Random,
-    };
-    let slo_latency =
-        file.slo.as_ref().and_then(|slo| slo.latency.as_ref()).and_then(|text| quantity::duration(&text.0).ok());
-    Some(Service {
-        need: need?,
-        overhead: overhead?,
-        slots: model.concurrency,
-        limit: match model.queue {
-            Some(QueueFile::Places(places)) => Limit::Queue(places),
-            Some(QueueFile::Word(_)) => Limit::Unlimited,
-            None => Limit::Queue(crate::scenario::defaults::QUEUE),
-        },
-        queue_timeout: patience?,
-        timeout: timeout?,
-        abandoned: match assumptions.and_then(|assumptions| assumptions.abandoned_work) {
-            Some(AbandonedWord::Cancelled) => Abandoned::Cancelled,
-            Some(AbandonedWord::Continues) | None => Abandoned::Continues,
-        },
-        routing,
-        slo_latency,
-    })
-}
-
-#[expect(clippy::option_option, reason = "`none` is a value, and so is a mistake")]
-fn timeout(model: &ModelFile, path: &str, reading: &mut Reading) -> Option<Option<Span>> {
-    let Some(text) = &model.timeout else { return Some(Some(SAGEMAKER_TIMEOUT)) };
-    if text.0 == "none" {
-        return Some(None);
-    }
-    let at = format!("{path}.timeout");
-    let timeout = reading.literal(&at, quantity::duration(&text.0))?;
-    if timeout.is_zero() {
-        reading.error(at, "is no time: every request would time out");
-        return None;
-    }
-    if timeout > SAGEMAKER_TIMEOUT {
-        reading.warn(at, format!("is {}, but SageMaker hangs up after 60s", text.0));
-    }
-    Some(Some(timeout))
-}
-
-fn launch(
-    file: &ScenarioFile,
-    model: Option<(&str, &ModelFile)>,
-    instance_type: Option<&str>,
-    reading: &mut Reading,
-) -> Option<Launch> {
-    let common = file.launch.as_ref().and_then(|launch| launch.start_up.clone()).unwrap_or_default();
-    let own = model.and_then(|(_, model)| model.start_up.clone()).unwrap_or_default();
-    let model_path = model.map(|(name, _)| format!("models.{name}.start_up")).unwrap_or_default();
-    let mut stage = |key: &str, own: Option<&LawFile>, common: Option<&LawFile>| {
-        let common = common.map(|common| law::law(common, &format!("launch.start_up.{key}"), reading));
-        match own {
-            Some(own) => law::law(own, &format!("{model_path}.{key}"), reading),
-            None => common.unwrap_or(Some(Law::ZERO)),
-        }
-    };
-    let pull = stage("pull", own.pull.as_ref(), common.pull.as_ref());
-    let download = stage("download", own.download.as_ref(), common.download.as_ref());
-    let start = stage("start", own.start.as_ref(), common.start.as_ref());
-    let health = stage("health", own.health.as_ref(), common.health.as_ref());
-    let warm = stage("warm", own.warm.as_ref(), common.warm.as_ref());
-    let facts = instance_type.and_then(|name| file.instances.get(name));
-    let provision = facts.and_then(|facts| facts.provision.as_ref()).map_or(Some(Law::ZERO), |provision| {
-        law::law(provision, &format!("instances.{}.provision", instance_type.unwrap_or_default()), reading)
-    });
-    Some(Launch {
-        provision: provision?,
-        pull: pull?,
-        download: download?,
-        start: start?,
-        health: health?,
-        warm: warm?,
-    })
-}
-
 /// The instances at the beginning. Registration moves them between the bounds of the target, as AWS does.
 ///
 /// Ref: `RegisterScalableTarget`: a new target on an active resource moves its capacity into the range.
 fn initial(
-    document: &aws::ProductionVariant,
+    (document, place): (&aws::ProductionVariant, usize),
     quota: Option<u32>,
     service: &Service,
     file: &ScenarioFile,
@@ -275,7 +215,7 @@ fn initial(
         reading.error(at, "is 0; a real-time variant has at least one instance");
         return None;
     }
-    let bounds = file.scaling.as_ref().and_then(|scaling| scaling.targets.first());
+    let bounds = resources::target_of(file, place).map(|(_, target)| target);
     let initial = match bounds {
         Some(target) if target.min_capacity <= target.max_capacity && target.max_capacity > 0 => {
             written.clamp(target.min_capacity.max(1), target.max_capacity)

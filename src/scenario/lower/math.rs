@@ -48,7 +48,7 @@ fn is_interpolated(file: &ScenarioFile) -> bool {
 ///
 /// Assumes: `percentile`.
 pub(super) fn of_stat(
-    metric: Metric,
+    (of, metric): (u16, Metric),
     text: &str,
     file: &ScenarioFile,
     path: &str,
@@ -75,7 +75,7 @@ pub(super) fn of_stat(
         reading.error(path, message);
         return None;
     }
-    Some(MetricStat { metric, statistic })
+    Some(MetricStat { of, metric, statistic })
 }
 
 /// The scenario's own metrics, in file order.
@@ -98,13 +98,19 @@ fn one(own: &OwnMetricFile, place: usize, file: &ScenarioFile, reading: &mut Rea
         reading.error(format!("{path}.MetricName"), format!("`{}` is defined twice", own.metric_name));
     }
     match (&own.expression, own.metrics.is_empty()) {
-        (Some(text), true) => known(text, &format!("{path}.expression"), reading),
+        (Some(text), true) => {
+            let path = format!("{path}.expression");
+            let known = known(text, &path, reading);
+            let of = variant_named(own, file, &path, reading);
+            Some(Own { of: of?, ..known? })
+        }
         (None, false) => {
             let path = format!("{path}.Metrics");
             check_queries(&own.metrics, &path, &mut reading.problems);
             let earlier = ScenarioFile { metrics: file.metrics[..place].to_vec(), ..file.clone() };
             let math = math(&own.metrics, &earlier, &path, reading)?;
-            Some(Own { formula: math.formula, inputs: math.reads.into_iter().map(Input::Published).collect() })
+            let of = metrics::variant_of_own(own, file).unwrap_or(0);
+            Some(Own { of, formula: math.formula, inputs: math.reads.into_iter().map(Input::Published).collect() })
         }
         (Some(_), false) => {
             reading.error(path, "has `expression` and `Metrics`; a metric has one of them");
@@ -115,6 +121,23 @@ fn one(own: &OwnMetricFile, place: usize, file: &ScenarioFile, reading: &mut Rea
             None
         }
     }
+}
+
+/// The variant that an expression knows of; of several the dimensions must say which.
+fn variant_named(own: &OwnMetricFile, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<u16> {
+    let of = metrics::variant_of_own(own, file);
+    if of.is_none() {
+        let variants = &file.endpoint.production_variants;
+        let names: Vec<&str> = variants.iter().map(|variant| variant.variant_name.as_str()).collect();
+        let first = names.first()?;
+        reading
+            .error(
+                path,
+                format!("`expression` knows one variant, and there are {}; `Dimensions` says which", names.join(", ")),
+            )
+            .hint(format!("add {{Name: VariantName, Value: {first}}} to its Dimensions"));
+    }
+    of
 }
 
 /// An expression over what the variant knows.
@@ -142,7 +165,7 @@ fn known(text: &str, path: &str, reading: &mut Reading) -> Option<Own> {
     }
     // An id that no expression can clash with: those known are all lower case.
     match Formula::new(ids, vec![("rESULT".to_owned(), expression)], "rESULT") {
-        Ok(formula) => Some(Own { formula, inputs }),
+        Ok(formula) => Some(Own { of: 0, formula, inputs }),
         Err(problems) => {
             for (_, problem) in problems {
                 reading.error(path, problem.told(text));

@@ -41,11 +41,12 @@ pub(super) struct Named<'a> {
     pub(super) unit: Option<&'a str>,
 }
 
-/// The metric that is meant; `path` is that of the document. Dimensions are never filled in: without them it is
+/// The metric that is meant and the place of its variant; `path` is that of the document. Dimensions are never filled in: without them it is
 /// another metric, of which nobody publishes anything.
-pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Metric> {
+pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<(u16, Metric)> {
     if let Some(place) = file.metrics.iter().position(|own| is_own(own, &named)) {
-        return Some(Metric::Own(u16::try_from(place).ok()?));
+        let of = variant_of_own(&file.metrics[place], file).unwrap_or(0);
+        return Some((of, Metric::Own(u16::try_from(place).ok()?)));
     }
     let at_name = format!("{path}.MetricName");
     let found = Metric::OF_VARIANTS.into_iter().find(|metric| metric.name().1 == named.name);
@@ -67,8 +68,18 @@ pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mu
         reading.error(format!("{path}.Namespace"), message);
         return None;
     }
-    let is_known = check_unit(metric, named.unit, path, reading) & check_dimensions(&named, file, path, reading);
-    (is_known && is_published(metric, file, path, reading)).then_some(metric)
+    let is_known = check_unit(metric, named.unit, path, reading);
+    let variant = check_dimensions(&named, file, path, reading).filter(|_| is_known)?;
+    is_published(metric, variant, file, path, reading).then_some((u16::try_from(variant).ok()?, metric))
+}
+
+/// The variant of which a metric of the scenario's own knows what is known: the only one, or that of its dimensions.
+pub(super) fn variant_of_own(own: &OwnMetricFile, file: &ScenarioFile) -> Option<u16> {
+    let variants = &file.endpoint.production_variants;
+    let named = own.dimensions.iter().find(|dimension| dimension.name == "VariantName");
+    let place = named.and_then(|named| variants.iter().position(|variant| variant.variant_name == named.value));
+    let place = place.or(if variants.len() == 1 { Some(0) } else { None })?;
+    u16::try_from(place).ok()
 }
 
 /// Whether a metric of the scenario's own is meant; the order of dimensions means nothing.
@@ -98,17 +109,19 @@ fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Read
     is_right
 }
 
-fn check_dimensions(named: &Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> bool {
+/// The variant that the dimensions name.
+fn check_dimensions(named: &Named, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<usize> {
     let endpoint = file.endpoint.endpoint_name.as_str();
-    let Some(variant) = file.endpoint.production_variants.first().map(|variant| variant.variant_name.as_str()) else {
-        return false;
-    };
-    let wanted = [("EndpointName", endpoint), ("VariantName", variant)];
+    let variants: Vec<&str> =
+        file.endpoint.production_variants.iter().map(|variant| variant.variant_name.as_str()).collect();
     let given = |name: &str| named.dimensions.iter().find(|d| d.name == name).map(|d| d.value.as_str());
-    let matches = wanted.iter().all(|(name, value)| given(name) == Some(value));
-    if matches && named.dimensions.len() == wanted.len() {
-        return true;
+    let variant = variants.iter().position(|variant| given("VariantName") == Some(variant));
+    if variant.is_some() && given("EndpointName") == Some(endpoint) && named.dimensions.len() == 2 {
+        return variant;
     }
+    // The nearest, else the first.
+    let near = given("VariantName").and_then(|name| nearest(name, variants.iter().copied()));
+    let variant = variant.map(|place| variants[place]).or(near).or(variants.first().copied())?;
     let found = if named.dimensions.is_empty() {
         "without dimensions it is another metric, of which nobody publishes anything".to_owned()
     } else {
@@ -119,11 +132,11 @@ fn check_dimensions(named: &Named, file: &ScenarioFile, path: &str, reading: &mu
     reading.error(at, format!("`{}`: {found}", named.name)).hint(format!(
         "Dimensions: [{{Name: EndpointName, Value: {endpoint}}}, {{Name: VariantName, Value: {variant}}}]"
     ));
-    false
+    None
 }
 
 /// Utilization is published if the scenario says what an instance uses.
-fn is_published(metric: Metric, file: &ScenarioFile, path: &str, reading: &mut Reading) -> bool {
+fn is_published(metric: Metric, variant: usize, file: &ScenarioFile, path: &str, reading: &mut Reading) -> bool {
     let Some((key, share)) = (match metric {
         Metric::CpuUtilization => Some(("cpu", "35%")),
         Metric::MemoryUtilization => Some(("memory", "60%")),
@@ -134,7 +147,7 @@ fn is_published(metric: Metric, file: &ScenarioFile, path: &str, reading: &mut R
     }) else {
         return true;
     };
-    let Some((name, model)) = model_of(file) else { return false };
+    let Some((name, model)) = model_of(file, variant) else { return false };
     let has = model.utilization.as_ref().is_some_and(|all| {
         [
             ("cpu", &all.cpu),
@@ -155,8 +168,8 @@ fn is_published(metric: Metric, file: &ScenarioFile, path: &str, reading: &mut R
     has
 }
 
-fn model_of(file: &ScenarioFile) -> Option<(&str, &ModelFile)> {
-    let wanted = file.endpoint.production_variants.first()?.model_name.as_deref()?;
+fn model_of(file: &ScenarioFile, variant: usize) -> Option<(&str, &ModelFile)> {
+    let wanted = file.endpoint.production_variants.get(variant)?.model_name.as_deref()?;
     file.models.get_key_value(wanted).map(|(name, model)| (name.as_str(), model))
 }
 

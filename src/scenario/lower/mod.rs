@@ -11,9 +11,11 @@ mod metrics;
 mod objectives;
 mod process;
 mod profile;
+mod resources;
 mod roster;
 mod scaling;
 mod scheduled;
+mod service;
 mod sources;
 mod spikes;
 mod steps;
@@ -21,12 +23,13 @@ mod targets;
 mod traces;
 mod window;
 
+pub(super) use alarms::{is_of_another_service, policy_name};
 pub(super) use window::needs_start;
 
 use super::file::ScenarioFile;
 use super::question::Objective;
 use super::reading::Reading;
-use super::setup::{Fidelity, Setup, Slo};
+use super::setup::{Fidelity, Setup, Slo, Variant};
 use crate::model::metrics::Statistic;
 use crate::model::scaling::Suspended;
 use crate::model::traffic::Traffic;
@@ -42,19 +45,24 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     }
     let slo = slo(file, reading);
     let assumptions = assumptions::assumptions(file.assumptions.as_ref(), reading);
-    let variant = hosting::variant(file, reading);
+    let variants = hosting::variants(file, reading);
     let concurrency = assumptions.as_ref().map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
     let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let own = math::own(file, reading);
-    let target = scaled.as_ref().and_then(Option::as_ref);
-    let calls = calls::calls(file, window.as_ref(), target, assumptions.as_ref(), reading);
-    if let (Some(variant), Some(Some(target))) = (&variant, &scaled) {
-        targets::limit_slots(target, variant, reading);
-        calls::limit_slots(file, variant, reading);
+    let calls = calls::calls(file, window.as_ref(), scaled.as_deref(), assumptions.as_ref(), reading);
+    if let (Some(variants), Some(targets)) = (&variants, &scaled) {
+        for (place, (variant, target)) in variants.iter().zip(targets).enumerate() {
+            if let (Some(target), Some((index, _))) = (target, resources::target_of(file, place)) {
+                targets::limit_slots(target, index, variant, reading);
+            }
+            calls::limit_slots(file, place, variant, reading);
+        }
     }
     let objectives = objectives::objectives(file, reading);
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
+    let scale = |(place, (variant, target))| Variant { target, suspended: suspended(file, place), ..variant };
+    let variants = variants?.into_iter().zip(scaled?).enumerate().map(scale).collect();
     let setup = Setup {
         window,
         runs: file.runs.unwrap_or(super::defaults::RUNS),
@@ -63,12 +71,10 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         traffic: traffic?,
         endpoint: file.endpoint.endpoint_name.clone(),
         publication: metrics::publication(file),
-        variant: variant?,
-        target: scaled?,
+        variants,
         alarms: alarms?,
         calls: calls?,
         own: own?,
-        suspended: suspended(file),
         slo,
         assumptions,
     };
@@ -97,10 +103,9 @@ fn limit_requests(traffic: &Traffic, window: &super::setup::Window, reading: &mu
     }
 }
 
-/// What is suspended from the begin on.
-fn suspended(file: &ScenarioFile) -> Suspended {
-    let target = file.scaling.as_ref().and_then(|scaling| scaling.targets.first());
-    let state = target.and_then(|target| target.suspended_state).unwrap_or_default();
+/// What is suspended of a variant's scaling from the begin on.
+fn suspended(file: &ScenarioFile, place: usize) -> Suspended {
+    let state = resources::target_of(file, place).and_then(|(_, target)| target.suspended_state).unwrap_or_default();
     Suspended {
         dynamic_in: state.dynamic_scaling_in_suspended,
         dynamic_out: state.dynamic_scaling_out_suspended,

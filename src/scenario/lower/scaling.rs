@@ -1,10 +1,10 @@
 //! What scales the variant: its target, policies and scheduled actions, resolved and checked against each other.
 
 use super::metrics::{self, Named};
-use super::{math, scheduled, steps, targets};
+use super::{math, resources, scheduled, steps, targets};
 use crate::aws::metrics::CustomizedMetricSpecification;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
-use crate::aws::{Dimension, PredefinedMetricType, ScalingPolicy};
+use crate::aws::{PredefinedMetricType, ScalingPolicy};
 use crate::engine::Span;
 use crate::model::metrics::{Math, Metric, Query, Statistic};
 use crate::model::scaling::{Policy, Target, TargetTracking};
@@ -15,32 +15,25 @@ use crate::scenario::setup::Window;
 /// Ref: "Quotas for Application Auto Scaling".
 pub(super) const MOST_POLICIES: usize = 50;
 
-/// The scalable target of the variant, if it has one.
-#[expect(clippy::option_option, reason = "no target is a fleet that nobody scales, which is no mistake")]
+/// The scalable target of each variant, where it has one.
 pub(super) fn scaling(
     file: &ScenarioFile,
     window: Option<&Window>,
     concurrency: Statistic,
     reading: &mut Reading,
-) -> Option<Option<Target>> {
-    let Some(scaling) = &file.scaling else { return Some(None) };
+) -> Option<Vec<Option<Target>>> {
+    let ids = resources::ids(file);
+    let Some(scaling) = &file.scaling else { return Some(vec![None; ids.len()]) };
     refuse_later(scaling, reading);
-    let resource = resource_id(file)?;
-    let target = targets::target(file, scaling, &resource, reading);
-    let policies = policies(file, scaling, &resource, concurrency, reading);
-    let scheduled = scheduled::scheduled(file, scaling, &resource, window, reading);
-    if scaling.targets.is_empty() {
-        return (policies.as_ref().is_some_and(Vec::is_empty) && scheduled.as_ref().is_some_and(Vec::is_empty))
-            .then_some(None);
-    }
-    let (min, max) = target?;
-    Some(Some(Target { resource_id: resource, min, max, policies: policies?, scheduled: scheduled? }))
-}
-
-/// The resource that every document can mean: the endpoint's first variant.
-pub(super) fn resource_id(file: &ScenarioFile) -> Option<String> {
-    let variant = &file.endpoint.production_variants.first()?.variant_name;
-    Some(format!("endpoint/{}/variant/{variant}", file.endpoint.endpoint_name))
+    let bounds = targets::targets(file, scaling, &ids, reading);
+    let policies = policies(file, scaling, ids.len(), concurrency, reading);
+    let scheduled = scheduled::scheduled(file, scaling, ids.len(), window, reading);
+    let (bounds, policies, scheduled) = (bounds?, policies?, scheduled?);
+    let parts = ids.into_iter().zip(bounds).zip(policies.into_iter().zip(scheduled));
+    let target = parts.map(|((resource_id, bounds), (policies, scheduled))| {
+        bounds.map(|(min, max)| Target { resource_id, min, max, policies, scheduled })
+    });
+    Some(target.collect())
 }
 
 fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
@@ -50,52 +43,26 @@ fn refuse_later(scaling: &ScalingFile, reading: &mut Reading) {
     }
 }
 
-/// A policy or an action must belong to a registered target.
-pub(super) fn check_owner(
-    resource_id: Option<&str>,
-    dimension: Option<&str>,
-    path: &str,
-    scaling: &ScalingFile,
-    resource: &str,
-    reading: &mut Reading,
-) {
-    targets::check_dimension(dimension, path, reading);
-    let named = resource_id.unwrap_or(resource);
-    let registered = !scaling.targets.is_empty() || reading.set_aside("scaling.targets");
-    if named == resource && registered {
-        return;
-    }
-    let at = if resource_id.is_some() { format!("{path}.ResourceId") } else { path.to_owned() };
-    let message = format!(
-        "No scalable target registered for service namespace: sagemaker, resource ID: {named}, scalable dimension: {}",
-        Dimension::DesiredInstanceCount.name()
-    );
-    let problem = reading.error(at, message);
-    if scaling.targets.is_empty() {
-        problem.hint("add `targets: [{MinCapacity: 1, MaxCapacity: 4}]` under `scaling`");
-    } else {
-        problem.hint(format!("registered: {resource}"));
-    }
-}
-
+/// The policies of each variant's target.
 fn policies(
     file: &ScenarioFile,
     scaling: &ScalingFile,
-    resource: &str,
+    variants: usize,
     concurrency: Statistic,
     reading: &mut Reading,
-) -> Option<Vec<Policy>> {
-    if scaling.policies.len() > MOST_POLICIES {
-        reading.error(
-            "scaling.policies",
-            format!("has {} policies; AWS allows {MOST_POLICIES} a target", scaling.policies.len()),
-        );
-    }
-    let mut policies = Vec::with_capacity(scaling.policies.len());
-    let mut seen: Vec<Query> = Vec::new();
+) -> Option<Vec<Vec<Policy>>> {
+    let mut all: Vec<Vec<Policy>> = vec![Vec::new(); variants];
+    let mut seen: Vec<(usize, Query)> = Vec::new();
+    let mut owners = Vec::with_capacity(scaling.policies.len());
+    let mut is_whole = true;
     for (index, document) in scaling.policies.iter().enumerate() {
-        let path = format!("scaling.policies.{}", document.policy_name);
-        if scaling.policies[..index].iter().any(|other| other.policy_name == document.policy_name) {
+        let names = scaling.policies.iter().map(|policy| policy.policy_name.as_str());
+        let path = resources::path_in("scaling.policies", names, index, file);
+        let same = |&other: &usize| {
+            let other = &scaling.policies[other];
+            other.policy_name == document.policy_name && (variants == 1 || other.resource_id == document.resource_id)
+        };
+        if (0..index).any(|other| same(&other)) {
             reading.error(
                 format!("scaling.policies.{index}.PolicyName"),
                 format!(
@@ -104,9 +71,15 @@ fn policies(
                 ),
             );
         }
-        let policy = policy(document, &path, file, resource, concurrency, reading);
-        if let Some(TargetTracking { metric, .. }) = policy.as_ref().and_then(Policy::tracking) {
-            if seen.contains(metric) {
+        let (owner, policy) = policy(document, &path, file, concurrency, reading);
+        owners.extend(owner);
+        let Some(policy) = policy else {
+            is_whole = false;
+            continue;
+        };
+        let place = owner.unwrap_or(0);
+        if let Some(TargetTracking { metric, .. }) = policy.tracking() {
+            if seen.iter().any(|(of, other)| *of == place && other == metric) {
                 let configuration = format!("{path}.TargetTrackingScalingPolicyConfiguration");
                 let at = match metric {
                     Query::Stat(_) if is_predefined(document) => {
@@ -116,11 +89,19 @@ fn policies(
                 };
                 reading.error(at, ONE_OF_A_METRIC);
             }
-            seen.push(metric.clone());
+            seen.push((place, metric.clone()));
         }
-        policies.push(policy);
+        all.get_mut(place)?.push(policy);
     }
-    policies.into_iter().collect()
+    limit_policies(&owners, reading);
+    (is_whole && owners.len() == scaling.policies.len()).then_some(all)
+}
+
+fn limit_policies(owners: &[usize], reading: &mut Reading) {
+    let of = |place: &usize| owners.iter().filter(|other| *other == place).count();
+    if let Some(most) = owners.iter().map(of).max().filter(|most| *most > MOST_POLICIES) {
+        reading.error("scaling.policies", format!("has {most} policies; AWS allows {MOST_POLICIES} a target"));
+    }
 }
 
 /// AWS's words where a second target tracking policy of a target watches the same metric.
@@ -129,28 +110,27 @@ fn policies(
 pub(super) const ONE_OF_A_METRIC: &str =
     "Only one TargetTrackingScaling policy for a given metric specification is allowed.";
 
-/// What one `PutScalingPolicy` document means, wherever it stands.
+/// The variant that one `PutScalingPolicy` document is of, and what it means, wherever it stands.
 pub(super) fn policy(
     document: &ScalingPolicy,
     path: &str,
     file: &ScenarioFile,
-    resource: &str,
     concurrency: Statistic,
     reading: &mut Reading,
-) -> Option<Policy> {
+) -> (Option<usize>, Option<Policy>) {
     let errors = reading.problems.errors();
     document.check(path, &mut reading.problems);
-    let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-    let nothing = ScalingFile::default();
-    let scaling = file.scaling.as_ref().unwrap_or(&nothing);
-    check_owner(owner, dimension, path, scaling, resource, reading);
+    let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+    let owner = resources::check_owner(id, dimension, path, file, reading);
+    // Without an owner its metric is checked all the same.
+    let place = owner.unwrap_or(0);
     if let Some(policy) = steps::steps(document) {
         if reading.problems.errors() == errors {
-            steps::check_invoked(document, path, file, reading);
+            steps::check_invoked(document, place, path, file, reading);
         }
-        return Some(policy.into());
+        return (owner, Some(policy.into()));
     }
-    tracking(document, path, file, concurrency, reading).map(Into::into)
+    (owner, tracking(document, place, path, file, concurrency, reading).map(Into::into))
 }
 
 fn is_predefined(document: &ScalingPolicy) -> bool {
@@ -160,6 +140,7 @@ fn is_predefined(document: &ScalingPolicy) -> bool {
 
 fn tracking(
     document: &ScalingPolicy,
+    place: usize,
     path: &str,
     file: &ScenarioFile,
     concurrency: Statistic,
@@ -168,7 +149,9 @@ fn tracking(
     let tracking = document.target_tracking_scaling_policy_configuration.as_ref()?;
     let path = format!("{path}.TargetTrackingScalingPolicyConfiguration");
     let metric = match (&tracking.predefined_metric_specification, &tracking.customized_metric_specification) {
-        (Some(predefined), _) => predefined_metric(predefined.predefined_metric_type, &path, concurrency, reading)?,
+        (Some(predefined), _) => {
+            predefined_metric(predefined.predefined_metric_type, &path, concurrency, reading)?.of(place as u16)
+        }
         (None, Some(customized)) => {
             customized_metric(customized, file, &format!("{path}.CustomizedMetricSpecification"), reading)?
         }
@@ -225,10 +208,10 @@ fn customized_metric(
         dimensions: &document.dimensions,
         unit: document.unit.as_deref(),
     };
-    let metric = metrics::metric(named, file, path, reading)?;
+    let (of, metric) = metrics::metric(named, file, path, reading)?;
     let statistic = metrics::statistic(document.statistic?);
     if metric.period() < Span::MINUTE {
-        return Some(Query::Math(Box::new(Math::of_one(metric, statistic))));
+        return Some(Query::Math(Box::new(Math::of_one(metric, statistic))).of(of));
     }
-    Some(Query::simple(metric, statistic))
+    Some(Query::simple(metric, statistic).of(of))
 }

@@ -1,6 +1,6 @@
 //! When bounds change by the clock: scheduled actions, their schedules read and set against the run.
 
-use super::{scaling, targets};
+use super::{resources, targets};
 use crate::aws::ScheduledAction;
 use crate::aws::schedule::{self, BothStars, Cron, Expression, Timestamp};
 use crate::engine::{Time, Zone};
@@ -15,56 +15,64 @@ use crate::scenario::setup::Window;
 /// Ref: "Quotas for Application Auto Scaling".
 pub(super) const MOST_ACTIONS: usize = 200;
 
-/// The scheduled actions of the target, in file order.
+/// The scheduled actions of each variant's target, in file order.
 pub(super) fn scheduled(
     file: &ScenarioFile,
     scaling: &ScalingFile,
-    resource: &str,
+    variants: usize,
     window: Option<&Window>,
     reading: &mut Reading,
-) -> Option<Vec<Scheduled>> {
+) -> Option<Vec<Vec<Scheduled>>> {
     let documents = &scaling.scheduled_actions;
-    if documents.len() > MOST_ACTIONS {
-        reading.error(
-            "scaling.scheduled_actions",
-            format!("has {} actions; AWS allows {MOST_ACTIONS} a target", documents.len()),
-        );
-    }
-    let mut actions = Vec::with_capacity(documents.len());
+    let mut all: Vec<Vec<Scheduled>> = vec![Vec::new(); variants];
+    let mut owners = Vec::with_capacity(documents.len());
+    let mut is_whole = true;
     for (index, document) in documents.iter().enumerate() {
         let name = &document.scheduled_action_name;
-        let path = format!("scaling.scheduled_actions.{name}");
-        if documents[..index].iter().any(|other| other.scheduled_action_name == *name) {
+        let names = documents.iter().map(|action| action.scheduled_action_name.as_str());
+        let path = resources::path_in("scaling.scheduled_actions", names, index, file);
+        let same = |other: &ScheduledAction| {
+            other.scheduled_action_name == *name && (variants == 1 || other.resource_id == document.resource_id)
+        };
+        if documents[..index].iter().any(same) {
             let message = format!(
                 "two actions of this target are named `{name}`; a second PutScheduledAction would replace the first"
             );
             reading.error(format!("scaling.scheduled_actions.{index}.ScheduledActionName"), message);
         }
         let made = window.map(|window| window.begin);
-        actions.push(action(document, &path, file, resource, window.zip(made), reading));
+        let (owner, action) = action(document, &path, file, window.zip(made), reading);
+        owners.extend(owner);
+        match action {
+            Some(action) => all.get_mut(owner.unwrap_or(0))?.push(action),
+            None => is_whole = false,
+        }
     }
-    actions.into_iter().collect()
+    let of = |place: &usize| owners.iter().filter(|other| *other == place).count();
+    if let Some(most) = owners.iter().map(of).max().filter(|most| *most > MOST_ACTIONS) {
+        reading.error("scaling.scheduled_actions", format!("has {most} actions; AWS allows {MOST_ACTIONS} a target"));
+    }
+    (is_whole && owners.len() == documents.len()).then_some(all)
 }
 
-/// What one `PutScheduledAction` document means that is sent at a time, wherever it stands.
+/// The variant that one `PutScheduledAction` document is of, and what it means that is sent at a time, wherever it stands.
 pub(super) fn action(
     document: &ScheduledAction,
     path: &str,
     file: &ScenarioFile,
-    resource: &str,
     made: Option<(&Window, Time)>,
     reading: &mut Reading,
-) -> Option<Scheduled> {
+) -> (Option<usize>, Option<Scheduled>) {
     document.check(path, &mut reading.problems);
-    let (owner, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-    let nothing = ScalingFile::default();
-    scaling::check_owner(owner, dimension, path, file.scaling.as_ref().unwrap_or(&nothing), resource, reading);
+    let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+    let owner = resources::check_owner(id, dimension, path, file, reading);
     let schedule = schedule(document, path, Taken::of(file), made, reading);
     let action = document.scalable_target_action;
     let at_action = format!("{path}.ScalableTargetAction");
     targets::limit_max(action.max_capacity, &at_action, reading);
     let min = action.min_capacity.map(|min| targets::at_least_one(min, &at_action, reading));
-    Some(Scheduled { name: document.scheduled_action_name.clone(), schedule: schedule?, min, max: action.max_capacity })
+    let (name, max) = (document.scheduled_action_name.clone(), action.max_capacity);
+    (owner, schedule.map(|schedule| Scheduled { name, schedule, min, max }))
 }
 
 /// What is taken of schedules where AWS does not say.

@@ -2,6 +2,7 @@
 
 use super::{process, profile, spikes, traces, window};
 use crate::model::traffic::{At, Growth, Points, Process, Replay, Shape, Source, Traffic};
+use crate::problem::nearest;
 use crate::quantity;
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::traffic::{DailyFile, PointFile, SineFile, SourceFile};
@@ -44,12 +45,38 @@ pub(super) fn traffic(file: &ScenarioFile, window: &Window, reading: &mut Readin
         if source.name.is_some() && before.clone().any(|name| Some(name) == source.name.as_ref()) {
             reading.error(format!("traffic.{index}.name"), "two sources have this name; names are unique");
         }
-        sources.push(lowered(source, index, &path, cv.unwrap_or_default(), window, reading));
+        let to = destination(source, &path, file, reading);
+        let lowered = lowered(source, index, &path, cv.unwrap_or_default(), window, reading);
+        sources.push(lowered.zip(to).map(|(lowered, to)| Source { to, ..lowered }));
     }
     spikes::check_factors(&file.traffic, reading);
     let sources = sources.into_iter().collect::<Option<Vec<_>>>()?;
     cv?;
     Some(Traffic { sources, process: process?, zone: window.zone.clone(), start: window.start })
+}
+
+/// The variant that the requests of a source name.
+#[expect(clippy::option_option, reason = "to name none is no mistake")]
+fn destination(source: &SourceFile, path: &str, file: &ScenarioFile, reading: &mut Reading) -> Option<Option<u16>> {
+    let Some(to) = &source.to else { return Some(None) };
+    let path = format!("{path}.to");
+    let Some(wanted) = &to.target_variant else {
+        if !reading.set_aside(&path) {
+            reading.error(path, "`to` names nobody; write `to: {TargetVariant: V}`, or leave it out");
+        }
+        return None;
+    };
+    let names = || file.endpoint.production_variants.iter().map(|variant| variant.variant_name.as_str());
+    let place = names().position(|name| name == wanted);
+    if place.is_none() {
+        let list = names().collect::<Vec<_>>().join(", ");
+        let message = format!("`{wanted}` is no variant of the endpoint, which has: {list}");
+        let problem = reading.error(format!("{path}.TargetVariant"), message);
+        if let Some(near) = nearest(wanted, names()) {
+            problem.hint(format!("did you mean `{near}`?"));
+        }
+    }
+    u16::try_from(place?).ok().map(Some)
 }
 
 fn lowered(
@@ -92,6 +119,7 @@ fn lowered(
             Some(growth) => growth.map(|growth| Growth { share: growth.share, every: growth.per }).map(Some)?,
             None => None,
         },
+        to: None,
         process: match process {
             Some(process) => Some(process?),
             None => None,

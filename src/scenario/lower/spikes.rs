@@ -71,7 +71,6 @@ fn size(file: &SpikeFile, path: &str, reading: &mut Reading) -> Option<SpikeSize
 /// A factor multiplies the other sources of its process: there must be one.
 pub(super) fn check_factors(sources: &[SourceFile], reading: &mut Reading) {
     let shared = |source: &SourceFile| source.arrivals.is_none() && source.trace.is_none();
-    let others = sources.iter().any(|source| source.spike.is_none() && shared(source));
     for (index, source) in sources.iter().enumerate() {
         if source.spike.as_ref().is_none_or(|spike| spike.factor.is_none()) {
             continue;
@@ -82,7 +81,7 @@ pub(super) fn check_factors(sources: &[SourceFile], reading: &mut Reading) {
                 format!("{path}.arrivals"),
                 "a factor multiplies the sources that share the scenario's process; leave `arrivals` out",
             );
-        } else if !others {
+        } else if !sources.iter().any(|other| other.spike.is_none() && shared(other) && other.to == source.to) {
             reading.error(
                 format!("{path}.spike.factor"),
                 "multiplies the other sources, and there is none it could multiply; use `add`",

@@ -1,7 +1,6 @@
 //! What a step scaling document means for a run.
 
-use super::alarms;
-use super::roster;
+use super::roster::{Roster, alarm_documents};
 use crate::aws::ScalingPolicy;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::{self, MetricAggregationType};
@@ -9,11 +8,20 @@ use crate::engine::Span;
 use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
+use crate::scenario::setup::PolicyRef;
 
-/// A step policy does nothing by itself.
-pub(super) fn check_invoked(document: &ScalingPolicy, path: &str, file: &ScenarioFile, reading: &mut Reading) {
-    let names = |action: &String| alarms::policy_name(action) == document.policy_name;
-    let invoked = roster::alarm_documents(file).any(|alarm| {
+/// A step policy does nothing by itself. `variant`: whose it is, by its place.
+pub(super) fn check_invoked(
+    document: &ScalingPolicy,
+    variant: usize,
+    path: &str,
+    file: &ScenarioFile,
+    reading: &mut Reading,
+) {
+    let roster = Roster::of(file);
+    let Some(policy) = roster.policy(variant, &document.policy_name) else { return };
+    let names = |action: &String| roster.meant(action).contains(&PolicyRef { variant, policy });
+    let invoked = alarm_documents(file).any(|alarm| {
         let actions = [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions];
         actions.into_iter().flatten().any(names)
     });

@@ -1,29 +1,51 @@
 //! What may be scaled, and between which bounds.
 
 use super::hosting::{MOST_SLOTS, MOST_UNITS};
-use crate::aws::{Dimension, ScalableTarget};
+use crate::aws::{Dimension, ProductionVariant, ScalableTarget};
 use crate::model::scaling::Target;
+use crate::problem::nearest;
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Variant;
 
-/// The bounds of the target.
-pub(super) fn target(
+/// The bounds of each variant's target, where it has one; `None`: something is wrong with one.
+pub(super) fn targets(
     file: &ScenarioFile,
     scaling: &ScalingFile,
-    resource: &str,
+    ids: &[String],
     reading: &mut Reading,
-) -> Option<(u32, u32)> {
+) -> Option<Vec<Option<(u32, u32)>>> {
+    let mut all = vec![None; ids.len()];
+    let mut is_whole = true;
+    let mut taken = vec![false; ids.len()];
     for (index, document) in scaling.targets.iter().enumerate() {
-        check_target(document, &target_path(index), resource, reading);
-        if index > 0 {
-            let message = format!("{resource} is registered twice; a resource is one target");
+        let place = check_target(document, &target_path(index), ids, reading);
+        let Some(place) = place else {
+            is_whole = false;
+            continue;
+        };
+        if std::mem::replace(&mut taken[place], true) {
+            let message = format!("{} is registered twice; a resource is one target", ids[place]);
             reading.error(target_path(index), message);
+            is_whole = false;
+            continue;
+        }
+        match bounds(document, index, &file.endpoint.production_variants[place], reading) {
+            Some(bounds) => all[place] = Some(bounds),
+            None => is_whole = false,
         }
     }
-    let document = scaling.targets.first()?;
-    let path = target_path(0);
-    if let Some(kind) = file.endpoint.production_variants.first().and_then(|variant| variant.instance_type.as_deref())
+    is_whole.then_some(all)
+}
+
+fn bounds(
+    document: &ScalableTarget,
+    index: usize,
+    variant: &ProductionVariant,
+    reading: &mut Reading,
+) -> Option<(u32, u32)> {
+    let path = target_path(index);
+    if let Some(kind) = variant.instance_type.as_deref()
         && let Some(family) = ["ml.t2.", "ml.t3."].into_iter().find(|family| kind.starts_with(family))
     {
         let message = format!(
@@ -61,13 +83,27 @@ fn target_path(index: usize) -> String {
     format!("scaling.targets.{index}")
 }
 
-fn check_target(document: &ScalableTarget, path: &str, resource: &str, reading: &mut Reading) {
+/// The variant that a document registers. A single one is meant whatever the document says, so that the rest of it can
+/// be checked too.
+fn check_target(document: &ScalableTarget, path: &str, ids: &[String], reading: &mut Reading) -> Option<usize> {
     document.check(path, &mut reading.problems);
-    if let Some(named) = document.resource_id.as_deref().filter(|named| *named != resource) {
-        let message = format!("`{named}` is not in this file; what can be registered: {resource}");
-        reading.error(format!("{path}.ResourceId"), message);
+    let named = document.resource_id.as_ref();
+    let place = named.and_then(|named| ids.iter().position(|id| id == named));
+    match named {
+        Some(named) if place.is_none() => {
+            let message = format!("`{named}` is not in this file; what can be registered: {}", ids.join(", "));
+            let problem = reading.error(format!("{path}.ResourceId"), message);
+            if let Some(near) = nearest(named, ids.iter().map(String::as_str)).filter(|_| ids.len() > 1) {
+                problem.hint(format!("did you mean `{near}`?"));
+            }
+        }
+        None if ids.len() > 1 => {
+            reading.error(path, format!("`ResourceId` is missing; what can be registered: {}", ids.join(", ")));
+        }
+        _ => {}
     }
     check_dimension(document.scalable_dimension.as_deref(), path, reading);
+    place.or(if ids.len() == 1 { Some(0) } else { None })
 }
 
 /// An instance variant has one dimension.
@@ -106,7 +142,8 @@ pub(super) fn check_slots(instances: u32, variant: &Variant, path: &str, reading
 }
 
 /// The fleet may not outgrow what is simulated, nor (this is only said) its quota.
-pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Reading) {
+pub(super) fn limit_slots(target: &Target, index: usize, variant: &Variant, reading: &mut Reading) {
+    let path = format!("{}.MaxCapacity", target_path(index));
     let most = target
         .scheduled
         .iter()
@@ -114,12 +151,12 @@ pub(super) fn limit_slots(target: &Target, variant: &Variant, reading: &mut Read
         .chain([target.max])
         .max()
         .unwrap_or(target.max);
-    check_slots(most, variant, "scaling.targets.0.MaxCapacity", reading);
+    check_slots(most, variant, &path, reading);
     if let Some(quota) = variant.quota.filter(|&quota| quota < most) {
         let message = format!(
             "up to {most} instances are allowed, but the quota of {} is {quota}: larger scale-outs will fail",
             variant.instance_type
         );
-        reading.warn("scaling.targets.0.MaxCapacity", message);
+        reading.warn(path, message);
     }
 }

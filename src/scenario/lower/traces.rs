@@ -2,7 +2,7 @@
 
 use crate::model::traffic::{Replay, Shape};
 use crate::quantity;
-use crate::scenario::file::traffic::{GapFile, ReplayFile, TraceFile, TraceForm};
+use crate::scenario::file::traffic::{FileNames, GapFile, ReplayFile, TraceFile, TraceForm};
 use crate::scenario::file::written::DateTime;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
@@ -23,9 +23,12 @@ pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut
         form.period.as_ref().map(|text| reading.literal(&format!("{path}.period"), quantity::duration(&text.0)));
     let from = form.from.as_ref().map(|text| moment(text, &format!("{path}.from"), reading));
     let to = form.to.as_ref().map(|text| moment(text, &format!("{path}.to"), reading));
-    let lies = reading.input(&at_file, &form.file);
+    let names = form.file.names();
+    let found: Vec<Option<_>> = names.iter().map(|name| reading.input(&at_file, name)).collect();
+    let mut files = found.into_iter().collect::<Option<Vec<_>>>()?.into_iter();
     let spec = TraceSpec {
-        file: lies?,
+        file: files.next()?,
+        more: files.collect(),
         column: form.column.clone(),
         zone: whole(zone)?,
         period: whole(period)?,
@@ -45,12 +48,13 @@ pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut
     };
     match trace::read(&spec, window) {
         Ok(trace) => {
-            reading.notes.extend(trace.notes.into_iter().map(|note| format!("`{}`: {note}", form.file)));
+            let said = names.join("`, `");
+            reading.notes.extend(trace.notes.into_iter().map(|note| format!("`{said}`: {note}")));
             Some(trace.shape)
         }
         Err(why) => {
             let line = why.line.as_ref().map(|(number, text)| (*number, text.as_str()));
-            let problem = reading.data_error(&at_file, &form.file, line, &why.message);
+            let problem = reading.data_error(&at_file, &names[why.file], line, &why.message);
             if let Some(hint) = why.hint {
                 problem.hint(hint);
             }
@@ -84,7 +88,7 @@ impl TraceForm {
     /// A bare file name is `{file: NAME}`.
     fn of(name: &str) -> Self {
         Self {
-            file: name.to_owned(),
+            file: FileNames::One(name.to_owned()),
             column: None,
             zone: None,
             period: None,

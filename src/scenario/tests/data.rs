@@ -102,7 +102,7 @@ fn a_table_of_quantiles_is_a_distribution() {
     let text = changed(LEAST, "service_time: 100ms", "service_time: {quantiles: q.csv}");
     let folder = Folder::with(&[("q.csv", "percent,ms\n0,100\n50,200\n100,400\n")]);
     let (scenario, _) = folder.read(&text).unwrap();
-    assert!((scenario.setup().variant.service.need.quantile_secs(0.75) - 0.3).abs() < 1e-9);
+    assert!((scenario.setup().variants[0].service.need.quantile_secs(0.75) - 0.3).abs() < 1e-9);
     for (table, wanted) in [
         ("percent,ms\n1,100\n100,400\n", "row 2: the first row is 0 percent"),
         ("percent,ms\n0,100\n99,400\n", "does not end at 100 percent"),

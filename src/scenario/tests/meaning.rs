@@ -35,16 +35,16 @@ fn the_flash_sale_becomes_what_it_says() {
     );
     assert_eq!((shop.day_to_day_cv, &setup.traffic.process), (0.1, &Process::Poisson));
 
-    let service = &setup.variant.service;
+    let service = &setup.variants[0].service;
     assert!((service.need.mean_secs() - 0.213).abs() < 0.001, "mean 213 ms, as the file says");
     assert_eq!((service.slots, service.limit, service.timeout), (4, Limit::Queue(100), Some(Span::MINUTE)));
     assert_eq!(service.routing, Routing::LeastOutstanding(Ties::Uniform));
     assert_eq!((service.abandoned, service.slo_latency), (Abandoned::Continues, Some(Span::SECOND)));
-    assert_eq!((setup.variant.price_micro_usd_per_hour, setup.variant.initial), (1_408_000, 2));
-    assert_eq!(setup.variant.launch.pull, Law::Constant(Span::from_secs(150)));
-    assert!((setup.variant.launch.provision.quantile_secs(0.5) - 110.0).abs() < 1e-6);
+    assert_eq!((setup.variants[0].price_micro_usd_per_hour, setup.variants[0].initial), (1_408_000, 2));
+    assert_eq!(setup.variants[0].launch.pull, Law::Constant(Span::from_secs(150)));
+    assert!((setup.variants[0].launch.provision.quantile_secs(0.5) - 110.0).abs() < 1e-6);
 
-    let target = setup.target.as_ref().unwrap();
+    let target = setup.variants[0].target.as_ref().unwrap();
     assert_eq!((target.resource_id.as_str(), target.min, target.max), ("endpoint/shop/variant/AllTraffic", 2, 12));
     let policy = target.policies[0].tracking().unwrap();
     assert_eq!(
@@ -72,9 +72,12 @@ fn what_a_scenario_leaves_out_is_filled_and_listed() {
     assert_eq!((setup.runs, setup.seed, setup.window.zone.name()), (30, 1, "UTC"));
     assert_eq!(setup.window.start, Time::from_secs(1_767_571_200), "Monday 2026-01-05");
     assert_eq!(setup.window.end.since(setup.window.start), Span::DAY);
-    assert_eq!((setup.variant.initial, &setup.target, setup.slo.attainment, setup.slo.latency), (1, &None, 0.99, None));
-    assert_eq!(setup.variant.service.routing, Routing::Random);
-    assert_eq!(setup.variant.launch.pull, Law::Constant(Span::from_secs(20)), "a CPU type has the small image");
+    assert_eq!(
+        (setup.variants[0].initial, &setup.variants[0].target, setup.slo.attainment, setup.slo.latency),
+        (1, &None, 0.99, None)
+    );
+    assert_eq!(setup.variants[0].service.routing, Routing::Random);
+    assert_eq!(setup.variants[0].launch.pull, Law::Constant(Span::from_secs(20)), "a CPU type has the small image");
     let listed: Vec<(&str, &str)> =
         scenario.assumed().iter().map(|assumed| (assumed.path.as_str(), assumed.value.as_str())).collect();
     assert_eq!(
@@ -122,7 +125,7 @@ fn assumptions_are_laid_over_their_defaults() {
         Law::Uniform { low: Span::from_secs(5), high: Span::from_secs(15) }
     );
     assert_eq!((assumptions.rules.managed.evaluation_range_extra, &assumptions.removal), (4, &Law::ZERO));
-    assert_eq!(scenario.setup().variant.service.routing, Routing::LeastOutstanding(Ties::Lowest));
+    assert_eq!(scenario.setup().variants[0].service.routing, Routing::LeastOutstanding(Ties::Lowest));
 }
 
 #[test]
@@ -131,7 +134,7 @@ fn stages_come_from_the_model_before_the_launch_before_the_preset() {
     let text = format!(
         "{text}launch: {{preset: gpu-small-image, start_up: {{pull: 3s, download: 4s}}}}\ninstances: {{ml.m5.large: {{provision: 5s}}}}"
     );
-    let launch = &good(&text).setup().variant.launch.clone();
+    let launch = &good(&text).setup().variants[0].launch.clone();
     let secs = |law: &Law| law.constant().unwrap().secs();
     let stages = [&launch.provision, &launch.pull, &launch.download, &launch.start, &launch.health, &launch.warm];
     assert_eq!(stages.map(secs), [5.0, 1.0, 4.0, 4.0, 2.0, 0.0]);
@@ -141,7 +144,7 @@ fn stages_come_from_the_model_before_the_launch_before_the_preset() {
 fn a_type_outside_the_table_runs_with_its_price() {
     let text = changed(LEAST, "ml.m5.large", "ml.g7.xlarge");
     let scenario = good(&format!("{text}instances: {{ml.g7.xlarge: {{price: $2/h}}}}"));
-    assert_eq!(scenario.setup().variant.price_micro_usd_per_hour, 2_000_000);
+    assert_eq!(scenario.setup().variants[0].price_micro_usd_per_hour, 2_000_000);
     assert!(
         scenario.assumed().iter().any(|assumed| assumed.value == "gpu-large-image"),
         "by the letters of its family"
@@ -208,7 +211,7 @@ fn every_way_to_write_a_service_time_is_read() {
         ("{mean: 50ms, family: deterministic}", 0.05),
     ] {
         let text = changed(LEAST, "service_time: 100ms", &format!("service_time: {written}"));
-        let mean = good(&text).setup().variant.service.need.mean_secs();
+        let mean = good(&text).setup().variants[0].service.need.mean_secs();
         assert!((mean / mean_secs - 1.0).abs() < 1e-6, "{written}: {mean}");
     }
 }
@@ -216,17 +219,17 @@ fn every_way_to_write_a_service_time_is_read() {
 #[test]
 fn registration_moves_the_initial_count_between_the_bounds() {
     let text = format!("{LEAST}scaling: {{targets: [{{MinCapacity: 3, MaxCapacity: 5}}]}}");
-    assert_eq!(good(&text).setup().variant.initial, 3);
+    assert_eq!(good(&text).setup().variants[0].initial, 3);
     let text =
         changed(&changed(FLASH_SALE, "InitialInstanceCount: 2", "InitialInstanceCount: 40"), "seed: 7", "seed: 8");
-    assert_eq!(good(&text).setup().variant.initial, 12);
+    assert_eq!(good(&text).setup().variants[0].initial, 12);
     assert!(warnings(&text)[0].contains("the registration of the target moves it to 12"));
 }
 
 #[test]
 fn a_minimum_of_zero_is_accepted_as_aws_does_but_never_reached() {
     let text = changed(FLASH_SALE, "{MinCapacity: 2, MaxCapacity: 12}", "{MinCapacity: 0, MaxCapacity: 12}");
-    assert_eq!(good(&text).setup().target.as_ref().unwrap().min, 1);
+    assert_eq!(good(&text).setup().variants[0].target.as_ref().unwrap().min, 1);
     assert!(warnings(&text)[0].contains("never reaches zero instances"));
 }
 
@@ -245,7 +248,7 @@ fn an_edit_makes_another_question() {
     let scenario = good(FLASH_SALE);
     let edit = Edit::new("--set", "keep-busy.TargetValue", "700");
     let (other, _) = scenario.edited(&[edit]).unwrap();
-    assert_eq!(other.setup().target.as_ref().unwrap().policies[0].tracking().unwrap().target_value, 700.0);
+    assert_eq!(other.setup().variants[0].target.as_ref().unwrap().policies[0].tracking().unwrap().target_value, 700.0);
     assert_eq!(other.setup().traffic, scenario.setup().traffic);
 }
 

@@ -140,11 +140,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("ml.g5.xlarge", "g5.xlarge", "begin with `ml.`"),
     ("InitialInstanceCount: 2", "InitialInstanceCount: 0", "InitialInstanceCount"),
     ("InitialInstanceCount: 2", "InitialVariantWeight: 0", "the only variant would get no traffic"),
-    (
-        "      RoutingConfig",
-        "    - {VariantName: second, ModelName: ranker, InstanceType: ml.m5.large}\n    #",
-        "a second variant is not modelled yet",
-    ),
     ("{preset: gpu-large-image}", "{preset: gpu-medium-image}", "launch.preset"),
     // Scaling.
     (

@@ -26,7 +26,7 @@ pub(super) fn record(text: &str, spec: &TraceSpec, rule: &StampRule) -> Result<R
     rows.record(text)
 }
 
-fn broken(text: &str, error: &csv::Error) -> TraceProblem {
+pub(super) fn broken(text: &str, error: &csv::Error) -> TraceProblem {
     let line = error.position().map_or(1, |position| position.line() as usize);
     problem(format!("row {line}: {error}")).at_line(text, line)
 }
@@ -155,7 +155,7 @@ impl WallClock {
 }
 
 /// A count: a whole number from 0 to 10^9, also as `58.0`.
-fn whole_count(text: &str) -> Result<u64, String> {
+pub(super) fn whole_count(text: &str) -> Result<u64, String> {
     if let Ok(count) = text.parse::<u64>() {
         return if count <= COUNT_MAX { Ok(count) } else { Err(format!("{text} is more than 1,000,000,000")) };
     }

@@ -9,15 +9,23 @@ pub struct TraceProblem {
     pub line: Option<(usize, String)>,
     /// An action.
     pub hint: Option<String>,
+    /// Which of several files, from 0.
+    pub file: usize,
 }
 
 pub(super) fn problem(message: impl Into<String>) -> TraceProblem {
-    TraceProblem { message: message.into(), line: None, hint: None }
+    TraceProblem { message: message.into(), line: None, hint: None, file: 0 }
 }
 
 impl TraceProblem {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// In this one of several files, from 0.
+    pub(super) fn in_file(mut self, file: usize) -> Self {
+        self.file = file;
         self
     }
 

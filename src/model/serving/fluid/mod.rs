@@ -15,7 +15,7 @@ mod tests;
 
 use super::{Abandoned, Change, Limit, Minute, Service, Stop, UnitId};
 use crate::engine::{Law, Span, Time};
-use crate::model::traffic::{Rates, Stretch, Traffic};
+use crate::model::traffic::{Share, Stretch, VariantRates};
 use level::{Inflow, Pool};
 use minutes::{Arrived, Minutes};
 use reading::Read;
@@ -98,7 +98,7 @@ pub struct Flows {
 /// Flow plane.
 #[derive(Debug)]
 pub struct Fluid {
-    rates: Rates,
+    rates: VariantRates,
     /// The rate that holds now.
     stretch: Stretch,
     /// Nothing arrives from here on.
@@ -128,8 +128,7 @@ pub struct Fluid {
 
 impl Fluid {
     /// A plane with no unit yet; traffic flows in `[from, horizon)`.
-    pub fn new(service: &Service, traffic: &Traffic, from: Time, horizon: Time) -> Self {
-        let mut rates = traffic.rates();
+    pub fn new(service: &Service, mut rates: VariantRates, from: Time, horizon: Time) -> Self {
         let stretch = rates.stretch(from);
         let mut fluid = Self {
             rates,
@@ -189,6 +188,14 @@ impl Fluid {
         let horizon = if ends { Time::NEVER } else { self.horizon };
         let minute = self.now.floor(Span::MINUTE) + Span::MINUTE;
         self.stretch.until.min(horizon).min(minute).min(empty_at)
+    }
+
+    /// Another share of the endpoint's traffic from `now` on, after everything before it has happened.
+    pub fn set_share(&mut self, now: Time, share: Share) {
+        self.rates.set_share(share);
+        if now < self.horizon {
+            self.stretch = self.rates.stretch(now);
+        }
     }
 
     /// The arrival rate at `now`.

@@ -5,7 +5,7 @@
 use super::{Flows, Fluid};
 use crate::engine::{Law, Span, Time, Zone};
 use crate::model::serving::{Abandoned, Change, Limit, Minute, Routing, Service, Stop, Ties, UnitId};
-use crate::model::traffic::{Points, Process, Shape, Source, Traffic};
+use crate::model::traffic::{Points, Process, Shape, Share, Source, Traffic};
 use proptest::prelude::*;
 
 const BEGIN: Time = Time::from_secs(1_767_225_600);
@@ -34,15 +34,22 @@ fn steps(points: &[(f64, f64)]) -> Shape {
 }
 
 fn traffic(shapes: Vec<Shape>) -> Traffic {
-    let source =
-        |shape| Source { name: "all".to_owned(), shape, scale: 1.0, growth: None, process: None, day_to_day_cv: 0.0 };
+    let source = |shape| Source {
+        name: "all".to_owned(),
+        shape,
+        scale: 1.0,
+        growth: None,
+        to: None,
+        process: None,
+        day_to_day_cv: 0.0,
+    };
     let sources = shapes.into_iter().map(source).collect();
     Traffic { sources, process: Process::Poisson, zone: Zone::utc(), start: BEGIN }
 }
 
 /// Units 0, 1, … join at the begin; traffic ends after an hour.
 fn plane(service: &Service, units: u32, shape: Shape) -> Fluid {
-    let mut plane = Fluid::new(service, &traffic(vec![shape]), BEGIN, BEGIN + Span::HOUR);
+    let mut plane = Fluid::new(service, traffic(vec![shape]).rates_of(0, Share::ALL), BEGIN, BEGIN + Span::HOUR);
     (0..units).for_each(|unit| plane.apply(BEGIN, Change::Join(UnitId(unit))));
     plane
 }
@@ -208,7 +215,7 @@ fn sources_of_several_processes_flow_together() {
         steps(&[(0.0, 5.0), (33.0, 50.0), (71.5, 0.0)]),
     ]);
     sources.sources[1].process = Some(Process::Regular);
-    let mut plane = Fluid::new(&service(Limit::Unlimited), &sources, BEGIN, BEGIN + Span::HOUR);
+    let mut plane = Fluid::new(&service(Limit::Unlimited), sources.rates_of(0, Share::ALL), BEGIN, BEGIN + Span::HOUR);
     plane.apply(BEGIN, Change::Join(UnitId(0)));
     // The ramp goes on evenly where the steps break it.
     for (secs, arrived) in [(33.0, 330.0 + 544.5 + 165.0), (50.0, 500.0 + 1_250.0 + 165.0 + 850.0)] {

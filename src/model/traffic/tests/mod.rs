@@ -12,7 +12,7 @@ use super::*;
 const START: Time = Time::from_secs(1_767_571_200);
 
 fn source(name: &str, shape: Shape) -> Source {
-    Source { name: name.to_owned(), shape, scale: 1.0, growth: None, process: None, day_to_day_cv: 0.0 }
+    Source { name: name.to_owned(), shape, scale: 1.0, growth: None, to: None, process: None, day_to_day_cv: 0.0 }
 }
 
 fn traffic(process: Process, sources: Vec<Source>) -> Traffic {

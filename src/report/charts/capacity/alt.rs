@@ -13,7 +13,8 @@ pub(super) fn text(report: &Report<'_>, finding: &str) -> String {
     format!(
         "{finding}. {} Over time, from top to bottom: requests a second offered and what the instances in service carry \
          safely; instances desired and in service; states of alarms and cooldowns; latency percentiles. {shaded} The \
-         numbers are in capacity.csv.",
-        answer::sentence(report)
+         numbers are in {}.csv.",
+        answer::sentence(report),
+        report.subject.stem("capacity")
     )
 }

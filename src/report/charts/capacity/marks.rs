@@ -7,6 +7,7 @@ use crate::report::charts::frame::{PANEL, PLAIN};
 use crate::report::charts::style::{EDGE, INK, LINE, QUIET, TEXT, WIDTH};
 use crate::report::charts::time_axis::TimeAxis;
 use crate::report::{Due, Report, answer, clock, words};
+use crate::simulation::outcome::Stretch;
 
 /// More would be a list.
 const MOST: usize = 5;
@@ -52,6 +53,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
             all.push(mark(end, format!("{} in service", out.to)));
         }
     }
+    all.extend(weighed(report).map(|stretch| mark(stretch.from, stretch.first.clone())).take(2));
     let dues = subject.schedule.iter().filter(|due| (window.0..window.1).contains(&due.at));
     all.extend(dues.take(2).map(|due| mark(due.at, format!("{} {}", due.name, sets(due)))));
     let last_out = relevant.map_or(window.0, |out| out.start);
@@ -61,6 +63,15 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     all.truncate(MOST);
     all.sort_by_key(|a| a.at);
     all
+}
+
+/// Calls that gave the variant another weight: load jumps at them.
+fn weighed<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Stretch> {
+    let (from, until) = report.subject.window();
+    let run = report.aggregates.shown.get(report.aggregates.median);
+    let decisions = run.map_or(&[][..], |run| &run.decisions);
+    let is_told = move |stretch: &&Stretch| stretch.verdict == "weight" && stretch.reason.is_empty();
+    decisions.iter().filter(is_told).filter(move |stretch| (from..until).contains(&stretch.from))
 }
 
 /// Clock times to the minute are enough for a reader.

@@ -151,7 +151,7 @@ pub(super) fn subtitle(report: &Report<'_>) -> String {
     let fluid = subject.no_percentiles().map_or_else(String::new, |words| format!("{words} · "));
     format!(
         "{} · {} · {policy} · {fluid}seed {} · {runs} · dryscale {}",
-        subject.name,
+        subject.shown_name(),
         clock::date(&subject.zone, subject.start),
         subject.seed,
         subject.version

@@ -71,7 +71,7 @@ impl Book<'_> {
     /// Differs: the wording of AWS is not known.
     fn no_alarm(&self, call: &'static str, place: usize) -> Calling {
         let message = format!("alarm {} does not exist", self.roster.alarms[place]);
-        Calling::Refused { call, error: "ResourceNotFound", message }
+        Calling::Refused { variant: None, call, error: "ResourceNotFound", message }
     }
 
     fn places(&self, document: &AlarmNames, path: &str, reading: &mut Reading) -> Option<Vec<usize>> {

@@ -4,19 +4,19 @@
 //! the clock, so a crossing of bounds is found in the run.
 
 use crate::aws::call::RegisterAgain;
-use crate::aws::call::put::Owner;
+use crate::aws::call::put::{Owner, PutScheduledAction};
 use crate::aws::{Dimension, ScalingPolicy, ScheduledAction};
 use crate::engine::Time;
 use crate::model::metrics::Statistic;
 use crate::model::scaling::{Policy, Register, Target};
 use crate::problem::nearest;
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::assumptions::SuspendedMergeWord;
 use crate::scenario::file::calls::CallFile;
-use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::lower::roster::Roster;
-use crate::scenario::lower::{scaling, scheduled, targets};
+use crate::scenario::lower::{resources, scaling, scheduled, targets};
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Assumptions, Calling, Window};
+use crate::scenario::setup::{ActionRef, Assumptions, Calling, PolicyRef, Window};
 
 /// What there is, call by call in order of time.
 pub(super) struct Book<'f> {
@@ -24,14 +24,32 @@ pub(super) struct Book<'f> {
     window: Option<&'f Window>,
     pub(super) assumed: Option<&'f Assumptions>,
     pub(super) roster: Roster<'f>,
-    resource: String,
+    /// By variant.
+    targets: Vec<Listed>,
+    /// By place: whether it is there.
+    pub(super) alarms: Vec<bool>,
+}
+
+/// What there is of the target of a variant.
+struct Listed {
     registered: bool,
     /// By place; `None`: there is none of this name now.
     policies: Vec<Option<Policy>>,
     /// By place; `None`: there is none of this name now.
     scheduled: Vec<Option<ScheduledAction>>,
-    /// By place: whether it is there.
-    pub(super) alarms: Vec<bool>,
+}
+
+impl Listed {
+    /// The target of the variant at `place` as it is when the run begins.
+    fn open(place: usize, file: &ScenarioFile, target: Option<&Target>, roster: &Roster<'_>) -> Self {
+        let mut policies: Vec<_> = target.iter().flat_map(|target| target.policies.iter().cloned().map(Some)).collect();
+        policies.resize(roster.policies[place].len(), None);
+        let first = file.scaling.iter().flat_map(|scaling| &scaling.scheduled_actions);
+        let own = first.filter(|action| resources::owner(action.resource_id.as_deref(), file) == Some(place));
+        let mut scheduled: Vec<_> = own.cloned().map(Some).collect();
+        scheduled.resize(roster.scheduled[place].len(), None);
+        Self { registered: resources::target_of(file, place).is_some(), policies, scheduled }
+    }
 }
 
 impl<'f> Book<'f> {
@@ -39,21 +57,16 @@ impl<'f> Book<'f> {
     pub(super) fn open(
         file: &'f ScenarioFile,
         window: Option<&'f Window>,
-        target: Option<&Target>,
+        targets: Option<&[Option<Target>]>,
         assumed: Option<&'f Assumptions>,
     ) -> Self {
         let roster = Roster::of(file);
-        let first = file.scaling.as_ref();
-        let mut policies: Vec<_> = target.iter().flat_map(|target| target.policies.iter().cloned().map(Some)).collect();
-        policies.resize(roster.policies.len(), None);
-        let mut scheduled: Vec<_> =
-            first.iter().flat_map(|scaling| scaling.scheduled_actions.iter().cloned().map(Some)).collect();
-        scheduled.resize(roster.scheduled.len(), None);
-        let alarms = (0..roster.alarms.len()).map(|place| first.is_some_and(|scaling| place < scaling.alarms.len()));
-        let alarms = alarms.collect();
-        let resource = scaling::resource_id(file).unwrap_or_default();
-        let registered = first.is_some_and(|scaling| !scaling.targets.is_empty());
-        Self { file, window, assumed, roster, resource, registered, policies, scheduled, alarms }
+        let target = |place: usize| targets.and_then(|targets| targets.get(place)?.as_ref());
+        let listed = (0..roster.ids.len()).map(|place| Listed::open(place, file, target(place), &roster));
+        let targets = listed.collect();
+        let first = file.scaling.as_ref().map_or(0, |scaling| scaling.alarms.len());
+        let alarms = (0..roster.alarms.len()).map(|place| place < first).collect();
+        Self { file, window, assumed, roster, targets, alarms }
     }
 
     pub(super) fn file(&self) -> &'f ScenarioFile {
@@ -73,58 +86,47 @@ impl<'f> Book<'f> {
         } else if let Some(document) = &call.put_scaling_policy {
             self.put_policy(document, path, reading)
         } else if let Some(document) = &call.delete_scaling_policy {
-            self.check_owner(document.owner(), path, reading);
-            self.delete_policy(&document.policy_name, path, reading)
+            let variant = self.owner(document.owner(), path, reading);
+            self.delete_policy(variant?, &document.policy_name, path, reading)
         } else if let Some(document) = &call.put_scheduled_action {
-            let place = self.roster.action(&document.scheduled_action_name)?;
-            match document.over(self.scheduled[place].as_ref()) {
-                Ok(document) => self.put_scheduled(document, place, at, path, reading),
-                Err(member) => {
-                    reading
-                        .error(path, format!("`{member}` is missing: there is no such action that it could stay of"));
-                    None
-                }
-            }
+            self.put_over(document, at, path, reading)
         } else if let Some(document) = &call.delete_scheduled_action {
-            self.check_owner(document.owner(), path, reading);
-            self.delete_scheduled(&document.scheduled_action_name, path, reading)
+            let variant = self.owner(document.owner(), path, reading);
+            self.delete_scheduled(variant?, &document.scheduled_action_name, path, reading)
         } else if let Some(document) = &call.deregister_scalable_target {
-            self.check_owner(document.owner(), path, reading);
-            Some(self.deregister())
+            let variant = self.owner(document.owner(), path, reading);
+            Some(self.deregister(variant?))
         } else {
             return self.alarms_called(call, path, reading);
         };
         Some(vec![calling?])
     }
 
-    fn check_owner(&self, owner: Owner<'_>, path: &str, reading: &mut Reading) {
+    /// The variant that a call is of.
+    fn owner(&self, owner: Owner<'_>, path: &str, reading: &mut Reading) -> Option<usize> {
         owner.check(path, &mut reading.problems);
-        let nothing = ScalingFile::default();
-        let scaling = self.file.scaling.as_ref().unwrap_or(&nothing);
-        scaling::check_owner(owner.resource_id, owner.dimension, path, scaling, &self.resource, reading);
+        resources::check_owner(owner.resource_id, owner.dimension, path, self.file, reading)
     }
 
     /// Ref: API reference, `RegisterScalableTarget` (both bounds are required for a new target).
     fn register(&mut self, document: &RegisterAgain, path: &str, reading: &mut Reading) -> Option<Calling> {
         const CALL: &str = "RegisterScalableTarget";
         document.check(path, &mut reading.problems);
-        if self.file.scaling.as_ref().is_none_or(|scaling| scaling.targets.is_empty()) {
+        let variant = if self.file.scaling.as_ref().is_none_or(|scaling| scaling.targets.is_empty()) {
             reading.error(path, "no scalable target is registered");
-            return None;
-        }
-        let owner = Owner {
-            namespace: None,
-            resource_id: document.resource_id.as_deref(),
-            dimension: document.scalable_dimension.as_deref(),
+            None
+        } else {
+            let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+            resources::check_owner(id, dimension, path, self.file, reading)
         };
-        self.check_owner(owner, path, reading);
         targets::limit_max(document.max_capacity, path, reading);
         let min = document.min_capacity.map(|min| targets::at_least_one(min, path, reading));
-        if !self.registered && (min.is_none() || document.max_capacity.is_none()) {
+        let variant = variant?;
+        if !self.targets[variant].registered && (min.is_none() || document.max_capacity.is_none()) {
             let message = "MinCapacity and MaxCapacity are required to register a new scalable target".to_owned();
-            return Some(Calling::Refused { call: CALL, error: "ValidationException", message });
+            return Some(refused(variant, CALL, "ValidationException", message));
         }
-        self.registered = true;
+        self.targets[variant].registered = true;
         let mut flags = document.suspended_state.unwrap_or_default();
         // Assumes: `suspended_merge`.
         let merge = self.file.assumptions.as_ref().and_then(|assumptions| assumptions.suspended_merge);
@@ -133,50 +135,73 @@ impl<'f> Book<'f> {
             flags.dynamic_scaling_out_suspended.get_or_insert(false);
             flags.scheduled_scaling_suspended.get_or_insert(false);
         }
-        Some(Calling::Register(Register {
+        let change = Register {
             min,
             max: document.max_capacity,
             dynamic_in_suspended: flags.dynamic_scaling_in_suspended,
             dynamic_out_suspended: flags.dynamic_scaling_out_suspended,
             scheduled_suspended: flags.scheduled_scaling_suspended,
-        }))
+        };
+        Some(Calling::Register(variant, change))
     }
 
     /// Ref: API reference, `PutScalingPolicy`; "Quotas for Application Auto Scaling".
     fn put_policy(&mut self, document: &ScalingPolicy, path: &str, reading: &mut Reading) -> Option<Calling> {
         const CALL: &str = "PutScalingPolicy";
         let concurrency = self.assumed.map_or(Statistic::Maximum, |assumed| assumed.concurrency_statistic);
-        let policy = scaling::policy(document, path, self.file, &self.resource, concurrency, reading)?;
-        let place = self.roster.policy(&document.policy_name)?;
-        if !self.registered {
-            return Some(self.no_target(CALL));
+        let (variant, policy) = scaling::policy(document, path, self.file, concurrency, reading);
+        let (variant, policy) = (variant?, policy?);
+        let place = self.roster.policy(variant, &document.policy_name)?;
+        let Listed { registered, policies, .. } = &self.targets[variant];
+        if !registered {
+            return Some(self.no_target(variant, CALL));
         }
-        let full = self.policies.iter().flatten().count() >= scaling::MOST_POLICIES;
-        if full && self.policies[place].is_none() {
+        if policies[place].is_none() && policies.iter().flatten().count() >= scaling::MOST_POLICIES {
             let message = format!("the target has {} policies, as many as it may have", scaling::MOST_POLICIES);
-            return Some(Calling::Refused { call: CALL, error: "LimitExceededException", message });
+            return Some(refused(variant, CALL, "LimitExceededException", message));
         }
         let metric = |policy: &Policy| policy.tracking().map(|tracking| tracking.metric.clone());
-        let others = self.policies.iter().enumerate().filter(|(other, _)| *other != place);
+        let others = policies.iter().enumerate().filter(|(other, _)| *other != place);
         let mut watched = others.filter_map(|(_, policy)| metric(policy.as_ref()?));
         if let Some(metric) = metric(&policy)
             && watched.any(|other| other == metric)
         {
-            let message = scaling::ONE_OF_A_METRIC.to_owned();
-            return Some(Calling::Refused { call: CALL, error: "ValidationException", message });
+            return Some(refused(variant, CALL, "ValidationException", scaling::ONE_OF_A_METRIC.to_owned()));
         }
-        self.policies[place] = Some(policy.clone());
-        Some(Calling::PutPolicy(place, policy))
+        self.targets[variant].policies[place] = Some(policy.clone());
+        Some(Calling::PutPolicy(PolicyRef { variant, policy: place }, policy))
     }
 
-    fn delete_policy(&mut self, name: &str, path: &str, reading: &mut Reading) -> Option<Calling> {
-        let names = self.roster.policies.iter().map(|policy| policy.policy_name.as_str());
-        let place = known(self.roster.policy(name), name, names, &format!("{path}.PolicyName"), reading)?;
-        if self.policies[place].take().is_some() {
-            return Some(Calling::DeletePolicy(place));
+    fn delete_policy(&mut self, variant: usize, name: &str, path: &str, reading: &mut Reading) -> Option<Calling> {
+        let names = self.roster.policies[variant].iter().map(|policy| policy.policy_name.as_str());
+        let place = self.roster.policy(variant, name);
+        let policy = known(place, name, names, &format!("{path}.PolicyName"), reading)?;
+        if self.targets[variant].policies[policy].take().is_some() {
+            return Some(Calling::DeletePolicy(PolicyRef { variant, policy }));
         }
-        let message = format!("No scaling policy found for {}, policy name: {name}", self.whom());
-        Some(Calling::Refused { call: "DeleteScalingPolicy", error: NOT_FOUND, message })
+        let message = format!("No scaling policy found for {}, policy name: {name}", self.whom(variant));
+        Some(refused(variant, "DeleteScalingPolicy", NOT_FOUND, message))
+    }
+
+    /// What is left out of a document stays of the action that is there.
+    fn put_over(
+        &mut self,
+        document: &PutScheduledAction,
+        at: Option<Time>,
+        path: &str,
+        reading: &mut Reading,
+    ) -> Option<Calling> {
+        let name = &document.scheduled_action_name;
+        // Whose it is, is checked with the rest of the document.
+        let variant = resources::owner(document.resource_id.as_deref(), self.file).unwrap_or(0);
+        let place = self.roster.action(variant, name)?;
+        match document.over(self.targets[variant].scheduled[place].as_ref()) {
+            Ok(document) => self.put_scheduled(document, place, at, path, reading),
+            Err(member) => {
+                reading.error(path, format!("`{member}` is missing: there is no such action that it could stay of"));
+                None
+            }
+        }
     }
 
     fn put_scheduled(
@@ -189,51 +214,58 @@ impl<'f> Book<'f> {
     ) -> Option<Calling> {
         const CALL: &str = "PutScheduledAction";
         let made = self.window.zip(at);
-        let action = scheduled::action(&document, path, self.file, &self.resource, made, reading)?;
-        if !self.registered {
-            return Some(self.no_target(CALL));
+        let (variant, action) = scheduled::action(&document, path, self.file, made, reading);
+        let (variant, action) = (variant?, action?);
+        let Listed { registered, scheduled, .. } = &mut self.targets[variant];
+        if !*registered {
+            return Some(self.no_target(variant, CALL));
         }
-        let full = self.scheduled.iter().flatten().count() >= scheduled::MOST_ACTIONS;
-        if full && self.scheduled[place].is_none() {
+        if scheduled[place].is_none() && scheduled.iter().flatten().count() >= scheduled::MOST_ACTIONS {
             let message =
                 format!("the target has {} scheduled actions, as many as it may have", scheduled::MOST_ACTIONS);
-            return Some(Calling::Refused { call: CALL, error: "LimitExceededException", message });
+            return Some(refused(variant, CALL, "LimitExceededException", message));
         }
-        self.scheduled[place] = Some(document);
-        Some(Calling::PutScheduled(place, action))
+        scheduled[place] = Some(document);
+        Some(Calling::PutScheduled(ActionRef { variant, action: place }, action))
     }
 
-    fn delete_scheduled(&mut self, name: &str, path: &str, reading: &mut Reading) -> Option<Calling> {
-        let (place, names) = (self.roster.action(name), self.roster.scheduled.iter().copied());
-        let place = known(place, name, names, &format!("{path}.ScheduledActionName"), reading)?;
-        if self.scheduled[place].take().is_some() {
-            return Some(Calling::DeleteScheduled(place));
+    fn delete_scheduled(&mut self, variant: usize, name: &str, path: &str, reading: &mut Reading) -> Option<Calling> {
+        let (place, names) = (self.roster.action(variant, name), self.roster.scheduled[variant].iter().copied());
+        let action = known(place, name, names, &format!("{path}.ScheduledActionName"), reading)?;
+        if self.targets[variant].scheduled[action].take().is_some() {
+            return Some(Calling::DeleteScheduled(ActionRef { variant, action }));
         }
-        let message = format!("No scheduled action found for {}, scheduled action name: {name}", self.whom());
-        Some(Calling::Refused { call: "DeleteScheduledAction", error: NOT_FOUND, message })
+        let message = format!("No scheduled action found for {}, scheduled action name: {name}", self.whom(variant));
+        Some(refused(variant, "DeleteScheduledAction", NOT_FOUND, message))
     }
 
     /// Ref: API reference, `DeregisterScalableTarget` (its policies and scheduled actions go with it).
-    fn deregister(&mut self) -> Calling {
-        if !std::mem::take(&mut self.registered) {
-            let message = format!("No scalable target found for {}", self.whom());
-            return Calling::Refused { call: "DeregisterScalableTarget", error: NOT_FOUND, message };
+    fn deregister(&mut self, variant: usize) -> Calling {
+        let Listed { registered, policies, scheduled } = &mut self.targets[variant];
+        if !std::mem::take(registered) {
+            let message = format!("No scalable target found for {}", self.whom(variant));
+            return refused(variant, "DeregisterScalableTarget", NOT_FOUND, message);
         }
-        self.policies.fill(None);
-        self.scheduled.fill(None);
-        Calling::Deregister
+        policies.fill(None);
+        scheduled.fill(None);
+        Calling::Deregister(variant)
     }
 
     /// Ref: observed (the message of `PutScheduledAction` and `PutScalingPolicy`).
-    fn no_target(&self, call: &'static str) -> Calling {
-        let message = format!("No scalable target registered for {}", self.whom());
-        Calling::Refused { call, error: NOT_FOUND, message }
+    fn no_target(&self, variant: usize, call: &'static str) -> Calling {
+        let message = format!("No scalable target registered for {}", self.whom(variant));
+        refused(variant, call, NOT_FOUND, message)
     }
 
-    fn whom(&self) -> String {
-        let dimension = Dimension::DesiredInstanceCount.name();
-        format!("service namespace: sagemaker, resource ID: {}, scalable dimension: {dimension}", self.resource)
+    fn whom(&self, variant: usize) -> String {
+        let (id, dimension) = (&self.roster.ids[variant], Dimension::DesiredInstanceCount.name());
+        format!("service namespace: sagemaker, resource ID: {id}, scalable dimension: {dimension}")
     }
+}
+
+/// A call to the target of a variant that AWS refuses.
+fn refused(variant: usize, call: &'static str, error: &'static str, message: String) -> Calling {
+    Calling::Refused { variant: Some(variant), call, error, message }
 }
 
 const NOT_FOUND: &str = "ObjectNotFoundException";

@@ -1,5 +1,6 @@
 //! Traces of every form, and where their rows fall in the run.
 
+mod console;
 mod real;
 mod refusals;
 
@@ -9,6 +10,7 @@ use crate::model::traffic::Counts;
 fn spec(file: &str) -> TraceSpec {
     TraceSpec {
         file: PathBuf::from(file),
+        more: vec![],
         column: None,
         zone: None,
         period: None,

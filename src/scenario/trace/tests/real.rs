@@ -55,6 +55,7 @@ fn every_count_of_a_real_trace_arrives() {
                 shape: trace.shape.clone(),
                 scale: 1.0,
                 growth: None,
+                to: None,
                 process: None,
                 day_to_day_cv: 0.0,
             }],
