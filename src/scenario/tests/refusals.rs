@@ -235,8 +235,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("attainment: 99%", "attainment: 99%, demand: slo", "slo.demand: `slo` is not modelled yet"),
     (
         "day_to_day: 10%",
-        "assumptions: {formula: floor}",
-        "`formula: floor` is not modelled yet; this version knows ceil alone",
+        "assumptions: {component_lock: none}",
+        "`component_lock: none` is not modelled yet; this version knows component alone",
     ),
     ("day_to_day: 10%", "assumptions: {publish_zeros: {custom: true}}", "assumptions.publish_zeros"),
     ("day_to_day: 10%", "assumptions: {evaluation_range: M + 1}", "write `N + 2`"),
