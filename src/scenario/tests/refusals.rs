@@ -252,7 +252,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("day_to_day: 10%", "metrics: [{Namespace: shop, MetricName: x, expression: reqests}]", "did you mean `requests`?"),
     ("concurrency: 4", "concurrency: 4\n    on: {}", "`on` is not modelled yet"),
     ("concurrency: 4", "concurrency: 4\n    payload: {}", "`payload` is not modelled yet"),
-    ("name: sale,", "name: sale, to: {TargetVariant: AllTraffic},", "`to` is not modelled yet"),
+    ("name: sale,", "name: sale, to: {InferenceComponentName: chat},", "`InferenceComponentName` is not modelled yet"),
     ("{p50: 180ms, p99: 700ms}", "{usl: {}}", "`usl` is not modelled yet"),
     (
         "  policies:\n",
