@@ -436,7 +436,15 @@ fn a_run_in_pieces_is_the_run_at_once() {
 fn study(threads: usize) -> (Scenario, Aggregates) {
     let scenario = two(&format!("{SCALING}{WEIGH}"), &["day_to_day=20%"]);
     let frame = Frame { horizon: Span::HOUR * 3, slo_attainment: 0.99 };
-    let study = Study { runs: (1..=6).collect(), seed: 1, precision: None, frame, objectives: vec![], decide: None };
+    let study = Study {
+        runs: (1..=6).collect(),
+        seed: 1,
+        precision: None,
+        frame,
+        objectives: vec![],
+        decide: None,
+        all_decisions: false,
+    };
     let one = |run| simulation::run(scenario.setup(), run, Options::default(), &STOP).map_err(|_| Unfinished::GaveUp);
     let all = study.carry_out(&Workers::new(threads).unwrap(), &STOP, one, |_, _| {}).unwrap().unwrap();
     (scenario, all)

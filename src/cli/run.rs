@@ -62,6 +62,9 @@ pub(super) struct RunArguments {
     /// Draw every chart on a dark ground too (NAME.dark.png, NAME.dark.svg), or twice as large (NAME@2x.png).
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
     draw: Vec<Draw>,
+    /// Whose decisions decisions.csv holds: of run 1, the run of median cost and the worst, or of all.
+    #[arg(long, value_enum, default_value_t = Decisions::Shown, value_name = "RUNS")]
+    decisions: Decisions,
     /// Count an undecided objective as missed.
     #[arg(long)]
     strict: bool,
@@ -84,6 +87,15 @@ enum Draw {
     /// PNGs of twice the size.
     #[value(name = "2x")]
     Twice,
+}
+
+/// Whose decisions are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Decisions {
+    /// Of run 1, the run of median cost and the worst.
+    Shown,
+    /// Of every run.
+    All,
 }
 
 /// Why a run ends other than well.
@@ -190,6 +202,7 @@ fn study(arguments: &RunArguments, scenario: &Scenario) -> Result<Study, End> {
         frame: Frame { horizon: setup.window.end.since(setup.window.start), slo_attainment: setup.slo.attainment },
         objectives: scenario.objectives().to_vec(),
         decide: arguments.decide.then(|| PRECISION_CAP.max(setup.runs)),
+        all_decisions: arguments.decisions == Decisions::All,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use crate::simulation::latency_grid::LatencyGrid;
-use crate::simulation::outcome::{RunOutcome, Timeline};
+use crate::simulation::outcome::{RunOutcome, Stretch, Timeline};
 use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,8 @@ pub struct Aggregates {
     pub variants: Vec<Lines>,
     /// Run 1, the run of median cost and the worst run (most bad minutes, then cost), each once, in order of run.
     pub shown: Vec<RunOutcome>,
+    /// Number and decisions of every run, where they were asked for; else empty, and those of `shown` are there.
+    pub decisions: Vec<(u32, Vec<Stretch>)>,
     /// Which of `shown` has the median cost.
     pub median: usize,
     /// Objectives, judged.
@@ -83,6 +85,7 @@ impl Aggregates {
             latency_grid: LatencyGrid::default(),
             variants: Vec::new(),
             shown: self.shown.iter().map(|run| run.of_variant(place)).collect(),
+            decisions: Vec::new(),
             objectives: Vec::new(),
             budget: Budget::default(),
             remarks: Vec::new(),

@@ -97,9 +97,9 @@ impl ScopeFold {
 impl Column {
     fn new(metric: &'static Metric) -> Self {
         let material = match metric.fold {
-            Fold::Ratio(..) | Fold::RatioOfSums(..) => Material::Pairs(Vec::new()),
+            Fold::Ratio(..) | Fold::RatioOfSums(..) | Fold::Proportion(_) => Material::Pairs(Vec::new()),
             Fold::Events(..) => Material::Lengths(Vec::new()),
-            Fold::Mean(_) | Fold::PerDay(_) | Fold::Latency(_) | Fold::Proportion(_) => Material::Values,
+            Fold::Mean(_) | Fold::PerDay(_) | Fold::Latency(_) => Material::Values,
         };
         Self { metric, per_run: Vec::new(), material }
     }
@@ -112,6 +112,10 @@ impl Column {
                 pairs.push((part as f64, whole as f64));
             }
             (Material::Pairs(pairs), Fold::RatioOfSums(of, _)) => pairs.push(of(facts)),
+            (Material::Pairs(pairs), Fold::Proportion(of)) => {
+                let (passed, days) = of(&facts.of.totals);
+                pairs.push((f64::from(passed), f64::from(days)));
+            }
             (Material::Lengths(runs), Fold::Events(of, _)) => runs.push(of(facts.of)),
             _ => {}
         }
@@ -146,8 +150,8 @@ impl Column {
             }
             Fold::Events(_, share) => self.event_percentile(share),
             Fold::Proportion(_) => {
-                let passed = values.iter().filter(|value| **value > 0.0).count();
-                stats::wilson_interval(passed as u32, values.len() as u32).map(|i| i.scaled(100.0)).into()
+                let sum = |part: fn(&(f64, f64)) -> f64| self.pairs().iter().map(part).sum::<f64>() as u32;
+                stats::wilson_interval(sum(|pair| pair.0), sum(|pair| pair.1)).map(|i| i.scaled(100.0)).into()
             }
         };
         self.row(&scope.scope, known, values)

@@ -60,6 +60,8 @@ fn totals() -> Totals {
     Totals {
         requests: 1_000,
         good: 940,
+        days: 1,
+        days_meeting_slo: 0,
         ok: 960,
         refused: 12,
         timed_out: 20,

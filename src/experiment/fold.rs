@@ -11,7 +11,7 @@ use super::shown::Shown;
 use crate::engine::Span;
 use crate::scenario::Objective;
 use crate::simulation::latency_grid::LatencyGrid;
-use crate::simulation::outcome::RunOutcome;
+use crate::simulation::outcome::{RunOutcome, Stretch};
 use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub struct Folder {
     /// By variant, where there are several.
     variants: Vec<Means>,
     shown: Shown,
+    /// Of every run, where asked for.
+    decisions: Option<Vec<(u32, Vec<Stretch>)>>,
 }
 
 impl Folder {
@@ -57,7 +59,13 @@ impl Folder {
             latency_grid: LatencyGrid::default(),
             variants: Vec::new(),
             shown: Shown::default(),
+            decisions: None,
         }
+    }
+
+    /// The same, but it keeps the decisions of every run.
+    pub fn keeping_decisions(self) -> Self {
+        Self { decisions: Some(Vec::new()), ..self }
     }
 
     /// Adds the outcome of the next run.
@@ -84,6 +92,9 @@ impl Folder {
         self.means.add(&outcome.timeline);
         for (means, timeline) in self.variants.iter_mut().zip(&outcome.variants) {
             means.add(timeline);
+        }
+        if let Some(decisions) = &mut self.decisions {
+            decisions.push((outcome.run, outcome.decisions.clone()));
         }
         self.shown.add(outcome);
     }
@@ -136,6 +147,7 @@ impl Folder {
             latency_grid: self.latency_grid,
             variants,
             shown,
+            decisions: self.decisions.unwrap_or_default(),
             median,
             objectives,
             remarks,

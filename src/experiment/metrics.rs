@@ -56,8 +56,8 @@ pub enum Fold {
     Latency(f64),
     /// Percentile of the pooled events of all runs [s].
     Events(fn(&ScopeOutcome) -> Vec<Length>, f64),
-    /// Share of runs that pass; a run where the question does not arise is left out.
-    Proportion(fn(Facts) -> Option<bool>),
+    /// Share of days that pass, those of all runs together.
+    Proportion(fn(&Totals) -> (u32, u32)),
 }
 
 /// A length of time of an event [s].
@@ -93,7 +93,7 @@ pub const METRICS: &[Metric] = &[
     percent("no_capacity_percent", |t| (t.no_capacity, t.requests)),
     percent("in_flight_at_end_percent", |t| (t.in_flight_at_end, t.requests)),
     mean("failed_worst_minute_percent", "percent", |f| Some(f.totals().failed_worst_minute * 100.0)).share(),
-    proportion("days_meeting_slo_percent", meets_slo),
+    proportion("days_meeting_slo_percent", |t| (t.days_meeting_slo, t.days)),
     mean("goodput_per_s", "1/s", |f| Some(f.totals().good as f64 / f.frame.horizon.secs())),
     ratio("attempts_per_request", "attempts/request", |t| (t.attempts, t.requests), 1.0),
     mean("queue_max", "requests", |f| Some(f.totals().queue_max as f64)),
@@ -162,7 +162,7 @@ const fn events(name: &'static str, of: fn(&ScopeOutcome) -> Vec<Length>) -> Met
     metric(name, "s", Fold::Events(of, 0.95))
 }
 
-const fn proportion(name: &'static str, of: fn(Facts) -> Option<bool>) -> Metric {
+const fn proportion(name: &'static str, of: fn(&Totals) -> (u32, u32)) -> Metric {
     metric(name, "percent", Fold::Proportion(of)).share()
 }
 
@@ -198,7 +198,10 @@ impl Metric {
                 secs.sort_by(f64::total_cmp);
                 crate::stats::nearest_rank(&secs, share).filter(|secs| secs.is_finite())
             }
-            Fold::Proportion(of) => of(facts).map(|passed| if passed { 100.0 } else { 0.0 }),
+            Fold::Proportion(of) => {
+                let (passed, days) = of(facts.totals());
+                quotient(f64::from(passed), f64::from(days), 100.0)
+            }
         }
     }
 }
@@ -235,10 +238,6 @@ fn headroom(f: Facts) -> Option<f64> {
 }
 
 /// Differs: metrics.md speaks of days; a run of several days counts as one, because a run keeps no totals by day.
-fn meets_slo(f: Facts) -> Option<bool> {
-    quotient(f.totals().good as f64, f.totals().requests as f64, 1.0).map(|share| share >= f.frame.slo_attainment)
-}
-
 fn usd(nanos: u64) -> f64 {
     nanos as f64 / 1e9
 }

@@ -40,6 +40,8 @@ pub struct Study {
     pub objectives: Vec<Objective>,
     /// Go on in batches until every objective is decided, up to this many runs.
     pub decide: Option<u32>,
+    /// Keep the decisions of every run, not of the shown ones alone.
+    pub all_decisions: bool,
 }
 
 impl Study {
@@ -53,7 +55,8 @@ impl Study {
         run: impl Fn(u32) -> Result<RunOutcome, Unfinished> + Sync,
         mut progress: impl FnMut(u32, u32),
     ) -> Result<Option<Aggregates>, RunFailure> {
-        let folder = RefCell::new(Folder::new(self.frame));
+        let folder = Folder::new(self.frame);
+        let folder = RefCell::new(if self.all_decisions { folder.keeping_decisions() } else { folder });
         let mut asked = 0;
         let mut batch = self.runs.clone();
         while !batch.is_empty() {
@@ -193,7 +196,15 @@ mod tests {
     }
 
     fn study(runs: u32, precision: Option<Precision>) -> Study {
-        Study { runs: (1..=runs).collect(), seed: 1, precision, frame: FRAME, objectives: Vec::new(), decide: None }
+        Study {
+            runs: (1..=runs).collect(),
+            seed: 1,
+            precision,
+            frame: FRAME,
+            objectives: Vec::new(),
+            decide: None,
+            all_decisions: false,
+        }
     }
 
     fn carried_out(study: &Study, threads: usize, spread: f64) -> Aggregates {

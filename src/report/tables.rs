@@ -8,7 +8,7 @@ use super::figure::{column_figure, written};
 use super::{Report, Subject};
 use crate::engine::{Span, Time};
 use crate::experiment::aggregate::{Aggregates, PerRun};
-use crate::simulation::outcome::{RunOutcome, Timeline};
+use crate::simulation::outcome::{RunOutcome, Stretch, Timeline};
 
 /// `summary.csv`: a row a scope and metric.
 pub fn summary(report: &Report<'_>) -> Vec<u8> {
@@ -115,7 +115,7 @@ pub fn alarms(report: &Report<'_>) -> Vec<u8> {
     )
 }
 
-/// `decisions.csv`: stretches of equal verdicts of the shown runs.
+/// `decisions.csv`: stretches of equal verdicts of the shown runs, or of all where they were kept.
 pub fn decisions(report: &Report<'_>) -> Vec<u8> {
     let header = [
         "run",
@@ -131,19 +131,21 @@ pub fn decisions(report: &Report<'_>) -> Vec<u8> {
         "first",
         "last",
     ];
-    each_run(
-        report,
-        &header,
-        |run| &run.decisions,
-        |subject, stretch| {
-            let mut cells =
-                [&stretch.scope, &stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
-            cells.extend(when(subject, stretch.from));
-            cells.extend(when(subject, stretch.until));
-            cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
-            cells
-        },
-    )
+    let cells = |stretch: &Stretch| {
+        let mut cells = [&stretch.scope, &stretch.policy, &stretch.verdict, &stretch.reason].map(Clone::clone).to_vec();
+        cells.extend(when(report.subject, stretch.from));
+        cells.extend(when(report.subject, stretch.until));
+        cells.extend([stretch.evaluations.to_string(), stretch.first.clone(), stretch.last.clone()]);
+        cells
+    };
+    let shown = report.aggregates.shown.iter().map(|run| (run.run, &run.decisions));
+    let every = report.aggregates.decisions.iter().map(|(run, decisions)| (*run, decisions));
+    let runs: Vec<(u32, &Vec<Stretch>)> =
+        if report.aggregates.decisions.is_empty() { shown.collect() } else { every.collect() };
+    let rows = runs.into_iter().flat_map(|(run, decisions)| {
+        decisions.iter().map(move |stretch| std::iter::once(run.to_string()).chain(cells(stretch)).collect())
+    });
+    table(&header.map(str::to_owned), rows)
 }
 
 /// `cooldowns.csv`: when a cooldown ran in the shown runs.

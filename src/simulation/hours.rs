@@ -1,9 +1,11 @@
-//! When was it worst, and for how long was it bad? The worst clock hour, and episodes of bad minutes.
+//! When was it worst, and for how long was it bad? The worst clock hour, days that met the objective, and episodes of bad
+//! minutes.
 
 use super::outcome::Episode;
 use crate::engine::{Span, Time, Zone};
 use crate::model::serving::Minute;
 use crate::stats::Histogram;
+use jiff::civil::Date;
 
 /// Clock hours with fewer admitted requests are joined with the following (metrics.md, `latency_pNN_worst_hour_ms`).
 const HOUR_LEAST: u64 = 1_000;
@@ -61,6 +63,48 @@ impl Hours {
     }
 }
 
+/// Local days and whether they met `slo.attainment`.
+#[derive(Debug)]
+pub(super) struct Days {
+    zone: Zone,
+    attainment: f64,
+    open: Option<Date>,
+    good: u64,
+    arrived: u64,
+    /// Days with requests, and those of them that met it.
+    closed: (u32, u32),
+}
+
+impl Days {
+    pub(super) fn new(zone: Zone, attainment: f64) -> Self {
+        Self { zone, attainment, open: None, good: 0, arrived: 0, closed: (0, 0) }
+    }
+
+    pub(super) fn minute(&mut self, at: Time, good: u64, arrived: u64) {
+        let date = Some(self.zone.local(at).date());
+        if self.open != date {
+            self.close();
+            self.open = date;
+        }
+        self.good += good;
+        self.arrived += arrived;
+    }
+
+    fn close(&mut self) {
+        if self.arrived > 0 {
+            let meets = self.good as f64 / self.arrived as f64 >= self.attainment;
+            self.closed = (self.closed.0 + 1, self.closed.1 + u32::from(meets));
+        }
+        (self.good, self.arrived) = (0, 0);
+    }
+
+    /// Days with requests, and those of them that met it; the last may be part of a day.
+    pub(super) fn finish(&mut self) -> (u32, u32) {
+        self.close();
+        self.closed
+    }
+}
+
 /// Episodes of bad minutes.
 #[derive(Debug, Default)]
 pub(super) struct Episodes {
@@ -90,5 +134,28 @@ impl Episodes {
             self.closed.push(Episode { from, until: None, length: end.since(from) });
         }
         std::mem::take(&mut self.closed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-23T00:00 in New York.
+    const MIDNIGHT: Time = Time::from_secs(1_795_410_000);
+
+    #[test]
+    fn a_day_is_local_and_one_without_requests_is_none() {
+        let mut days = Days::new(Zone::named("America/New_York").expect("a zone"), 0.99);
+        let hour =
+            |hours: i64| if hours < 0 { MIDNIGHT.back(Span::HOUR) } else { MIDNIGHT + Span::HOUR * hours as u64 };
+        days.minute(hour(-1), 0, 10);
+        days.minute(hour(0), 98, 100);
+        days.minute(hour(23), 1, 1);
+        days.minute(hour(24), 990, 1_000);
+        days.minute(hour(48), 0, 0);
+        days.minute(hour(72), 7, 7);
+        // 22 November missed; 99 of 101; exactly 99 %; nobody came; met.
+        assert_eq!(days.finish(), (4, 2));
     }
 }

@@ -76,6 +76,10 @@ pub struct Totals {
     pub waited: u64,
     /// Minutes with arrivals whose attainment missed `slo.attainment`.
     pub bad_minutes: u64,
+    /// Local days with requests.
+    pub days: u32,
+    /// Of these: their attainment reached `slo.attainment`.
+    pub days_meeting_slo: u32,
     /// Largest share of requests of one minute that failed, were refused or timed out.
     pub failed_worst_minute: f64,
     /// Busy slot time [s].

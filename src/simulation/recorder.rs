@@ -1,6 +1,6 @@
 //! What a run looked like: minutes of arrivals and samples of capacity, gathered into totals and a timeline.
 
-use super::hours::{Episodes, Hours};
+use super::hours::{Days, Episodes, Hours};
 use super::latency_grid::LatencyGrid;
 use super::outcome::{Episode, Timeline, Totals};
 use super::rows::Rows;
@@ -38,6 +38,7 @@ pub(crate) struct Recorder {
     pub(crate) latency: Histogram,
     pub(crate) latency_grid: LatencyGrid,
     hours: Hours,
+    days: Days,
     episodes: Episodes,
     rows: Rows,
     in_service_by_minute: Vec<f32>,
@@ -87,6 +88,7 @@ impl Recorder {
             latency: Histogram::default(),
             latency_grid: LatencyGrid::new(duration.nanos().div_ceil(step.nanos()) as usize),
             hours: Hours::new(window.zone.clone()),
+            days: Days::new(window.zone.clone(), setup.slo.attainment),
             episodes: Episodes::default(),
             rows: Rows::new(window.start, duration, step),
             in_service_by_minute: vec![0.0; minutes],
@@ -114,6 +116,7 @@ impl Recorder {
         self.add_totals(minute, good, is_bad);
         self.episodes.minute(at, is_bad);
         self.hours.minute(at, minute);
+        self.days.minute(at, good, minute.arrived);
         let row = self.rows.row(at);
         for (index, &count) in minute.latency.iter().enumerate().filter(|(_, count)| **count > 0) {
             self.latency.add(index, u64::from(count));
@@ -230,6 +233,7 @@ impl Recorder {
         let in_service = f64::from(self.in_service_by_minute[self.busiest.minute]);
         let demanded = self.busiest.demanded;
         self.totals.headroom_at_peak = if in_service > 0.0 { (in_service - demanded) / in_service } else { 0.0 };
+        (self.totals.days, self.totals.days_meeting_slo) = self.days.finish();
         let episodes = self.episodes.finish(self.end);
         (self.hours.finish(), episodes, self.rows.finish(self.end))
     }

@@ -137,7 +137,11 @@ fn a_censored_recovery_is_a_lower_limit_and_its_share_is_said() {
 
 #[test]
 fn days_that_meet_the_slo_are_a_wilson_share() {
-    let all = of(runs(30, |run, o| o.scopes[0].totals.good = if run <= 15 { 999 } else { 900 }));
+    let all = of(runs(10, |run, o| {
+        // Of three days a run one or two meet it: 15 of 30 in all.
+        o.scopes[0].totals.days = 3;
+        o.scopes[0].totals.days_meeting_slo = 1 + run % 2;
+    }));
     let days = figure(&all, "days_meeting_slo_percent");
     assert_eq!(days.mean, Some(50.0));
     assert!((days.low.unwrap() - 33.15).abs() < 0.01 && (days.high.unwrap() - 66.85).abs() < 0.01, "{days:?}");

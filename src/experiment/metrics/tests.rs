@@ -113,13 +113,6 @@ fn without_requests_and_events_figures_are_blank_and_never_zero() {
 }
 
 #[test]
-fn a_day_meets_its_slo_at_exactly_the_limit() {
-    let mut scope = outcome(1).scopes.swap_remove(0);
-    scope.totals.good = 990;
-    assert_eq!(of_run("days_meeting_slo_percent", &scope, FRAME), Some(100.0));
-}
-
-#[test]
 fn names_are_unique_and_their_units_fit() {
     for (at, metric) in METRICS.iter().enumerate() {
         assert_eq!(position(metric.name), Some(at), "{} is listed twice", metric.name);
