@@ -17,8 +17,19 @@ const RESOURCE: &str = "service namespace: sagemaker, resource ID: endpoint/shop
 /// 2026-01-05T00:00Z.
 const BEGIN: Time = Time::from_secs(1_767_571_200);
 
+const TARGET: &str = "  targets: [{MinCapacity: 1, MaxCapacity: 9}]";
+
 /// What a scenario comes to: `scaling` and `calls` are the lines of these sections.
 fn run(scaling: &str, calls: &[String]) -> RunOutcome {
+    run_of(&["all"], &format!("{TARGET}\n{scaling}"), calls)
+}
+
+/// The same where the traffic goes to several variants in equal parts.
+fn run_of(variants: &[&str], scaling: &str, calls: &[String]) -> RunOutcome {
+    let variant = |name: &&str| {
+        format!("{{VariantName: {name}, ModelName: m, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}}")
+    };
+    let variants = variants.iter().map(variant).collect::<Vec<_>>().join(", ");
     let text = format!(
         "fidelity: fluid
 start: 2026-01-05T00:00:00
@@ -32,10 +43,9 @@ models:
     utilization: {{cpu: 80%}}
 instances: {{ml.g5.xlarge: {{vcpus: 4}}}}
 launch: {{preset: none}}
-endpoint: {{EndpointName: shop, ProductionVariants: [{{VariantName: all, ModelName: m, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}}]}}
+endpoint: {{EndpointName: shop, ProductionVariants: [{variants}]}}
 assumptions: {{alarm_lag: {{standard: 0s, high_resolution: 0s}}, removal: 0s, scheduled_delay: 0s}}
 scaling:
-  targets: [{{MinCapacity: 1, MaxCapacity: 9}}]
 {scaling}
 {}",
         if calls.is_empty() { String::new() } else { format!("calls:\n{}", calls.concat()) }
@@ -239,4 +249,58 @@ fn a_state_set_by_hand_lasts_until_the_next_evaluation_and_its_data_decide() {
     assert!(changes(&told).is_empty());
     let held = told.decisions.iter().find(|stretch| minute(stretch.from) == 10.5);
     assert_eq!(held.map(|stretch| stretch.reason.as_str()), Some("sim.insufficient_data"));
+}
+
+/// Half of the traffic keeps CPUUtilization of two instances at 120.
+#[test]
+fn calls_change_what_the_target_of_one_of_two_variants_has() {
+    const OTHER: &str = "ResourceId: endpoint/shop/variant/other";
+    let of_other =
+        |policy: &str| policy.replace("Value: all", "Value: other").replacen('{', &format!("{{{OTHER}, "), 1);
+    let of_all = tracking("keep", 130.0).replacen('{', "{ResourceId: endpoint/shop/variant/all, ", 1);
+    let both = "{ResourceId: endpoint/shop/variant/all, MinCapacity: 1, MaxCapacity: 9}";
+    let scaling = format!("  targets: [{both}, {}]\n  policies: [{of_all}]", both.replace("/all", "/other"));
+    let keep = |target| format!("PutScalingPolicy: {}", of_other(&tracking("keep", target)));
+    let gone = format!("DeleteScalingPolicy: {{PolicyName: keep, {OTHER}}}");
+    let calls = [
+        call(10, &keep(110.0)),
+        call(15, &gone),
+        call(16, &gone),
+        call(20, &keep(60.0)),
+        call(22, &gone),
+        call(
+            23,
+            &format!(
+                "PutScheduledAction: {{ScheduledActionName: up, {OTHER}, Schedule: 'at(2026-01-05T00:24:00)', \
+                 ScalableTargetAction: {{MinCapacity: 5}}}}"
+            ),
+        ),
+        call(25, &format!("PutScalingPolicy: {}", of_other(STEPS))),
+        call(25, &format!("PutMetricAlarm: {}", alarm(100.0, 2, "endpoint/shop/variant/other:two-more"))),
+        call(26, "DeleteAlarms: {AlarmNames: [busy]}"),
+        call(27, "DeleteAlarms: {AlarmNames: [busy]}"),
+        call(28, &format!("DeregisterScalableTarget: {{{OTHER}}}")),
+        call(29, &keep(60.0)),
+    ];
+    let told = run_of(&["all", "other"], &scaling, &calls);
+    // By what is put alone, at once; between a delete and the next put nothing happens.
+    assert_eq!(changes(&told), [(10.0, 2, 3), (20.0, 3, 4), (24.0, 4, 5), (25.0, 5, 7)]);
+    assert!(told.activities.iter().all(|activity| activity.scope() == "variant/other"));
+    let decided = |scope: &str, at: f64| {
+        let by_keep = told.decisions.iter().filter(|stretch| stretch.policy == "keep" && stretch.scope == scope);
+        by_keep.clone().any(|stretch| minute(stretch.from) <= at && at <= minute(stretch.until))
+    };
+    let at = [5.0, 12.0, 18.0, 21.0, 30.0];
+    assert_eq!(at.map(|at| decided("variant/all", at)), [true; 5], "it has a policy of that name all the time");
+    assert_eq!(at.map(|at| decided("variant/other", at)), [false, true, false, true, false]);
+    // Each refusal names the target that it is of, an alarm's none.
+    let refused: Vec<_> = told.decisions.iter().filter(|stretch| stretch.verdict == "refused").collect();
+    let whose: Vec<_> = refused.iter().map(|s| (minute(s.from), s.scope.as_str(), s.policy.as_str())).collect();
+    let other = "variant/other";
+    let expected =
+        [(16.0, other, "DeleteScalingPolicy"), (27.0, "endpoint", "DeleteAlarms"), (29.0, other, "PutScalingPolicy")];
+    assert_eq!(whose, expected);
+    let resource = RESOURCE.replace("/all", "/other");
+    assert_eq!(refused[0].first, format!("No scaling policy found for {resource}, policy name: keep"));
+    assert_eq!(refused[2].first, format!("No scalable target registered for {resource}"));
 }
