@@ -81,11 +81,13 @@ fn c6_c7_cooldowns_that_are_not_said_are_300_s() {
 }
 
 #[test]
-fn c8_a_cooldown_of_zero_is_none() {
+fn c8_a_cooldown_of_zero_or_null_is_none() {
     assert_eq!(cooldowns(&tracking("keep-busy", "        ScaleOutCooldown: 0\n        ScaleInCooldown: 0\n")), [0, 0]);
     assert_eq!(cooldowns(&steps("out", "        Cooldown: 0\n")), [0, 0]);
-    // A null is neither: it is refused, not guessed.
-    refused(read(TARGET, &tracking("keep-busy", "        ScaleOutCooldown: null\n"), ""), "found nothing");
+    // What is null is 0, what is left out has its default.
+    assert_eq!(cooldowns(&tracking("keep-busy", "        ScaleOutCooldown: null\n")), [0, 300]);
+    assert_eq!(cooldowns(&tracking("keep-busy", "        ScaleInCooldown:\n")), [300, 0]);
+    assert_eq!(cooldowns(&steps("out", "        Cooldown: null\n")), [0, 0]);
 }
 
 #[test]

@@ -181,7 +181,9 @@ fn the_schema_is_json_and_knows_every_key_of_the_scenarios() {
         let value = dryscale::scenario::shape::to_value(tree.tree(), &schema);
         let wrong = disagreements(&value, &schema, &schema, "");
         assert!(wrong.is_empty(), "{}: {wrong:?}", file.display());
-        assert!(warnings.is_empty(), "{}: {}", file.display(), warnings.render(false));
+        // The tutorial's steps that no alarm invokes are what its scenario is there to show.
+        let wanted = usize::from(file.ends_with("boto3-tutorial.yaml"));
+        assert_eq!(warnings.len(), wanted, "{}: {}", file.display(), warnings.render(false));
     }
     let mut value = serde_json::json!({"traffic": [], "models": {}, "endpoint": {}, "trafic": 1});
     assert!(!disagreements(&value, &schema, &schema, "").is_empty(), "a wrong key is seen");
@@ -267,7 +269,8 @@ fn a_summary_fits_a_terminal_and_has_no_escapes_where_there_is_none() {
         assert!((10..=25).contains(&lines.len()), "{}: {} lines", file.display(), lines.len());
         assert!(lines.iter().all(|line| line.chars().count() <= 100), "{}:\n{}", file.display(), ran.out);
         assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{}", file.display());
-        assert!(ran.err.is_empty(), "no progress where nobody looks: {}", ran.err);
+        let warned = file.ends_with("boto3-tutorial.yaml") && ran.err.starts_with("warning: no alarm invokes");
+        assert!(ran.err.is_empty() || warned, "no progress where nobody looks: {}", ran.err);
     }
 }
 

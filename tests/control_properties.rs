@@ -6,7 +6,7 @@
 use dryscale::engine::{Span, Time};
 use dryscale::experiment::aggregate::Aggregates;
 use dryscale::experiment::fold::Frame;
-use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, TreatMissingData};
+use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, OnlyBreaching, TreatMissingData};
 use dryscale::model::metrics::Sample;
 use dryscale::report::{Report, Subject};
 use dryscale::scenario::Scenario;
@@ -118,6 +118,7 @@ fn replayed(timeline: &[u8], comparison: Comparison, threshold: f64, periods: u3
         action_repeat: Span::ZERO,
         few_samples: None,
         actions_enabled: true,
+        only_breaching: OnlyBreaching::Keep,
     });
     let mut changes = Vec::new();
     for minute in 1..offered.len() as u64 {

@@ -264,3 +264,57 @@ fn a_call_whose_bound_crosses_the_other_changes_nothing_and_says_so() {
     assert_eq!(refused[0].reason, "sim.bounds_cross");
     assert!(told.activities.iter().all(|activity| activity.to <= 2), "nothing is added");
 }
+
+/// `MetricsConfig` publishes utilization every ten seconds, and invocations with it where enhanced metrics are enabled:
+/// an alarm on ten seconds has data then, and without them has none.
+#[test]
+fn a_metrics_config_gives_ten_second_alarms_their_data() {
+    let told = |config: &str, metric: &str| {
+        let reads = format!("{{Namespace: {metric}, {DIMENSIONS}}}").replace(['{', '}'], "");
+        let alarm = format!(
+            "scaling:
+  targets: [{{MinCapacity: 1, MaxCapacity: 9}}]
+  policies:
+    - {{PolicyName: more, StepScalingPolicyConfiguration: {{AdjustmentType: ExactCapacity, StepAdjustments: [{{MetricIntervalLowerBound: 0, ScalingAdjustment: 4}}]}}}}
+  alarms:
+    - {{AlarmName: quick, {}, Period: 10, EvaluationPeriods: 2, Threshold: 1, ComparisonOperator: GreaterThanThreshold, AlarmActions: [more]}}
+",
+            reads.replace("Name: EndpointName, Value: shop", "{Name: EndpointName, Value: shop}").replace("Name: VariantName, Value: all", "{Name: VariantName, Value: all}")
+        );
+        let text = scenario(&alarm).replace(
+            "EndpointName: shop, ProductionVariants",
+            &format!("EndpointName: shop, {config}ProductionVariants"),
+        );
+        let told = run(&text);
+        told.activities
+            .first()
+            .map(|activity| activity.start.since(dryscale::engine::Time::from_secs(1_767_571_200)).secs())
+    };
+    let (cpu, calls) = (
+        "/aws/sagemaker/Endpoints, MetricName: CPUUtilization, Statistic: Average",
+        "AWS/SageMaker, MetricName: InvocationsPerInstance, Statistic: Sum",
+    );
+    assert_eq!((told("", cpu), told("", calls)), (None, None));
+    let ten = "MetricsConfig: {MetricPublishFrequencyInSeconds: 10}, ";
+    assert_eq!((told(ten, cpu), told(ten, calls)), (Some(20.0), None));
+    let all = "MetricsConfig: {MetricPublishFrequencyInSeconds: 10, EnableEnhancedMetrics: true}, ";
+    assert_eq!((told(all, cpu), told(all, calls)), (Some(20.0), Some(20.0)));
+}
+
+/// Six datapoints of ten seconds are one minute to a policy that tracks it: it decides as it did.
+#[test]
+fn a_policy_sees_the_same_minutes_whatever_the_frequency() {
+    let spec = named("/aws/sagemaker/Endpoints", "CPUUtilization", "Average");
+    let text = scenario(&tracking(&spec, 200.0));
+    let changes = |text: &str| {
+        let told = run(text);
+        told.activities.iter().map(|activity| (activity.start, activity.to)).collect::<Vec<_>>()
+    };
+    let often = "MetricsConfig: {MetricPublishFrequencyInSeconds: 10, EnableEnhancedMetrics: true}, ProductionVariants";
+    let rarely = "MetricsConfig: {MetricPublishFrequencyInSeconds: 300}, ProductionVariants";
+    let usual = changes(&text);
+    assert!(!usual.is_empty());
+    assert_eq!(changes(&text.replace("ProductionVariants", often)), usual);
+    // One datapoint in five minutes is too few for AlarmHigh to hold three of three at the same time as before.
+    assert_ne!(changes(&text.replace("ProductionVariants", rarely)), usual);
+}

@@ -117,12 +117,12 @@ fn run_all(text: &str) -> usize {
         if is_study && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
             arguments.extend(["--runs".to_owned(), "2".to_owned()]);
         }
-        let output = command(folder.path()).args(&arguments).output().unwrap();
+        let output = command(folder.path()).args(&arguments).output().expect("the program was built");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {said}");
         assert!(!output.stdout.is_empty() || arguments.iter().any(|word| word == "--quiet"), "{line}");
         if let Some(target) = target {
-            std::fs::write(folder.path().join(target), output.stdout).unwrap();
+            std::fs::write(folder.path().join(target), output.stdout).expect("writable");
         }
         ran += 1;
     }

@@ -2,12 +2,11 @@
 //! high alarm, or change without saying so.
 
 use dryscale::engine::{Span, Time};
-use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, State, TreatMissingData};
+use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, OnlyBreaching, State, TreatMissingData};
 use dryscale::model::metrics::{Metric, Query, Sample, Statistic};
 use dryscale::model::scaling::{
-    Action, AdjustmentType, Aggregation, AlarmFound, Capacity, CapacityBasis, CooldownRule, CooldownScope, Direction,
-    Dst, Flapping, ManagedRules, MetricValue, PercentBase, Rules, ScaleInDuringScaleOutCooldown, Scaler,
-    ScheduledDuringUpdate, Step, StepCreditClock, StepScaling, Target, TargetTracking, Verdict,
+    Action, AdjustmentType, Aggregation, AlarmFound, Capacity, CooldownRule, Direction, Rules, Scaler, Step,
+    StepScaling, Target, TargetTracking, Verdict,
 };
 use proptest::prelude::*;
 
@@ -52,25 +51,7 @@ fn worlds() -> impl Strategy<Value = World> {
 
 impl World {
     fn rules(&self) -> Rules {
-        Rules {
-            metric_value: MetricValue::Newest,
-            capacity_basis: CapacityBasis::Measured,
-            cooldown_rule: self.rule,
-            cooldown_scope: CooldownScope::Policy,
-            step_credit_clock: StepCreditClock::Restart,
-            scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown::AfterCompletion,
-            percent_base: PercentBase::Desired,
-            flapping: Flapping::EqualCapacity,
-            scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
-            dst: Dst::SkipGapOnceOverlap,
-            managed: ManagedRules {
-                high_datapoints: 3,
-                low_datapoints: 15,
-                high_resolution_datapoints: 3,
-                evaluation_range_extra: 2,
-                action_repeat_high_resolution: Span::MINUTE,
-            },
-        }
+        Rules { cooldown_rule: self.rule, ..Rules::DEFAULT }
     }
 
     fn target(&self) -> Target {
@@ -114,6 +95,7 @@ impl World {
             action_repeat: Span::ZERO,
             few_samples: None,
             actions_enabled: true,
+            only_breaching: OnlyBreaching::Keep,
         })
     }
 }

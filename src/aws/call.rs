@@ -1,7 +1,10 @@
 //! API calls that someone makes while a scenario runs: as much of their documents as can change capacity.
 //!
 //! Ref: botocore 1.43: application-autoscaling `RegisterScalableTargetRequest`, sagemaker
-//! `UpdateEndpointWeightsAndCapacitiesInput`, cloudwatch `DisableAlarmActionsInput`.
+//! `UpdateEndpointWeightsAndCapacitiesInput`, cloudwatch `DisableAlarmActionsInput`. What is put for the first time and
+//! what is put again have documents of their own: `ScalingPolicy`, `MetricAlarm`, and [`put::PutScheduledAction`].
+
+pub mod put;
 
 use super::Kept;
 use super::target::check_namespace;
@@ -82,7 +85,7 @@ pub struct DesiredCapacity {
     pub serverless_update_config: Option<Kept>,
 }
 
-/// `DisableAlarmActions` and `EnableAlarmActions`.
+/// `DisableAlarmActions`, `EnableAlarmActions` and `DeleteAlarms`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub struct AlarmNames {

@@ -34,8 +34,7 @@ pub struct Endpoint {
     pub shadow_production_variants: Option<Kept>,
     /// How often metrics are published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub metrics_config: Option<Kept>,
+    pub metrics_config: Option<MetricsConfig>,
     /// Explanations computed with each answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
@@ -62,6 +61,23 @@ pub struct Endpoint {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
 }
+
+/// How often metrics are published.
+///
+/// Ref: botocore 1.43, sagemaker, `MetricsConfig`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase", default)]
+pub struct MetricsConfig {
+    /// Invocation metrics at the frequency below too, not only utilization. Default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_enhanced_metrics: Option<bool>,
+    /// 10, 30, 60, 120, 180, 240 or 300. Default 60.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric_publish_frequency_in_seconds: Option<u32>,
+}
+
+/// What `MetricPublishFrequencyInSeconds` may be.
+const FREQUENCIES_SECS: [u32; 7] = [10, 30, 60, 120, 180, 240, 300];
 
 /// A variant of an endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -157,6 +173,11 @@ impl Endpoint {
         check_sagemaker_name(&self.endpoint_name, &format!("{path}.EndpointName"), problems);
         if let Some(name) = &self.endpoint_config_name {
             check_sagemaker_name(name, &format!("{path}.EndpointConfigName"), problems);
+        }
+        let frequency = self.metrics_config.and_then(|config| config.metric_publish_frequency_in_seconds);
+        if let Some(secs) = frequency.filter(|secs| !FREQUENCIES_SECS.contains(secs)) {
+            let message = format!("is {secs}; 10, 30, 60, 120, 180, 240 or 300 is wanted");
+            problems.error(format!("{path}.MetricsConfig.MetricPublishFrequencyInSeconds"), message);
         }
         for variant in &self.production_variants {
             variant.check(&format!("{path}.ProductionVariants.{}", variant.variant_name), problems);

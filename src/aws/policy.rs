@@ -9,7 +9,7 @@ use super::step::StepScaling;
 use super::target::check_namespace;
 use crate::problem::Problems;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// `PutScalingPolicy`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -65,13 +65,13 @@ pub struct TargetTracking {
     /// Any metric of CloudWatch, or metric math.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customized_metric_specification: Option<CustomizedMetricSpecification>,
-    /// Seconds after a completed scale-out in which only a larger one acts. Default 300.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 31_536_000))]
+    /// Seconds after a completed scale-out in which only a larger one acts. Default 300; null is 0.
+    #[serde(default, deserialize_with = "null_is_zero", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 31_536_000), extend("x-null" = true))]
     pub scale_out_cooldown: Option<u32>,
-    /// Seconds after a completed scale-in in which there is no other. Default 300.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 31_536_000))]
+    /// Seconds after a completed scale-in in which there is no other. Default 300; null is 0.
+    #[serde(default, deserialize_with = "null_is_zero", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 31_536_000), extend("x-null" = true))]
     pub scale_in_cooldown: Option<u32>,
     /// The policy never removes capacity. Default false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,6 +116,16 @@ impl PredefinedMetricType {
 ///
 /// Ref: Application Auto Scaling user guide, "Define cooldown periods".
 pub const DEFAULT_COOLDOWN_SECS: u32 = 300;
+
+/// A cooldown that is there and null is none; one that is left out has its default.
+///
+/// Ref: "How target tracking scaling for Application Auto Scaling works", cooldown period (null is treated as 0).
+///
+/// # Errors
+/// Where it is neither null nor a number of seconds.
+pub(super) fn null_is_zero<'de, D: Deserializer<'de>>(document: D) -> Result<Option<u32>, D::Error> {
+    Ok(Some(Option::deserialize(document)?.unwrap_or(0)))
+}
 
 impl ScalingPolicy {
     /// The constraints of the service model.

@@ -7,6 +7,8 @@ mod source;
 pub use nearest::nearest;
 pub use source::{Place, Source};
 
+use std::ops::Range;
+
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -20,6 +22,8 @@ pub struct Problem {
     pub part: Part,
     /// Where, if it is known; else [`Problems::locate`] finds it from the path.
     pub place: Option<Place>,
+    /// A literal, and the bytes of it that are meant: the place narrows to them where the literal stands there as it is.
+    pub within: Option<(String, Range<usize>)>,
     /// Another place that belongs to it, with a word on it: `first here`.
     pub also: Option<(Place, String)>,
     /// What is there and what was wanted: lower case, no full stop.
@@ -95,6 +99,21 @@ impl Problem {
         self
     }
 
+    /// Points at a part of a literal.
+    pub fn within(&mut self, literal: impl Into<String>, bytes: Range<usize>) -> &mut Self {
+        self.within = Some((literal.into(), bytes));
+        self
+    }
+
+    /// The part of a place that is meant; all of it where the literal is written with escapes.
+    fn narrowed(&self, place: Place) -> Place {
+        let Some((literal, bytes)) = self.within.as_ref().filter(|(_, bytes)| !bytes.is_empty()) else { return place };
+        let Some(written) = place.source.text().get(place.range.clone()) else { return place };
+        let Some(offset) = written.find(literal.as_str()) else { return place };
+        let start = place.range.start + offset;
+        Place { range: start + bytes.start..start + bytes.end, ..place }
+    }
+
     /// Shows a second place with a word on it.
     pub fn also(&mut self, place: Place, label: impl Into<String>) -> &mut Self {
         self.also = Some((place, label.into()));
@@ -137,8 +156,8 @@ impl Problems {
 
     fn add(&mut self, severity: Severity, path: String, message: String) -> &mut Problem {
         let part = Part::default();
-        let (code, place, also, hint, notes) = (None, None, None, None, Vec::new());
-        self.0.push(Problem { severity, code, path, part, place, also, message, hint, notes });
+        let (code, place, within, also, hint, notes) = (None, None, None, None, None, Vec::new());
+        self.0.push(Problem { severity, code, path, part, place, within, also, message, hint, notes });
         self.0.last_mut().expect("a problem has just been added")
     }
 
@@ -206,7 +225,7 @@ impl Problems {
     /// Gives every problem that has only a path its place.
     pub fn locate(&mut self, find: impl Fn(&str, Part) -> Option<Place>) {
         for problem in self.0.iter_mut().filter(|problem| problem.place.is_none()) {
-            problem.place = find(&problem.path, problem.part);
+            problem.place = find(&problem.path, problem.part).map(|place| problem.narrowed(place));
         }
     }
 

@@ -157,7 +157,7 @@ impl Subject {
             variants: Vec::new(),
             part: None,
             bounds: target.map(|target| (target.min, target.max)),
-            schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.dst)),
+            schedule: target.map_or_else(Vec::new, |target| due(target, window, setup.assumptions.rules.dst)),
             policies: target.map_or_else(Vec::new, |target| target.policies.iter().map(caption).collect()),
             slo_latency: setup.slo.latency,
             slo_attainment: setup.slo.attainment,

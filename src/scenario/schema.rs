@@ -63,8 +63,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bounds_of_a_step_alone_may_be_null() {
-        assert_eq!(schema().matches("\"null\"").count(), 2);
+    fn the_bounds_of_a_step_and_cooldowns_alone_may_be_null() {
+        assert_eq!(schema().matches("\"null\"").count(), 5);
         let step = &root()["$defs"]["StepAdjustment"]["properties"];
         for bound in ["MetricIntervalLowerBound", "MetricIntervalUpperBound"] {
             assert_eq!(step[bound]["type"], serde_json::json!(["number", "null"]));

@@ -1,14 +1,11 @@
 //! What a run needs, lowered from the scenario: model inputs only, no documents.
 
 use crate::engine::{Law, Span, Time, Zone};
-use crate::model::alarms::AlarmConfig;
+use crate::model::alarms::{AlarmConfig, State};
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::launch::Launch;
-use crate::model::metrics::{Machine, Own, Query, Statistic};
-use crate::model::scaling::{
-    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, Register,
-    ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, StepCreditClock, Suspended, Target,
-};
+use crate::model::metrics::{Machine, Own, Publication, Query, Statistic};
+use crate::model::scaling::{Policy, Register, Rules, Scheduled, Suspended, Target};
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
 
@@ -27,6 +24,8 @@ pub struct Setup {
     pub traffic: Traffic,
     /// `EndpointName`.
     pub endpoint: String,
+    /// How often metrics are published.
+    pub publication: Publication,
     /// The variants, in file order; at least one.
     pub variants: Vec<Variant>,
     /// Alarms of one's own, in file order.
@@ -90,6 +89,15 @@ pub struct Variant {
     pub suspended: Suspended,
 }
 
+/// A scheduled action, by its place in the target of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ActionRef {
+    /// The variant, by its place.
+    pub variant: usize,
+    /// Its action, by its place.
+    pub action: usize,
+}
+
 /// A policy, by its place in the target of a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PolicyRef {
@@ -103,6 +111,21 @@ impl Setup {
     /// `endpoint/E/variant/V` of a variant, by its place.
     pub fn resource_id(&self, variant: usize) -> String {
         format!("endpoint/{}/variant/{}", self.endpoint, self.variants[variant].name)
+    }
+
+    /// The names of all policies that the target of a variant ever has, by their place.
+    pub fn policy_names(&self, variant: usize) -> Vec<String> {
+        let first = self.variants[variant].target.iter().flat_map(|target| &target.policies);
+        let mut names: Vec<String> = first.map(|policy| policy.name().to_owned()).collect();
+        for call in &self.calls {
+            if let Calling::PutPolicy(put, policy) = &call.calling
+                && put.variant == variant
+            {
+                names.resize(names.len().max(put.policy + 1), String::new());
+                policy.name().clone_into(&mut names[put.policy]);
+            }
+        }
+        names
     }
 
     /// The name under which figures of a variant stand in tables, by its place.
@@ -149,6 +172,42 @@ pub enum Calling {
         /// Which of the two.
         enabled: bool,
     },
+    /// `PutScalingPolicy`: the policy of a place comes, or another takes it.
+    PutPolicy(PolicyRef, Policy),
+    /// `DeleteScalingPolicy`.
+    DeletePolicy(PolicyRef),
+    /// `PutScheduledAction`: the action of a place comes, or another takes it.
+    PutScheduled(ActionRef, Scheduled),
+    /// `DeleteScheduledAction`.
+    DeleteScheduled(ActionRef),
+    /// `DeregisterScalableTarget` of the target of a variant, by its place.
+    Deregister(usize),
+    /// `PutMetricAlarm`: the alarm of a place comes, or has another configuration.
+    PutAlarm(usize, UserAlarm),
+    /// `DeleteAlarms`.
+    DeleteAlarms(Vec<usize>),
+    /// `SetAlarmState`.
+    SetAlarmState {
+        /// By its place.
+        alarm: usize,
+        /// The state.
+        state: State,
+        /// In words.
+        reason: String,
+        /// What a policy reads of it, oldest first.
+        recent: Vec<f64>,
+    },
+    /// AWS refuses the call.
+    Refused {
+        /// The variant whose target it means, by its place; `None`: it is one of alarms.
+        variant: Option<usize>,
+        /// Its name.
+        call: &'static str,
+        /// The exception.
+        error: &'static str,
+        /// Its message.
+        message: String,
+    },
 }
 
 /// What a call asks of a variant.
@@ -178,36 +237,16 @@ pub struct Assumptions {
     pub alarm_lag_standard: Law,
     /// The same, 10-s metrics.
     pub alarm_lag_high_resolution: Law,
-    /// `newest` or `window`.
-    pub metric_value: MetricValue,
-    /// `measured` or `current`.
-    pub capacity_basis: CapacityBasis,
+    /// What the target reads.
+    pub rules: Rules,
     /// `Maximum`, `Minimum` or `Average`.
     pub concurrency_statistic: Statistic,
-    /// Repeat of scaling actions while in ALARM, for periods under 60 s.
-    pub action_repeat_high_resolution: Span,
-    /// Datapoints of `AlarmHigh` on a 10-s metric.
-    pub high_resolution_datapoints: u32,
-    /// Datapoints beyond N that an alarm looks at (`evaluation_range: N + 2`).
-    pub evaluation_range_extra: u32,
     /// Extra delay of single datapoints.
     pub publication_jitter: Law,
     /// Delay of scheduled actions.
     pub scheduled_delay: Law,
-    /// `absolute`, `excess`, `block`.
-    pub cooldown_rule: CooldownRule,
-    /// `policy` or `target`.
-    pub cooldown_scope: CooldownScope,
-    /// `restart` or `keep`.
-    pub step_credit_clock: StepCreditClock,
-    /// `after_completion` or `blocked`.
-    pub scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown,
-    /// `desired` or `in_service`.
-    pub percent_base: PercentBase,
     /// Whether a change puts the endpoint in Updating.
     pub update_lock: bool,
-    /// `set_bounds_only`, `fail`, `act`.
-    pub scheduled_during_update: ScheduledDuringUpdate,
     /// From empty to gone.
     pub removal: Law,
     /// Longest drain.
@@ -222,10 +261,6 @@ pub struct Assumptions {
     pub zero_invocations: bool,
     /// Whether refused requests count in Invocations.
     pub refused_are_invocations: bool,
-    /// What counts as a scale-in that would be taken back at once.
-    pub flapping: Flapping,
-    /// A clock time that DST skips.
-    pub dst: Dst,
     /// Every assumption by name with its value as written, for the report.
     pub listed: Vec<(String, String)>,
 }

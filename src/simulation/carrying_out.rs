@@ -48,7 +48,7 @@ impl Simulation<'_> {
         match control.scaler.register(change, capacity) {
             Ok(Some(moved)) => self.carry_out_bound(now, place, moved),
             Ok(None) => {}
-            Err(crossing) => pool.journal.call_refused(now, crossing),
+            Err(crossing) => pool.journal.bounds_refused(now, crossing),
         }
     }
 
@@ -60,7 +60,7 @@ impl Simulation<'_> {
             match &call.calling {
                 Calling::Register(place, change) => self.register_again(now, *place, change),
                 Calling::WeightsAndCapacities(desired) => self.set_by_hand(now, desired),
-                Calling::AlarmActions { alarms, enabled } => self.endpoint.enable_actions(alarms, *enabled),
+                calling => self.called(now, calling),
             }
         }
     }
@@ -122,7 +122,7 @@ impl Simulation<'_> {
         } else {
             activity::caused_by_maximum(moved.to)
         };
-        let acts = self.setup.assumptions.scheduled_during_update == ScheduledDuringUpdate::Act;
+        let acts = self.setup.assumptions.rules.scheduled_during_update == ScheduledDuringUpdate::Act;
         let answer = if acts { self.ask_despite_update(now, place, moved.to) } else { self.ask(now, place, moved.to) };
         let journal = &mut self.pools[place].journal;
         let number = journal.change(now, &target.resource_id, cause, moved.from, moved.to, Author::Bound);

@@ -1,6 +1,5 @@
 //! Closing the books of a run: what each variant leaves behind, and what they leave behind together.
 
-use super::journal::cooldown_of;
 use super::latency_grid::LatencyGrid;
 use super::levels::{Levels, covered_secs, peaks};
 use super::outcome::{Activity, CooldownSpan, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals};
@@ -76,15 +75,9 @@ impl Pool<'_> {
         totals.in_service_peak = ledger.in_service_peak;
         totals.paid_peak = ledger.paid_peak;
         totals.cost_nano_usd = nano_usd_of(self.fleet.billed_ns(end), self.variant.price_micro_usd_per_hour);
-        let target = self.variant.target.as_ref();
-        self.journal.finish(target, end);
-        let cooldowns = match (&self.control, target) {
-            (Some(control), Some(target)) => {
-                let scope = self.journal.scope();
-                control.scaler.cooldowns().iter().map(|ran| cooldown_of(scope, target, ran)).collect()
-            }
-            _ => Vec::new(),
-        };
+        self.journal.finish(end);
+        let ran = self.control.iter().flat_map(|control| control.scaler.cooldowns());
+        let cooldowns = ran.map(|ran| self.journal.cooldown_of(ran)).collect();
         let counted = |at: Time| at >= setup.window.start && at < end;
         let scope = ScopeOutcome {
             scope: self.journal.scope().to_owned(),

@@ -5,20 +5,20 @@ use super::control::{Pending, pending};
 use super::journal::Author;
 use crate::aws::activity;
 use crate::engine::{Span, Time};
-use crate::model::scaling::Due;
+use crate::model::scaling::{Due, Scheduled};
 
 impl Simulation<'_> {
     /// Scheduled actions that fall due at `now`, in the order of their names, then of their variants.
     pub(super) fn take_schedule(&mut self, now: Time) {
-        let mut all: Vec<(&str, usize, usize)> = Vec::new();
+        let mut all: Vec<(Scheduled, usize, usize)> = Vec::new();
         for pool in &self.pools {
-            let (Some(control), Some(target)) = (&pool.control, &pool.variant.target) else { continue };
+            let Some(control) = &pool.control else { continue };
             let due = (0..control.pending.len()).filter(|&slot| control.pending[slot].due <= now);
-            let name = |slot: usize| target.scheduled[control.pending[slot].action].name.as_str();
-            all.extend(due.map(|slot| (name(slot), pool.place, slot)));
+            let scheduled = |slot: usize| control.scaler.scheduled(control.pending[slot].action).cloned();
+            all.extend(due.filter_map(|slot| Some((scheduled(slot)?, pool.place, slot))));
         }
-        all.sort_by_key(|(name, _, _)| *name);
-        for (_, place, slot) in all {
+        all.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
+        for (scheduled, place, slot) in all {
             let capacity = self.capacity(place);
             let Some(control) = &mut self.pools[place].control else { continue };
             let Pending { action, nominal, .. } = control.pending[slot];
@@ -29,14 +29,13 @@ impl Simulation<'_> {
             } else {
                 control.pending[slot].due = Time::NEVER;
             }
-            self.schedule_fell_due(now, place, action, due);
+            self.schedule_fell_due(now, place, &scheduled, due);
         }
     }
 
-    fn schedule_fell_due(&mut self, now: Time, place: usize, action: usize, due: Due) {
+    fn schedule_fell_due(&mut self, now: Time, place: usize, scheduled: &Scheduled, due: Due) {
         let pool = &mut self.pools[place];
         let Some(target) = &pool.variant.target else { return };
-        let scheduled = &target.scheduled[action];
         let desired = pool.fleet.counts().desired;
         pool.journal.scheduled(now, target, scheduled, &self.setup.endpoint, due, desired);
         if let Due::Set { moved: Some(moved), .. } = due {
@@ -46,7 +45,7 @@ impl Simulation<'_> {
 
     /// Alarms that judge at `now`, in order of definition, then the policies of each target together.
     pub(super) fn take_alarms(&mut self, now: Time) {
-        let mut any = false;
+        let mut any = std::mem::take(&mut self.endpoint.told);
         for pool in &mut self.pools {
             let Some(control) = &mut pool.control else { continue };
             for policy in 0..control.tracked.len() {
@@ -59,8 +58,7 @@ impl Simulation<'_> {
             }
         }
         for number in 0..self.endpoint.named.len() {
-            let given = &self.setup.alarms[number];
-            any |= self.endpoint.evaluate_named(number, now, given, &mut self.pools).is_some();
+            any |= self.endpoint.evaluate_named(number, now, &mut self.pools);
         }
         if any {
             (0..self.pools.len()).for_each(|place| self.judge(now, place));
@@ -81,7 +79,7 @@ impl Simulation<'_> {
         }
         let Some(action) = action else { return };
         let alarm = control.alarm_name(action.policy, Some(action.alarm), &endpoint.named);
-        let cause = activity::caused_by_alarm(alarm, target.policies[action.policy].name());
+        let cause = activity::caused_by_alarm(alarm, pool.journal.policy(action.policy));
         let author = Author::Policy(action, endpoint.log.sighting(alarm));
         let answer = self.ask(now, place, action.to);
         let journal = &mut self.pools[place].journal;

@@ -1,26 +1,20 @@
 //! What the variants of an endpoint have in common in a run: the metrics that are published of them, alarms of one's own,
 //! and all requests together.
 
-use super::control::{Judging, lag};
+use super::control::lag;
 use super::joint::Joint;
+use super::judging::{Judging, Named, step_of};
 use super::recorder::Recorder;
 use super::sightings::AlarmLog;
 use super::{Options, Pool};
 use crate::engine::{Purpose, RunSeed, Span, Time};
-use crate::model::alarms::{Alarm, Evaluation, State};
 use crate::model::hosting::Counts;
-use crate::model::metrics::{Busy, Datapoint, Distribution, Metric, Observed, Published, Query, Slice, Store};
-use crate::model::scaling::AlarmFound;
+use crate::model::metrics::{
+    Busy, Datapoint, Distribution, Metric, Observed, Publication, Published, Query, Slice, Store,
+};
 use crate::model::serving::{Lengths, Minute, Plane, Reading, UnitId};
-use crate::scenario::setup::{PolicyRef, Setup, UserAlarm, Variant};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// An alarm of the scenario.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub(super) alarm: Alarm,
-    pub(super) judging: Judging,
-}
+use crate::scenario::setup::{Calling, Setup, Variant};
+use std::collections::BTreeMap;
 
 /// An instance that is there.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +29,15 @@ struct Presence {
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) store: Store,
-    /// In file order.
-    pub(super) named: Vec<Named>,
+    /// By place; `None`: there is none of this name now.
+    pub(super) named: Vec<Option<Named>>,
+    /// Somebody has set the state of an alarm at this instant: policies are to be judged.
+    pub(super) told: bool,
     pub(super) log: AlarmLog,
     /// Where there are several variants.
     pub(super) joint: Option<Joint>,
     /// Where metrics are read at all.
-    is_watched: bool,
+    pub(super) is_watched: bool,
     /// By variant.
     present: Vec<BTreeMap<UnitId, Presence>>,
     /// Of one period; reused.
@@ -53,17 +49,22 @@ impl Endpoint {
     pub(super) fn new(setup: &Setup, seed: RunSeed, options: Options) -> Self {
         let begin = setup.window.begin;
         let is_watched = setup.variants.iter().any(|variant| variant.target.is_some());
-        let mut store = Store::new(setup.variants.len(), begin, setup.window.end);
+        let mut store = Store::new(setup.variants.len(), begin, setup.window.end, setup.publication);
         let mut named = Vec::new();
         if is_watched {
-            let lag = |of, metric| lag(of, metric, &setup.assumptions, seed);
+            let lag = |of, metric| lag(of, metric, setup, seed);
             store.read_for_own(&setup.own, lag);
+            // What a call will read is kept from the begin on: a new alarm looks back at data from before it.
+            let put = setup.calls.iter().filter_map(|call| match &call.calling {
+                Calling::PutAlarm(_, alarm) => Some(alarm),
+                _ => None,
+            });
+            for given in setup.alarms.iter().chain(put) {
+                store.read(&given.query, (given.config.period, given.config.evaluation_range as usize), lag);
+            }
             named.extend(setup.alarms.iter().map(|given| {
-                let config = &given.config;
-                let step = if config.period < Span::MINUTE { Span::from_secs(10) } else { Span::MINUTE };
-                store.read(&given.query, (config.period, config.evaluation_range as usize), lag);
-                let judging = Judging::new(&given.query, step, begin, &store);
-                Named { alarm: Alarm::new(config.clone()), judging }
+                let (step, lag) = (step_of(&given.config), store.lag(&given.query));
+                Some(Named::new(given, Judging::from_begin(&given.query, step, lag, begin)))
             }));
         }
         let there =
@@ -72,6 +73,7 @@ impl Endpoint {
         Self {
             store,
             named,
+            told: false,
             log: AlarmLog::default(),
             joint: (variants > 1).then(|| Joint::new(variants, Recorder::of_endpoint(setup, options.step))),
             is_watched,
@@ -87,7 +89,7 @@ impl Endpoint {
 
     /// The next moment at which a period closes or an alarm judges.
     pub(super) fn next_instant(&self) -> Time {
-        let judged = self.named.iter().map(|named| named.judging.due());
+        let judged = self.named.iter().flatten().map(|named| named.judging.due());
         judged.chain([self.store.next_close()]).min().unwrap_or(Time::NEVER)
     }
 
@@ -132,16 +134,18 @@ impl Endpoint {
         }
         let assumed = &setup.assumptions;
         let delay = |of: u16, metric: Metric| {
-            let period = now.nanos() / metric.period().nanos();
+            let period = now.nanos() / setup.publication.period(metric).nanos();
             assumed.publication_jitter.draw(seed.keyed(Purpose::Delay, series_number(of, metric), period))
         };
-        let is_minute = now == now.floor(Span::MINUTE);
+        let Publication { utilization, invocations } = setup.publication;
         for (place, pool) in pools.iter_mut().enumerate() {
-            if is_minute && self.store.reads_of(place, Metric::is_utilization) {
+            if now == now.floor(utilization) && self.store.reads_of(place, Metric::is_utilization) {
                 self.watch_instances(place, now, &mut pool.plane, pool.variant);
             }
             let mut observed = Observed { instances: &self.busy, ..Observed::default() };
-            if is_minute && let Some(latencies) = pool.plane.latencies() {
+            if now == now.floor(invocations)
+                && let Some(latencies) = pool.plane.latencies()
+            {
                 observed.model_latency = microseconds(&latencies.model);
                 observed.overhead_latency = microseconds(&latencies.overhead);
                 latencies.clear();
@@ -158,7 +162,7 @@ impl Endpoint {
         self.store.close_own(now, &setup.own, slots, delay);
     }
 
-    /// How busy each instance of a variant was in the minute that ends.
+    /// How busy each instance of a variant was in the period that ends.
     ///
     /// Differs: an instance that goes in it counts to the end of it; a disk grows with busy time, not request by request.
     fn watch_instances(&mut self, place: usize, now: Time, plane: &mut Plane, variant: &Variant) {
@@ -176,43 +180,8 @@ impl Endpoint {
                 busy.push(Busy { share, served: presence.busy_ns as f64 / need_ns });
             }
         });
-        // Whoever was not read has gone in an earlier minute.
+        // Whoever was not read has gone in an earlier period.
         present.retain(|_, presence| presence.since == now);
-    }
-
-    /// `EnableAlarmActions`, `DisableAlarmActions`.
-    pub(super) fn enable_actions(&mut self, alarms: &[usize], enabled: bool) {
-        for &number in alarms {
-            self.named[number].alarm.enable_actions(enabled);
-        }
-    }
-
-    /// Evaluates an alarm of the scenario, if it is due, and tells the policies that it names.
-    pub(super) fn evaluate_named(
-        &mut self,
-        number: usize,
-        now: Time,
-        given: &UserAlarm,
-        pools: &mut [Pool],
-    ) -> Option<Evaluation> {
-        let Self { named, store, log, .. } = self;
-        let named = &mut named[number];
-        let found = named.judging.evaluate(now, store, |end, look| named.alarm.evaluate(now, end, look))?;
-        let actions = [
-            (State::InAlarm, &given.alarm_actions),
-            (State::Ok, &given.ok_actions),
-            (State::InsufficientData, &given.insufficient_data_actions),
-        ];
-        let told: BTreeSet<PolicyRef> = actions.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
-        for policy in told {
-            let invokes = actions.iter().any(|(state, policies)| *state == found.to && policies.contains(&policy));
-            if let Some(control) = &mut pools[policy.variant].control {
-                let found = AlarmFound::of(number, &named.alarm, &found, invokes);
-                control.scaler.alarm_evaluated(policy.policy, found);
-            }
-        }
-        log.evaluated(scope_of(&given.query, pools), &named.alarm, &found);
-        Some(found)
     }
 }
 

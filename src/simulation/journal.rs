@@ -50,6 +50,8 @@ pub(super) struct Journal {
     pub(super) reactions: Vec<Reaction>,
     /// (when, from, to) of every granted change, in order.
     pub(super) granted: Vec<(Time, u32, u32)>,
+    /// `PolicyName` of every policy there ever is.
+    policies: Vec<String>,
     verdicts: VerdictLog,
     /// The last verdict on each policy.
     last: BTreeMap<usize, Judged>,
@@ -66,14 +68,19 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Nothing has happened to `scope`.
-    pub(super) fn new(scope: String) -> Self {
-        Self { scope, ..Self::default() }
+    /// Nothing has happened to `scope`, whose policies have these names.
+    pub(super) fn new(scope: String, policies: Vec<String>) -> Self {
+        Self { scope, policies, ..Self::default() }
     }
 
     /// `variant/V`
     pub(super) fn scope(&self) -> &str {
         &self.scope
+    }
+
+    /// `PolicyName`.
+    pub(super) fn policy(&self, number: usize) -> &str {
+        &self.policies[number]
     }
 
     /// A change that is asked for; gives its place in the list of activities.
@@ -202,7 +209,7 @@ impl Journal {
             }
         }
         if let Some(stretch) = self.verdicts.record(judged) {
-            self.decisions.push(self.stretch_of(target, &stretch));
+            self.decisions.push(self.stretch_of(&stretch));
         }
     }
 
@@ -235,7 +242,7 @@ impl Journal {
             end: None,
             status_code: StatusCode::Failed.name().to_owned(),
             description: activity::ATTEMPTING.to_owned(),
-            cause: activity::caused_by_alarm(alarm, target.policies[judged.policy].name()),
+            cause: activity::caused_by_alarm(alarm, self.policy(judged.policy)),
             status_message: String::new(),
             not_scaled_reasons: activity::not_scaled_reason(reason.code(), reason.capacity()),
             from: desired,
@@ -245,36 +252,32 @@ impl Journal {
     }
 
     /// A call of `RegisterScalableTarget` whose one bound would cross the other: `ValidationException`, nothing changed.
-    pub(super) fn call_refused(&mut self, now: Time, crossing: Bounds) {
+    pub(super) fn bounds_refused(&mut self, now: Time, crossing: Bounds) {
         let told = activity::bounds_cross(crossing.min, crossing.max);
-        self.decisions.push(Stretch {
-            scope: self.scope.clone(),
-            policy: "RegisterScalableTarget".to_owned(),
-            verdict: "bounds".to_owned(),
-            reason: "sim.bounds_cross".to_owned(),
-            from: now,
-            until: now,
-            evaluations: 1,
-            first: told.clone(),
-            last: told,
-        });
+        self.at_once(now, "RegisterScalableTarget", "bounds", "sim.bounds_cross", told);
+    }
+
+    /// AWS refuses a call, with an exception and its message.
+    ///
+    /// `scope`: whom it concerns, if not this variant.
+    pub(super) fn call_refused(
+        &mut self,
+        now: Time,
+        scope: Option<&str>,
+        (call, error): (&str, &str),
+        message: String,
+    ) {
+        self.at_once(now, call, "refused", error, message);
+        if let (Some(scope), Some(refused)) = (scope, self.decisions.last_mut()) {
+            scope.clone_into(&mut refused.scope);
+        }
     }
 
     /// A call sets the weight of the variant; `refused`: what the service said.
     pub(super) fn weighed(&mut self, now: Time, from: f64, to: f64, refused: Option<String>) {
         let reason = refused.as_ref().map_or("", |_| "sim.change_refused");
         let told = refused.unwrap_or_else(|| format!("weight {from} → {to}"));
-        self.decisions.push(Stretch {
-            scope: self.scope.clone(),
-            policy: "UpdateEndpointWeightsAndCapacities".to_owned(),
-            verdict: "weight".to_owned(),
-            reason: reason.to_owned(),
-            from: now,
-            until: now,
-            evaluations: 1,
-            first: told.clone(),
-            last: told,
-        });
+        self.at_once(now, "UpdateEndpointWeightsAndCapacities", "weight", reason, told);
     }
 
     /// A scheduled action fell due.
@@ -312,33 +315,37 @@ impl Journal {
             });
             self.authors.resize(self.activities.len(), Author::Bound);
         }
+        self.at_once(now, &scheduled.name, "bounds", reason, description);
+    }
+
+    /// A decision of one moment.
+    fn at_once(&mut self, now: Time, who: &str, verdict: &str, reason: &str, told: String) {
         self.decisions.push(Stretch {
             scope: self.scope.clone(),
-            policy: scheduled.name.clone(),
-            verdict: "bounds".to_owned(),
+            policy: who.to_owned(),
+            verdict: verdict.to_owned(),
             reason: reason.to_owned(),
             from: now,
             until: now,
             evaluations: 1,
-            first: description.clone(),
-            last: description,
+            first: told.clone(),
+            last: told,
         });
     }
 
     /// Closes what is open at `end`; decisions in order of their begin.
-    pub(super) fn finish(&mut self, target: Option<&Target>, end: Time) {
-        let Some(target) = target else { return };
+    pub(super) fn finish(&mut self, end: Time) {
         for (reaction, drain) in self.backlog.left(end) {
             self.reactions[reaction].drain = drain;
         }
         let open: Vec<_> = self.verdicts.finish().collect();
-        let rest: Vec<_> = open.iter().map(|stretch| self.stretch_of(target, stretch)).collect();
+        let rest: Vec<_> = open.iter().map(|stretch| self.stretch_of(stretch)).collect();
         self.decisions.extend(rest);
         self.decisions.sort_by(|a, b| (a.from, &a.policy).cmp(&(b.from, &b.policy)));
     }
 
     /// A stretch in words. A change that the service refused is no change.
-    fn stretch_of(&self, target: &Target, stretch: &scaling::Stretch) -> Stretch {
+    fn stretch_of(&self, stretch: &scaling::Stretch) -> Stretch {
         let is_change = matches!(stretch.verdict, Verdict::Scale { .. });
         let (verdict, reason) = if is_change && self.refused_at.contains(&stretch.from) {
             ("hold", "sim.change_refused")
@@ -347,7 +354,7 @@ impl Journal {
         };
         Stretch {
             scope: self.scope.clone(),
-            policy: target.policies[stretch.policy].name().to_owned(),
+            policy: self.policy(stretch.policy).to_owned(),
             verdict: verdict.to_owned(),
             reason: reason.to_owned(),
             from: stretch.from,
@@ -355,6 +362,17 @@ impl Journal {
             evaluations: stretch.evaluations,
             first: stretch.first.to_string(),
             last: stretch.last.to_string(),
+        }
+    }
+
+    /// A cooldown that ran, with its policy's name.
+    pub(super) fn cooldown_of(&self, ran: &CooldownRan) -> CooldownSpan {
+        CooldownSpan {
+            scope: self.scope.clone(),
+            policy: self.policy(ran.policy).to_owned(),
+            direction: ran.direction.word().to_owned(),
+            from: ran.from,
+            until: ran.until,
         }
     }
 
@@ -367,16 +385,5 @@ impl Journal {
             t1 >= start && out1 != out2 && t2.since(t1) < within && !turned
         };
         self.granted.windows(2).filter(|pair| is_reversal(pair)).count() as u64
-    }
-}
-
-/// A cooldown that ran, with its policy's name.
-pub(super) fn cooldown_of(scope: &str, target: &Target, ran: &CooldownRan) -> CooldownSpan {
-    CooldownSpan {
-        scope: scope.to_owned(),
-        policy: target.policies[ran.policy].name().to_owned(),
-        direction: ran.direction.word().to_owned(),
-        from: ran.from,
-        until: ran.until,
     }
 }

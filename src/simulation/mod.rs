@@ -11,6 +11,7 @@
 
 mod audit;
 mod backlog;
+mod calling;
 mod carrying_out;
 mod closing;
 mod control;
@@ -19,6 +20,7 @@ mod endpoint;
 mod hours;
 mod joint;
 mod journal;
+mod judging;
 pub mod latency_grid;
 mod levels;
 mod of_variant;

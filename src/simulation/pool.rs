@@ -67,7 +67,7 @@ impl<'s> Pool<'s> {
             control,
             steps: BinaryHeap::new(),
             recorder: Recorder::of(setup, variant, options.step),
-            journal: Journal::new(setup.scope(place)),
+            journal: Journal::new(setup.scope(place), setup.policy_names(place)),
             levels: (setup.variants.len() > 1).then(Levels::default),
             queued: 0,
             now: window.begin,
@@ -100,7 +100,7 @@ impl<'s> Pool<'s> {
         self.fleet.book(now);
         endpoint.measure(self.place, now.since(self.now), counts, &reading);
         if let Some(control) = &self.control {
-            self.recorder.at_max(self.now, now, counts.desired >= control.bounds().max);
+            self.recorder.at_max(self.now, now, control.is_full(counts.desired));
         }
         self.recorder.sample(self.now, now, counts, &reading);
         self.journal.measured(now, reading.queued, counts.in_service);

@@ -1,15 +1,16 @@
 //! Where does a run stand at a moment: capacity, launches under way, every alarm with its datapoints, every policy with
 //! its last verdict and its cooldowns.
 
-use super::control::{Control, Judging};
+use super::control::Control;
 use super::endpoint::scope_of;
+use super::judging::Judging;
 use super::outcome::Activity;
 use super::{Pool, Simulation};
 use crate::engine::{Span, Time};
 use crate::model::alarms::Alarm;
 use crate::model::hosting::Step;
 use crate::model::metrics::{Sample, Store};
-use crate::model::scaling::{Bounds, Direction, Judged, Policy, Suspended, Target};
+use crate::model::scaling::{Bounds, Direction, Judged, Policy, Suspended};
 use std::cmp::Reverse;
 
 /// One variant of one run at one moment: plain data.
@@ -174,10 +175,8 @@ impl Simulation<'_> {
             })
             .collect();
         launches.sort_unstable();
-        let scaling = match (&pool.control, &pool.variant.target) {
-            (Some(control), Some(target)) => Some(self.scaling(at, pool, control, target)),
-            _ => None,
-        };
+        let registered = pool.control.as_ref().filter(|control| control.scaler.is_registered());
+        let scaling = registered.map(|control| self.scaling(at, pool, control));
         Standing {
             at,
             variant: pool.variant.name.clone(),
@@ -191,30 +190,34 @@ impl Simulation<'_> {
         }
     }
 
-    fn scaling(&self, at: Time, pool: &Pool, control: &Control, target: &Target) -> Scaling {
+    fn scaling(&self, at: Time, pool: &Pool, control: &Control) -> Scaling {
+        let there = |place: &usize| control.scaler.policy(*place).is_some();
+        let places: Vec<usize> = (0..control.tracked.len()).filter(there).collect();
+        let shown = |place: usize| places.iter().position(|shown| *shown == place);
         let mut alarms = Vec::new();
-        for (policy, judging) in control.tracked.iter().enumerate() {
-            let (Some(judging), Some(managed)) = (judging, control.scaler.alarms(policy)) else { continue };
-            alarms.push(self.alarm(Side::High(policy), &managed.high, judging));
-            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(policy), low, judging)));
+        for (number, &place) in places.iter().enumerate() {
+            let own = (&control.tracked[place], control.scaler.alarms(place));
+            let (Some(judging), Some(managed)) = own else { continue };
+            alarms.push(self.alarm(Side::High(number), &managed.high, judging));
+            alarms.extend(managed.low.iter().map(|low| self.alarm(Side::Low(number), low, judging)));
         }
-        for (named, given) in self.endpoint.named.iter().zip(&self.setup.alarms) {
-            let here = given.alarm_actions.iter().filter(|policy| policy.variant == pool.place);
-            let invoked: Vec<usize> = here.map(|policy| policy.policy).collect();
+        for named in self.endpoint.named.iter().flatten() {
+            let here = named.given.alarm_actions.iter().filter(|policy| policy.variant == pool.place);
+            let invoked: Vec<usize> = here.filter_map(|policy| shown(policy.policy)).collect();
+            let scope = scope_of(&named.given.query, &self.pools);
             // An alarm belongs here that invokes a policy of this variant or reads its figures.
-            if !invoked.is_empty() || [pool.journal.scope(), "endpoint"].contains(&scope_of(&given.query, &self.pools))
-            {
+            if !invoked.is_empty() || [pool.journal.scope(), "endpoint"].contains(&scope) {
                 alarms.push(self.alarm(Side::Named(invoked), &named.alarm, &named.judging));
             }
         }
-        let policies = target.policies.iter().enumerate();
+        let policies = places.iter().filter_map(|&place| Some((place, control.scaler.policy(place)?)));
         let mut scheduled: Vec<Coming> = control
             .pending
             .iter()
             .filter(|pending| pending.due != Time::NEVER)
-            .map(|pending| {
-                let action = &target.scheduled[pending.action];
-                Coming { name: action.name.clone(), at: pending.nominal, min: action.min, max: action.max }
+            .filter_map(|pending| {
+                let action = control.scaler.scheduled(pending.action)?;
+                Some(Coming { name: action.name.clone(), at: pending.nominal, min: action.min, max: action.max })
             })
             .collect();
         scheduled.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
@@ -222,7 +225,7 @@ impl Simulation<'_> {
             bounds: control.bounds(),
             suspended: control.scaler.suspended(),
             alarms,
-            policies: policies.map(|(number, policy)| pool.policy(at, control, number, policy)).collect(),
+            policies: policies.map(|(place, policy)| pool.policy(at, control, place, policy)).collect(),
             scheduled,
         }
     }
@@ -230,7 +233,7 @@ impl Simulation<'_> {
     fn alarm(&self, side: Side, alarm: &Alarm, judging: &Judging) -> AlarmStanding {
         let (config, store) = (alarm.config(), &self.endpoint.store);
         let state_reason = alarm.state_reason();
-        let judged_at = (!state_reason.unchecked).then(|| judging.due().back(judging.step));
+        let judged_at = judging.judged;
         let transition = self.endpoint.log.last_transition(&config.name);
         AlarmStanding {
             name: config.name.clone(),

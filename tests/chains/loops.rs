@@ -3,11 +3,7 @@
 use super::counts::Counts;
 use dryscale::engine::{Purpose, RunSeed, Span, Time};
 use dryscale::model::metrics::{Metric, Query, Sample, Statistic};
-use dryscale::model::scaling::{
-    Capacity, CapacityBasis, CooldownRule, CooldownScope, Direction, Dst, Flapping, ManagedRules, MetricValue,
-    PercentBase, Policy, Rules, ScaleInDuringScaleOutCooldown, Scaler, ScheduledDuringUpdate, StepCreditClock, Target,
-    TargetTracking,
-};
+use dryscale::model::scaling::{Capacity, Direction, ManagedRules, Policy, Rules, Scaler, Target, TargetTracking};
 
 const ROWS: &str = include_str!("../oracles/control_chain.csv");
 
@@ -66,25 +62,8 @@ impl Loop {
     }
 
     fn rules(&self) -> Rules {
-        Rules {
-            metric_value: MetricValue::Newest,
-            capacity_basis: CapacityBasis::Measured,
-            cooldown_rule: CooldownRule::Absolute,
-            cooldown_scope: CooldownScope::Policy,
-            step_credit_clock: StepCreditClock::Restart,
-            scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown::AfterCompletion,
-            percent_base: PercentBase::Desired,
-            flapping: Flapping::EqualCapacity,
-            scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
-            dst: Dst::SkipGapOnceOverlap,
-            managed: ManagedRules {
-                high_datapoints: self.high,
-                low_datapoints: self.low,
-                high_resolution_datapoints: 3,
-                evaluation_range_extra: 2,
-                action_repeat_high_resolution: Span::MINUTE,
-            },
-        }
+        let managed = ManagedRules { high_datapoints: self.high, low_datapoints: self.low, ..ManagedRules::DEFAULT };
+        Rules { managed, ..Rules::DEFAULT }
     }
 
     fn scaler(&self) -> Scaler {

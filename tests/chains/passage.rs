@@ -2,7 +2,7 @@
 
 use super::counts::Counts;
 use dryscale::engine::{Purpose, RunSeed, Span, Time};
-use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, State, TreatMissingData};
+use dryscale::model::alarms::{Alarm, AlarmConfig, Comparison, OnlyBreaching, State, TreatMissingData};
 use dryscale::model::metrics::Sample;
 
 const ROWS: &str = include_str!("../oracles/alarm_first_passage.csv");
@@ -67,6 +67,7 @@ impl Passage {
             action_repeat: Span::ZERO,
             few_samples: None,
             actions_enabled: true,
+            only_breaching: OnlyBreaching::Keep,
         }
     }
 

@@ -1,37 +1,18 @@
 //! A story's script, as it stands at the head of its file: what is there, what is called when, and the datapoints.
 
 use dryscale::engine::{Span, Time};
-use dryscale::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
+use dryscale::model::alarms::{AlarmConfig, Comparison, OnlyBreaching, TreatMissingData};
 use dryscale::model::metrics::{Metric, Query, Statistic};
 use dryscale::model::scaling::{
-    AdjustmentType, Aggregation, CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, ManagedRules, MetricValue,
-    PercentBase, Policy, Register, Rules, ScaleInDuringScaleOutCooldown, Schedule, Scheduled, ScheduledDuringUpdate,
-    Step, StepCreditClock, StepScaling, Target, TargetTracking,
+    AdjustmentType, Aggregation, CapacityBasis, CooldownRule, MetricValue, Policy, Register, Rules, Schedule,
+    Scheduled, ScheduledDuringUpdate, Step, StepScaling, Target, TargetTracking,
 };
 
 /// Midnight of the day on which all stories happen, 2026-11-27.
 const MIDNIGHT: Time = Time::from_secs(1_795_737_600);
 
 /// The assumptions as a scenario has them that says nothing.
-const RULES: Rules = Rules {
-    metric_value: MetricValue::Newest,
-    capacity_basis: CapacityBasis::Measured,
-    cooldown_rule: CooldownRule::Absolute,
-    cooldown_scope: CooldownScope::Policy,
-    step_credit_clock: StepCreditClock::Restart,
-    scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown::AfterCompletion,
-    percent_base: PercentBase::Desired,
-    flapping: Flapping::EqualCapacity,
-    scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
-    dst: Dst::SkipGapOnceOverlap,
-    managed: ManagedRules {
-        high_datapoints: ManagedRules::STANDARD_DATAPOINTS.0,
-        low_datapoints: ManagedRules::STANDARD_DATAPOINTS.1,
-        high_resolution_datapoints: 3,
-        evaluation_range_extra: 2,
-        action_repeat_high_resolution: Span::MINUTE,
-    },
-};
+const RULES: Rules = Rules::DEFAULT;
 
 pub(crate) struct Script {
     pub(crate) begin: Time,
@@ -242,6 +223,7 @@ fn alarm(words: &[&str], metrics: &[Scripted], policy: impl Fn(&str) -> usize) -
             action_repeat: after(words, "repeat").map_or(Span::ZERO, span),
             few_samples: None,
             actions_enabled: true,
+            only_breaching: OnlyBreaching::Keep,
         },
         metric: place(metrics, after(words, "reads").expect("reads METRIC")),
         on_alarm: named("ALARM"),

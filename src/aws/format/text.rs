@@ -116,6 +116,9 @@ impl<'a> Builder<'a> {
                 Ok((event, span)) => self.on(event, span)?,
                 Err(error) => {
                     let at = self.byte(error.marker());
+                    if error.info().contains("recursion limit") {
+                        return Err(too_deep(self.text.place(at..at)));
+                    }
                     let problem = refusal(self.text.place(at..at), format!("cannot be read: {}", error.info()));
                     return Err(problem);
                 }

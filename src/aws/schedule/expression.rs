@@ -118,14 +118,18 @@ fn rate(inner: &str, from: usize, found: &mut Findings) -> Option<Span> {
         return None;
     };
     let plain = number.len() <= 9 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let word = |word: &str| {
+        let start = from + inner.find(word).unwrap_or(0);
+        start..start + word.len()
+    };
     let Some(value) = number.parse::<u64>().ok().filter(|&value| plain && value > 0) else {
-        found.fault(all, format!("has `{number}` in rate(), where a whole number from 1 on is wanted"));
+        found.fault(word(number), format!("has `{number}` in rate(), where a whole number from 1 on is wanted"));
         return None;
     };
     let lengths = [("minute", Span::MINUTE), ("hour", Span::HOUR), ("day", Span::DAY)];
     let singular = unit.strip_suffix('s').unwrap_or(unit);
     let Some((name, length)) = lengths.into_iter().find(|(name, _)| *name == singular) else {
-        let fault = found.fault(all, format!("has `{unit}` in rate(), where AWS knows minutes, hours and days"));
+        let fault = found.fault(word(unit), format!("has `{unit}` in rate(), where AWS knows minutes, hours and days"));
         if singular.eq_ignore_ascii_case("second") {
             fault.hint("nothing runs more often than once a minute");
         }

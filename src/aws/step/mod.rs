@@ -4,6 +4,7 @@
 
 mod layout;
 
+use super::policy::null_is_zero;
 use crate::problem::Problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,9 +21,9 @@ pub struct StepScaling {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_adjustment_magnitude: Option<i32>,
     /// Seconds after a completed scale-out in which only a larger one acts, and after a completed scale-in in which there
-    /// is no other. Default 300.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 31_536_000))]
+    /// is no other. Default 300; null is 0.
+    #[serde(default, deserialize_with = "null_is_zero", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 31_536_000), extend("x-null" = true))]
     pub cooldown: Option<u32>,
     /// How datapoints are taken together. Default Average.
     #[serde(default, skip_serializing_if = "Option::is_none")]

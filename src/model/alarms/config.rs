@@ -54,6 +54,18 @@ pub enum TreatMissingData {
     NotBreaching,
 }
 
+/// `assumptions.missing_only_breaching`: the state where too few datapoints are there, all of them breaching, none of them
+/// old enough for an alarm (`TreatMissingData: missing`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnlyBreaching {
+    /// It stays.
+    Keep,
+    /// OK: it is no alarm yet.
+    Ok,
+    /// `INSUFFICIENT_DATA`: there is too little to tell.
+    InsufficientData,
+}
+
 /// An alarm as `PutMetricAlarm` configures it, with what AWS does not let one configure.
 ///
 /// Ref: API reference, `PutMetricAlarm`.
@@ -81,6 +93,8 @@ pub struct AlarmConfig {
     pub few_samples: Option<f64>,
     /// `ActionsEnabled`.
     pub actions_enabled: bool,
+    /// `assumptions.missing_only_breaching`.
+    pub only_breaching: OnlyBreaching,
 }
 
 impl AlarmConfig {

@@ -4,7 +4,7 @@ mod config;
 mod evaluation;
 mod reason;
 
-pub use config::{AlarmConfig, Comparison, TreatMissingData};
+pub use config::{AlarmConfig, Comparison, OnlyBreaching, TreatMissingData};
 pub use evaluation::verdict;
 pub use reason::StateReason;
 
@@ -73,6 +73,8 @@ pub struct Alarm {
     unchecked: bool,
     /// When it last took the actions of its present state.
     acted: Option<Time>,
+    /// The reason that somebody gave who set the state; until the next evaluation.
+    set_by_hand: Option<String>,
 }
 
 impl Alarm {
@@ -87,6 +89,7 @@ impl Alarm {
             breach_since: None,
             unchecked: true,
             acted: None,
+            set_by_hand: None,
         }
     }
 
@@ -105,6 +108,24 @@ impl Alarm {
     /// `EnableAlarmActions`, `DisableAlarmActions`.
     pub fn enable_actions(&mut self, enabled: bool) {
         self.config.actions_enabled = enabled;
+    }
+
+    /// `SetAlarmState`: the state until the next evaluation. The actions of a state that is new are taken, and `recent`
+    /// (`StateReasonData`, oldest first) is what a policy reads of it.
+    ///
+    /// Ref: API reference, `SetAlarmState`.
+    pub fn set_state(&mut self, now: Time, state: State, reason: &str, recent: &[f64]) -> Evaluation {
+        let from = std::mem::replace(&mut self.state, state);
+        self.unchecked = false;
+        self.set_by_hand = Some(reason.to_owned());
+        self.breach_since = None;
+        self.judged.clear();
+        let sample = |&value: &f64| Sample { start: now, value, sample_count: 1.0, units: 0.0 };
+        self.judged.extend(recent.iter().rev().take(self.config.evaluation_periods as usize).map(sample));
+        let acts = from != state && self.acts(now, from);
+        let breaching = self.judged.iter().filter(|point| self.config.breaches(point)).count() as u32;
+        let (real, newest) = (self.judged.len() as u32, self.judged.first().copied());
+        Evaluation { at: now, from, to: state, real, breaching, newest, acts }
     }
 
     /// Its state.
@@ -126,6 +147,7 @@ impl Alarm {
     /// the window of a start and a length.
     ///
     /// Ref: "Using Amazon `CloudWatch` alarms": evaluation; Auto Scaling actions repeat while the state holds.
+    /// Assumes: `missing_only_breaching`.
     pub fn evaluate(&mut self, now: Time, end: Time, look: &mut dyn FnMut(Time, Span) -> Option<Sample>) -> Evaluation {
         self.look(end, look);
         let from = self.state;
@@ -135,9 +157,16 @@ impl Alarm {
         self.state = if self.config.few_samples.is_some_and(few) {
             from
         } else {
-            verdict(breaches, periods, needed, self.config.treat_missing_data, from)
+            // Where missing data are missing, the present state is asked for in this one case.
+            let undecided = match (self.config.treat_missing_data, self.config.only_breaching) {
+                (TreatMissingData::Missing, OnlyBreaching::Ok) => State::Ok,
+                (TreatMissingData::Missing, OnlyBreaching::InsufficientData) => State::InsufficientData,
+                _ => from,
+            };
+            verdict(breaches, periods, needed, self.config.treat_missing_data, undecided)
         };
         self.unchecked = false;
+        self.set_by_hand = None;
         self.breach_since = self.run_of_breaches();
         let acts = self.acts(now, from);
         Evaluation {
@@ -153,7 +182,13 @@ impl Alarm {
 
     /// Why it is in its state, for `StateReason`.
     pub fn state_reason(&self) -> StateReason<'_> {
-        StateReason { config: &self.config, state: self.state, unchecked: self.unchecked, judged: &self.judged }
+        StateReason {
+            config: &self.config,
+            state: self.state,
+            unchecked: self.unchecked,
+            judged: &self.judged,
+            set_by_hand: self.set_by_hand.as_deref(),
+        }
     }
 
     /// Fills the evaluation range with the windows that end at `end` and before, and picks what is judged of it: the

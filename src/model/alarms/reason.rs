@@ -22,10 +22,15 @@ pub struct StateReason<'a> {
     pub unchecked: bool,
     /// What was judged, newest first.
     pub judged: &'a [Sample],
+    /// The reason that somebody gave who set the state.
+    pub set_by_hand: Option<&'a str>,
 }
 
 impl fmt::Display for StateReason<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(reason) = self.set_by_hand {
+            return out.write_str(reason);
+        }
         if self.unchecked {
             return out.write_str("Unchecked: Initial alarm creation");
         }

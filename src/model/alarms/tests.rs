@@ -22,6 +22,7 @@ fn config(periods: u32, datapoints: Option<u32>, threshold: f64) -> AlarmConfig 
         action_repeat: Span::ZERO,
         few_samples: None,
         actions_enabled: true,
+        only_breaching: OnlyBreaching::Keep,
     }
 }
 
@@ -226,4 +227,23 @@ fn reasons_in_the_words_of_real_alarms() {
     let mut silent = Alarm::new(config(5, None, 5.0));
     play(&mut silent, &[None]);
     assert_eq!(silent.state_reason().to_string(), "Insufficient Data: 5 datapoints were unknown.");
+}
+
+/// One breaching datapoint of three, the newest, and no other: from OK and from nothing.
+#[test]
+fn missing_only_breaching_is_a_switch() {
+    let run = |only_breaching, good_before: bool| {
+        let mut alarm = Alarm::new(AlarmConfig { only_breaching, ..config(3, None, 5.0) });
+        let sample = |start, value| Sample { start, value, sample_count: 1.0, units: 1.0 };
+        if good_before {
+            alarm.evaluate(minute(10), minute(10), &mut |start, _| Some(sample(start, 1.0)));
+        }
+        let newest = minute(29);
+        let mut look = |start, _| (start == newest).then(|| sample(start, 9.0));
+        alarm.evaluate(minute(30), minute(30), &mut look).to
+    };
+    let both = |rule| (run(rule, true), run(rule, false));
+    assert_eq!(both(OnlyBreaching::Keep), (State::Ok, State::InsufficientData));
+    assert_eq!(both(OnlyBreaching::Ok), (State::Ok, State::Ok));
+    assert_eq!(both(OnlyBreaching::InsufficientData), (State::InsufficientData, State::InsufficientData));
 }

@@ -10,6 +10,8 @@ use std::fmt;
 pub enum Extended {
     /// `p99`: the largest value of the lowest 99 %.
     Percentile(f64),
+    /// `p99`, between two values in proportion to where it lies between their ranks.
+    Interpolated(f64),
     /// `IQM`: the same as `TM(25%:75%)`.
     InterquartileMean,
     /// `PR(100:300)`: the percentage of values within bounds.
@@ -113,6 +115,12 @@ impl Extended {
         }
     }
 
+    /// A percentile as one that is interpolated; others as they are.
+    #[must_use]
+    pub fn between_ranks(self) -> Self {
+        if let Self::Percentile(share) = self { Self::Interpolated(share) } else { self }
+    }
+
     /// Its value over the values of a period, ascending, each with its count; `None` where no value is counted.
     ///
     /// Values that a rank cuts are counted with the part of their count inside. As AWS has it, there is none where a
@@ -128,6 +136,7 @@ impl Extended {
         }
         match *self {
             Self::Percentile(share) => Some(percentile(ascending, total, share)),
+            Self::Interpolated(share) => Some(interpolated(ascending, total, share)),
             Self::InterquartileMean => trimmed(Trimmed::Mean, QUARTILES, ascending, total),
             Self::Rank(bounds) => {
                 let (count, _) = inside(Within::Values(bounds), ascending, total);
@@ -144,7 +153,9 @@ impl Extended {
     /// Assumes: p0 and p100, for which the formula has no value, have none, nor have trimmed statistics.
     pub fn low_sample_limit(&self) -> Option<f64> {
         match *self {
-            Self::Percentile(share) if share > 0.0 && share < 100.0 => Some(1_000.0 / share.min(100.0 - share)),
+            Self::Percentile(share) | Self::Interpolated(share) if share > 0.0 && share < 100.0 => {
+                Some(1_000.0 / share.min(100.0 - share))
+            }
             _ => None,
         }
     }
@@ -164,6 +175,15 @@ fn percentile(ascending: &[(f64, f64)], total: f64, share: f64) -> f64 {
         seen >= rank
     });
     reached.or_else(|| counted.next_back()).expect("some value is counted").0
+}
+
+/// The first of `total` values has rank 0, the last `total` - 1, and the share lies between.
+fn interpolated(ascending: &[(f64, f64)], total: f64, share: f64) -> f64 {
+    let rank = share / 100.0 * (total - 1.0).max(0.0);
+    let (below, part) = (rank.floor(), rank - rank.floor());
+    let at = |rank: f64| percentile(ascending, total, 100.0 * (rank + 1.0).min(total) / total);
+    let lower = at(below);
+    lower + part * (at(below + 1.0) - lower)
 }
 
 fn trimmed(what: Trimmed, within: Within, ascending: &[(f64, f64)], total: f64) -> Option<f64> {
@@ -276,7 +296,7 @@ fn within(range: &str) -> Result<Within, String> {
 impl fmt::Display for Extended {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Percentile(share) => write!(out, "p{share}"),
+            Self::Percentile(share) | Self::Interpolated(share) => write!(out, "p{share}"),
             Self::InterquartileMean => write!(out, "IQM"),
             Self::Rank(bounds) => bounds.write(out, "PR", ""),
             Self::Trimmed(what, Within::Lowest(share)) => write!(out, "{}{share}", what.name().to_ascii_lowercase()),

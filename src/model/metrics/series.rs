@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub struct Series {
     metric: Metric,
+    /// Length of a datapoint's period.
+    period: Span,
     /// With the moment from which it can be seen. Oldest first, starts strictly ascending and on the metric's grid.
     points: VecDeque<(Datapoint, Time)>,
     /// The values behind each, where they are kept.
@@ -18,7 +20,17 @@ pub struct Series {
 impl Series {
     /// A series that keeps `keep` datapoints of the metric.
     pub fn new(metric: Metric, keep: usize) -> Self {
-        Self { metric, points: VecDeque::new(), values: VecDeque::new(), keep }
+        Self::published(metric, metric.period(), keep)
+    }
+
+    /// The same, of a metric that is published at another frequency than it is by default.
+    pub fn published(metric: Metric, period: Span, keep: usize) -> Self {
+        Self { metric, period, points: VecDeque::new(), values: VecDeque::new(), keep }
+    }
+
+    /// Length of a datapoint's period.
+    pub fn period(&self) -> Span {
+        self.period
     }
 
     /// What it is a series of.
@@ -58,7 +70,7 @@ impl Series {
     /// joined from the datapoints that are there.
     pub fn window(&self, start: Time, period: Span, now: Time) -> Option<Datapoint> {
         let first = self.first_from(start);
-        if period == self.metric.period() {
+        if period == self.period {
             let (point, visible) = self.points.get(first)?;
             return (point.start == start && *visible <= now).then_some(*point);
         }
@@ -98,7 +110,7 @@ impl Series {
         if newest.start < start {
             return self.points.len();
         }
-        let behind = newest.start.since(start).whole(self.metric.period()) as usize + 1;
+        let behind = newest.start.since(start).whole(self.period) as usize + 1;
         let guess = self.points.len().saturating_sub(behind);
         if self.points[guess].0.start == start {
             return guess;

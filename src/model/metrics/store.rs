@@ -2,16 +2,15 @@
 
 use super::own::Minute;
 use super::{
-    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Query, Sample, Series, Slice, Stat, Statistic,
+    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Publication, Query, Sample, Series, Slice,
+    Stat, Statistic,
 };
 use crate::engine::{Span, Time};
-
-/// Lengths in which metrics are published.
-const PERIODS: [Span; 2] = [Span::from_secs(10), Span::MINUTE];
 
 /// The metrics that alarms and policies of an endpoint read.
 #[derive(Clone, Debug)]
 pub struct Store {
+    publication: Publication,
     /// By variant.
     running: Vec<Running>,
     /// In order of the variant, then of [`Metric`].
@@ -24,7 +23,7 @@ pub struct Store {
 #[derive(Clone, Debug)]
 struct Running {
     /// The open period of each length.
-    open: [Open; 2],
+    open: Vec<Open>,
     /// The open minute, for the scenario's own metrics.
     minute: Minute,
 }
@@ -65,10 +64,10 @@ pub struct Published<'a> {
 
 impl Store {
     /// Nothing is read yet.
-    pub fn new(variants: usize, begin: Time, end: Time) -> Self {
-        let open = PERIODS.map(|period| Open::at(begin, period));
+    pub fn new(variants: usize, begin: Time, end: Time, publication: Publication) -> Self {
+        let open = publication.periods().into_iter().map(|period| Open::at(begin, period)).collect();
         let running = vec![Running { open, minute: Minute::default() }; variants];
-        Self { running, rows: Vec::new(), run: end.since(begin) }
+        Self { publication, running, rows: Vec::new(), run: end.since(begin) }
     }
 
     /// `periods` periods of `length` of what a query reads will be looked at. `lag` draws the lag of a metric that
@@ -89,9 +88,10 @@ impl Store {
     }
 
     fn keep(&mut self, (of, metric): (u16, Metric), length: Span, lag: &mut impl FnMut(u16, Metric) -> Span) {
-        let back = length.whole(metric.period()) as usize + 1;
+        let period = self.publication.period(metric);
+        let back = length.whole(period) as usize + 1;
         // While a period waits to be judged, later ones close.
-        let waiting = |lag: Span| lag.min(self.run).whole(metric.period()) as usize;
+        let waiting = |lag: Span| lag.min(self.run).whole(period) as usize;
         match self.place(of, metric) {
             Ok(place) => {
                 let keep = back + waiting(self.rows[place].lag);
@@ -100,7 +100,7 @@ impl Store {
             Err(place) => {
                 let lag = lag(of, metric);
                 let keep = back + waiting(lag);
-                self.rows.insert(place, Row { of, series: Series::new(metric, keep), lag });
+                self.rows.insert(place, Row { of, series: Series::published(metric, period, keep), lag });
             }
         }
     }
@@ -132,7 +132,8 @@ impl Store {
     pub fn next_close(&self) -> Time {
         // All variants begin at once, so their periods close together.
         let open = self.running.first().map_or(&[][..], |running| &running.open);
-        let ends = open.iter().filter(|open| self.reads(|metric| metric.period() == open.period()));
+        let is_read = |open: &&Open| self.rows.iter().any(|row| row.series.period() == open.period());
+        let ends = open.iter().filter(is_read);
         ends.map(Open::end).min().unwrap_or(Time::NEVER)
     }
 
@@ -157,8 +158,7 @@ impl Store {
     ) {
         for open in self.running[variant].open.iter_mut().filter(|open| open.end() == now) {
             let closed = open.close();
-            let is_due =
-                |row: &&mut Row| usize::from(row.of) == variant && row.series.metric().period() == closed.period;
+            let is_due = |row: &&mut Row| usize::from(row.of) == variant && row.series.period() == closed.period;
             for Row { series, lag, .. } in self.rows.iter_mut().filter(is_due) {
                 let metric = series.metric();
                 if let Some((datapoint, distribution)) = closed.datapoint(metric, observed, published) {

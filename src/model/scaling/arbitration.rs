@@ -6,15 +6,16 @@ use super::proposal::Proposal;
 /// Picks the one proposal that is carried out; the answers of the others become reasons.
 ///
 /// `others_ready(policy)`: every other target tracking policy that may scale in is ready to. Step policies neither have
-/// that veto nor heed it.
+/// that veto nor heed it. `floor`: the capacity that another policy asked for at the same time.
 ///
 /// Ref: "How target tracking scaling for Application Auto Scaling works", several policies: scale out if any wants to,
 /// in only if all are ready; of several capacities at the same time the largest counts, for scale-out and scale-in.
-/// Assumes: `same_time: same_instant`.
+/// Assumes: `same_time`.
 pub(super) fn arbitrate(
     proposals: &mut [Proposal],
     desired: u32,
     updating: bool,
+    floor: u32,
     others_ready: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     for proposal in proposals.iter_mut().filter(|proposal| proposal.is_tracking) {
@@ -30,7 +31,7 @@ pub(super) fn arbitrate(
     let mut winner = None;
     for (index, proposal) in proposals.iter_mut().enumerate() {
         let Ok(to) = proposal.answer else { continue };
-        if winner.is_some() || to != largest {
+        if winner.is_some() || to != largest || to < floor {
             proposal.answer = Err(Reason::OtherPolicyWins);
         } else if updating {
             // Ref: NotScaledReason: the resource cannot be scaled for now; tried again while the alarm holds.

@@ -1,6 +1,6 @@
 //! What a change of `MinCapacity` and `MaxCapacity` does to the capacity.
 
-use super::{Capacity, Scheduled, ScheduledDuringUpdate};
+use super::{Capacity, OneBoundCrosses, Rules, Scheduled, ScheduledDuringUpdate};
 use std::fmt;
 
 /// `MinCapacity` and `MaxCapacity`.
@@ -43,7 +43,6 @@ pub struct Suspended {
 }
 
 impl Suspended {
-    /// Assumes: `suspended_merge: per_flag`.
     pub(super) fn merged(self, sent: &Register) -> Self {
         Self {
             dynamic_in: sent.dynamic_in_suspended.unwrap_or(self.dynamic_in),
@@ -110,22 +109,20 @@ impl Due {
     ///
     /// Ref: "Scheduled scaling for Application Auto Scaling": the bounds are replaced, then a capacity outside them
     /// moves to the bound; cooldowns do not matter; the resource has to be scalable.
-    /// Assumes: `scheduled_during_update`; `one_bound_crosses: fail`.
-    pub(super) fn of(
-        action: &Scheduled,
-        present: Bounds,
-        suspended: bool,
-        capacity: Capacity,
-        rule: ScheduledDuringUpdate,
-    ) -> Self {
+    /// Assumes: `scheduled_during_update`; `one_bound_crosses`.
+    pub(super) fn of(action: &Scheduled, present: Bounds, suspended: bool, capacity: Capacity, rules: &Rules) -> Self {
         if suspended {
             return Self::Suspended;
         }
         let bounds = match present.replaced(action.min, action.max) {
             Ok(bounds) => bounds,
-            Err(Bounds { min, max }) => return Self::Crossing { min, max },
+            Err(Bounds { min, max }) => match (rules.one_bound_crosses, action.min, action.max) {
+                (OneBoundCrosses::MovesOther, Some(min), None) => Bounds { min, max: min },
+                (OneBoundCrosses::MovesOther, None, Some(max)) => Bounds { min: max, max },
+                _ => return Self::Crossing { min, max },
+            },
         };
-        match rule {
+        match rules.scheduled_during_update {
             ScheduledDuringUpdate::SetBoundsOnly if capacity.updating => Self::BoundsOnly { bounds },
             ScheduledDuringUpdate::Fail if capacity.updating => Self::NotScalable,
             _ => Self::Set { bounds, moved: bounds.moves(capacity.desired) },

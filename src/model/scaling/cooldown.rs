@@ -70,6 +70,27 @@ impl Cooldowns {
         Self { scope, policies: vec![Clocks::default(); policies], ran: Vec::new() }
     }
 
+    /// Room for so many policies.
+    pub(super) fn make_room(&mut self, policies: usize) {
+        if self.policies.len() < policies {
+            self.policies.resize(policies, Clocks::default());
+        }
+    }
+
+    /// A policy is gone: nobody waits for its clocks any more. Clocks of the target stay.
+    pub(super) fn forget(&mut self, now: Time, policy: usize) {
+        if self.scope == CooldownScope::Target {
+            return;
+        }
+        for direction in [Direction::Out, Direction::In] {
+            if let Some(last) = self.clock(policy, direction).last.take() {
+                self.ran[last].until = self.ran[last].until.min(now);
+            }
+        }
+        let clocks = self.clocks(policy);
+        (clocks.last_increment, clocks.credit) = (0, 0);
+    }
+
     /// An activity begins. What a scale-in removes was not added.
     pub(super) fn begin(&mut self, now: Time, policy: usize, direction: Direction, size: u32) {
         if direction == Direction::Out {

@@ -1,6 +1,6 @@
 //! How many units would bring the metric back to its target.
 
-use super::{CapacityBasis, MetricValue};
+use super::{CapacityBasis, MetricValue, Rounding, Rules, ZeroCapacity};
 use crate::model::metrics::Sample;
 
 /// Rounding noise that is not worth a unit.
@@ -48,12 +48,16 @@ impl Reading {
     ///
     /// Ref: "How target tracking scaling for Application Auto Scaling works" (proportional, rounded so as not to fall
     /// short).
-    /// Assumes: `formula: ceil`; `zero_capacity: one_when_above_target`.
-    pub(super) fn wanted(&self, target: f64) -> u32 {
+    /// Assumes: `formula`; `zero_capacity`.
+    pub(super) fn wanted(&self, target: f64, rules: &Rules) -> u32 {
         if self.units == 0.0 {
-            return u32::from(self.metric > target);
+            return u32::from(rules.zero_capacity == ZeroCapacity::OneWhenAboveTarget && self.metric > target);
         }
-        (self.load / target - NOISE).ceil() as u32
+        let exactly = self.load / target;
+        match rules.formula {
+            Rounding::Ceil => (exactly - NOISE).ceil() as u32,
+            Rounding::Nearest => (exactly + 0.5 + NOISE).floor() as u32,
+        }
     }
 
     /// What the metric would be with so many units.
@@ -78,7 +82,7 @@ mod tests {
     #[test]
     fn the_newest_or_the_mean_of_the_window_with_the_units_then_or_now() {
         let judged = [count(6_000.0, 4.0), count(2_400.0, 2.0), count(600.0, 2.0)];
-        let wanted = |value, basis| read(&judged, value, basis).wanted(600.0);
+        let wanted = |value, basis| read(&judged, value, basis).wanted(600.0, &Rules::DEFAULT);
         assert_eq!(wanted(MetricValue::Newest, CapacityBasis::Measured), 10);
         assert_eq!(wanted(MetricValue::Newest, CapacityBasis::Current), 25);
         // Mean count 3,000; mean value 1,000.
@@ -90,18 +94,36 @@ mod tests {
 
     #[test]
     fn e1_one_and_a_half_more_are_two_more() {
-        assert_eq!(read(&[count(6_900.0, 10.0)], MetricValue::Newest, CapacityBasis::Measured).wanted(600.0), 12);
+        assert_eq!(
+            read(&[count(6_900.0, 10.0)], MetricValue::Newest, CapacityBasis::Measured).wanted(600.0, &Rules::DEFAULT),
+            12
+        );
     }
 
     #[test]
     fn e4_one_instance_at_130_a_minute_with_target_5() {
-        assert_eq!(read(&[count(130.0, 1.0)], MetricValue::Newest, CapacityBasis::Measured).wanted(5.0), 26);
+        assert_eq!(
+            read(&[count(130.0, 1.0)], MetricValue::Newest, CapacityBasis::Measured).wanted(5.0, &Rules::DEFAULT),
+            26
+        );
     }
 
     #[test]
     fn at_zero_units_one_is_wanted_above_the_target() {
-        let at_zero = |metric: f64| Reading { metric, units: 0.0, load: 0.0 }.wanted(5.0);
+        let at_zero = |metric: f64| Reading { metric, units: 0.0, load: 0.0 }.wanted(5.0, &Rules::DEFAULT);
         assert_eq!((at_zero(5.1), at_zero(5.0), at_zero(0.0)), (1, 0, 0));
+    }
+
+    /// Of 11.4 instances 12 or 11; the examples of AWS (1.5 more are 2 more, 0.5 less is none less) allow both.
+    #[test]
+    fn rounding_and_what_follows_from_no_unit_are_switches() {
+        let nearest = Rules { formula: Rounding::Nearest, ..Rules::DEFAULT };
+        let load = |count_of: f64| read(&[count(count_of, 10.0)], MetricValue::Newest, CapacityBasis::Measured);
+        let both = |reading: Reading| (reading.wanted(600.0, &Rules::DEFAULT), reading.wanted(600.0, &nearest));
+        assert_eq!((both(load(6_840.0)), both(load(6_900.0)), both(load(5_700.0))), ((12, 11), (12, 12), (10, 10)));
+        let stays = Rules { zero_capacity: ZeroCapacity::StaysZero, ..Rules::DEFAULT };
+        let at_zero = Reading { metric: 9.0, units: 0.0, load: 0.0 };
+        assert_eq!((at_zero.wanted(5.0, &Rules::DEFAULT), at_zero.wanted(5.0, &stays)), (1, 0));
     }
 
     /// Every capacity and load in whole requests: the smallest number of units with which the metric is at most the
@@ -115,7 +137,11 @@ mod tests {
                 let point = count(f64::from(requests), f64::from(current));
                 let enough = (0..=1_000).find(|units| units * target >= requests).unwrap();
                 let reading = read(&[point], MetricValue::Newest, CapacityBasis::Measured);
-                assert_eq!(reading.wanted(f64::from(target)), enough, "{requests} requests at {current}");
+                assert_eq!(
+                    reading.wanted(f64::from(target), &Rules::DEFAULT),
+                    enough,
+                    "{requests} requests at {current}"
+                );
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{AlarmRef, TargetTracking};
 use crate::engine::{Span, Time};
-use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, State, TreatMissingData};
+use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, OnlyBreaching, State, TreatMissingData};
 use crate::model::metrics::Sample;
 
 /// `AlarmLow`'s threshold, as a share of the target.
@@ -23,6 +23,8 @@ pub struct ManagedRules {
     pub evaluation_range_extra: u32,
     /// `assumptions.action_repeat` for periods under 60 s.
     pub action_repeat_high_resolution: Span,
+    /// `assumptions.missing_only_breaching`.
+    pub only_breaching: OnlyBreaching,
 }
 
 impl ManagedRules {
@@ -30,6 +32,21 @@ impl ManagedRules {
     ///
     /// Ref: real alarms.
     pub const STANDARD_DATAPOINTS: (u32, u32) = (3, 15);
+
+    /// What is taken where nobody says otherwise.
+    pub const DEFAULT: Self = Self {
+        high_datapoints: Self::STANDARD_DATAPOINTS.0,
+        low_datapoints: Self::STANDARD_DATAPOINTS.1,
+        high_resolution_datapoints: 3,
+        evaluation_range_extra: 2,
+        action_repeat_high_resolution: Span::MINUTE,
+        only_breaching: OnlyBreaching::Keep,
+    };
+
+    /// Periods that the alarms of a policy look at.
+    pub fn periods_read(&self, policy: &TargetTracking) -> usize {
+        Managed::new("", policy, self, || 0).periods_read()
+    }
 }
 
 /// `AlarmHigh` and `AlarmLow`.
@@ -79,6 +96,7 @@ impl Managed {
                 evaluation_range: evaluation_periods + rules.evaluation_range_extra,
                 few_samples: None,
                 actions_enabled: true,
+                only_breaching: rules.only_breaching,
                 action_repeat: if high_resolution { rules.action_repeat_high_resolution } else { Span::ZERO },
             })
         };
@@ -151,13 +169,7 @@ mod tests {
     use super::*;
     use crate::model::metrics::{Metric, Query, Statistic};
 
-    const RULES: ManagedRules = ManagedRules {
-        high_datapoints: 3,
-        low_datapoints: 15,
-        high_resolution_datapoints: 3,
-        evaluation_range_extra: 2,
-        action_repeat_high_resolution: Span::MINUTE,
-    };
+    const RULES: ManagedRules = ManagedRules::DEFAULT;
 
     fn query(metric: Metric) -> Query {
         Query::simple(metric, Statistic::Sum)

@@ -22,7 +22,10 @@ pub use calendar::{Calendar, Days};
 pub use cooldown::{CooldownRan, Direction};
 pub use log::{Stretch, VerdictLog};
 pub use managed::{Evaluations, Managed, ManagedRules, uuid};
-pub use rules::{CooldownScope, PercentBase, Rules, ScaleInDuringScaleOutCooldown, StepCreditClock};
+pub use rules::{
+    CooldownScope, OneBoundCrosses, OutsideBounds, PercentBase, ReadyToScaleIn, Rounding, Rules, SameTime,
+    ScaleInDuringScaleOutCooldown, StepAtThreshold, StepCreditClock, ZeroCapacity, ZeroPercentStep,
+};
 pub use scaler::{Capacity, Scaler};
 pub use schedule::Schedule;
 pub use step::{Adjusted, AdjustmentType, Aggregation, AlarmFound, Step, StepScaling};
@@ -178,4 +181,6 @@ pub enum Flapping {
 pub enum Dst {
     /// A skipped clock time does not run; a repeated one runs once, the first time.
     SkipGapOnceOverlap,
+    /// A skipped clock time runs as late after midnight as on any day; a repeated one runs once, the first time.
+    ShiftGapOnceOverlap,
 }

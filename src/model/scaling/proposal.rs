@@ -4,7 +4,7 @@ use super::cooldown::Cooldowns;
 use super::formula::Reading;
 use super::managed::LOW_SHARE;
 use super::{
-    AlarmRef, Arithmetic, Bounds, Capacity, CooldownRule, Direction, Flapping, Reason, Rules,
+    AlarmRef, Arithmetic, Bounds, Capacity, CooldownRule, Direction, Flapping, OutsideBounds, Reason, Rules,
     ScaleInDuringScaleOutCooldown, Suspended, TargetTracking,
 };
 use crate::engine::{Span, Time};
@@ -48,10 +48,10 @@ impl Situation<'_> {
         reading: Reading,
         breach: Option<Time>,
     ) -> Proposal {
-        let wanted = reading.wanted(policy.target_value);
+        let wanted = reading.wanted(policy.target_value, self.rules);
         let computed = self.bounds.clamp(wanted);
         let desired = self.capacity.desired;
-        let forced = self.bounds.clamp(desired) != desired;
+        let forced = self.is_clamped();
         let answer = if forced {
             self.back_within_bounds(policy, invoked, reading, computed)
         } else {
@@ -82,7 +82,7 @@ impl Situation<'_> {
     /// applies to that.
     ///
     /// Ref: `RegisterScalableTarget` (policies never leave the range).
-    /// Assumes: `outside_bounds: clamp_on_next_action`.
+    /// Assumes: `outside_bounds`.
     fn back_within_bounds(
         &self,
         policy: &TargetTracking,
@@ -100,7 +100,7 @@ impl Situation<'_> {
     }
 
     /// Ref: "How target tracking scaling for Application Auto Scaling works": a metric below its target never scales
-    /// out.
+    /// out. At the bound itself the bound is the reason, whatever the formula gives.
     fn out(&self, number: usize, policy: &TargetTracking, reading: Reading, wanted: u32) -> Result<u32, Reason> {
         let desired = self.capacity.desired;
         let computed = self.bounds.clamp(wanted);
@@ -108,8 +108,7 @@ impl Situation<'_> {
             return Err(Reason::AlarmNotBreaching);
         }
         if computed <= desired {
-            let full = wanted > self.bounds.max;
-            return Err(if full {
+            return Err(if desired >= self.bounds.max {
                 Reason::AlreadyAtMaxCapacity(self.bounds.max)
             } else {
                 Reason::AlreadyAtDesiredCapacity(desired)
@@ -149,8 +148,7 @@ impl Situation<'_> {
             return Err(Reason::AlarmNotBreaching);
         }
         if computed >= desired {
-            let empty = wanted < self.bounds.min;
-            return Err(if empty {
+            return Err(if desired <= self.bounds.min {
                 Reason::AlreadyAtMinCapacity(self.bounds.min)
             } else {
                 Reason::AutoScalingAnticipatedFlapping
@@ -191,6 +189,12 @@ impl Situation<'_> {
         }
     }
 
+    /// A bound has left the capacity outside, and the next action brings it back.
+    pub(super) fn is_clamped(&self) -> bool {
+        let desired = self.capacity.desired;
+        self.rules.outside_bounds == OutsideBounds::ClampOnNextAction && self.bounds.clamp(desired) != desired
+    }
+
     /// Ref: "Suspending and resuming scaling".
     pub(super) fn is_suspended(&self, from: u32, to: u32) -> bool {
         if to > from { self.suspended.dynamic_out } else { self.suspended.dynamic_in }
@@ -218,17 +222,21 @@ mod tests {
     }
 
     fn proposed(current: u32, percent: u32, invoked: Direction) -> Result<u32, Reason> {
+        at_bounds(BOUNDS, current, percent, invoked)
+    }
+
+    fn at_bounds(bounds: Bounds, current: u32, percent: u32, invoked: Direction) -> Result<u32, Reason> {
         let value = f64::from(percent);
         let units = f64::from(current);
         let point = Sample { start: Time::from_secs(60), value, sample_count: value * units, units };
         let (value, basis) = (MetricValue::Newest, CapacityBasis::Measured);
         let reading = Reading::of(&[point], value, basis, current).unwrap();
-        let rules = crate::model::scaling::scaler::RULES_OF_TESTS;
+        let rules = Rules::DEFAULT;
         let capacity = Capacity { desired: current, in_service: current, updating: false };
         let (now, suspended) = (Time::from_secs(120), Suspended::default());
         let situation = Situation {
             now,
-            bounds: BOUNDS,
+            bounds,
             suspended,
             capacity,
             cooldowns: &Cooldowns::new(1, rules.cooldown_scope),
@@ -273,6 +281,12 @@ mod tests {
         let reason = |current, percent, invoked| proposed(current, percent, invoked).unwrap_err().code();
         assert_eq!(reason(150, 120, Direction::Out), "AlreadyAtMaxCapacity");
         assert_eq!(reason(2, 10, Direction::In), "AlreadyAtMinCapacity");
+        // What is wanted is the bound itself: there is no change that could flap.
+        assert_eq!(reason(2, 89, Direction::In), "AlreadyAtMinCapacity");
+        assert_eq!(
+            at_bounds(Bounds { min: 0, max: 9 }, 0, 10, Direction::In).unwrap_err().code(),
+            "AlreadyAtMinCapacity"
+        );
         assert_eq!(reason(5, 89, Direction::In), "AutoScalingAnticipatedFlapping");
         assert_eq!(reason(5, 95, Direction::In), "sim.alarm_not_breaching");
         assert_eq!(reason(5, 100, Direction::Out), "sim.alarm_not_breaching");

@@ -1,13 +1,14 @@
 //! One scalable target at work: its bounds, its policies with their alarms and cooldowns, and one decision an instant.
 
 mod at_work;
+mod put;
 
 use super::arbitration::arbitrate;
 use super::cooldown::Cooldowns;
 use super::proposal::{Proposal, Situation};
 use super::{
-    Action, AlarmFound, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy, Register,
-    Rules, Scheduled, StepCreditClock, Suspended, Target, Verdict,
+    Action, AlarmFound, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy,
+    ReadyToScaleIn, Register, Rules, SameTime, Scheduled, StepCreditClock, Suspended, Target, Verdict,
 };
 use crate::engine::{Span, Time};
 use crate::model::metrics::Sample;
@@ -27,12 +28,18 @@ pub struct Capacity {
 /// One scalable target at work.
 #[derive(Clone, Debug)]
 pub struct Scaler {
+    /// Whether there is a target: policies, actions and bounds go with it.
+    registered: bool,
     bounds: Bounds,
     suspended: Suspended,
-    policies: Vec<PolicyAtWork>,
-    scheduled: Vec<Scheduled>,
+    /// By place, which is one for each name; `None`: there is none of this name now.
+    policies: Vec<Option<PolicyAtWork>>,
+    /// By place; `None`: there is none of this name now.
+    scheduled: Vec<Option<Scheduled>>,
     rules: Rules,
     cooldowns: Cooldowns,
+    /// When policies last asked for a capacity, and the largest one of that minute.
+    asked: Option<(Time, u32)>,
     /// Of one instant; reused.
     proposals: Vec<Proposal>,
     /// Of the last instant; reused.
@@ -45,25 +52,30 @@ struct PolicyAtWork {
     at_work: AtWork,
 }
 
+impl PolicyAtWork {
+    fn new(resource_id: &str, config: &Policy, rules: &Rules, draw: &mut dyn FnMut() -> u64) -> Self {
+        Self { config: config.clone(), at_work: AtWork::new(resource_id, config, rules, draw) }
+    }
+}
+
 impl Scaler {
     /// The target as registered. `draw` gives the bits of the alarms' identifiers.
     pub fn new(target: &Target, rules: Rules, mut draw: impl FnMut() -> u64) -> Self {
-        let policies: Vec<PolicyAtWork> = target
+        let policies: Vec<Option<PolicyAtWork>> = target
             .policies
             .iter()
-            .map(|config| PolicyAtWork {
-                config: config.clone(),
-                at_work: AtWork::new(&target.resource_id, config, &rules, &mut draw),
-            })
+            .map(|config| Some(PolicyAtWork::new(&target.resource_id, config, &rules, &mut draw)))
             .collect();
         Self {
+            registered: true,
             bounds: Bounds { min: target.min, max: target.max },
             suspended: Suspended::default(),
             cooldowns: Cooldowns::new(policies.len(), rules.cooldown_scope),
+            asked: None,
             proposals: Vec::with_capacity(policies.len()),
             judged: Vec::with_capacity(policies.len()),
             policies,
-            scheduled: target.scheduled.clone(),
+            scheduled: target.scheduled.iter().cloned().map(Some).collect(),
             rules,
         }
     }
@@ -78,21 +90,26 @@ impl Scaler {
         self.suspended
     }
 
-    /// Periods that a policy's series has to keep; 0: it reads none by itself.
-    pub fn periods_read(&self, policy: usize) -> usize {
-        self.alarms(policy).map_or(0, Managed::periods_read)
-    }
-
     /// A policy's own alarms; a step policy has none.
     pub fn alarms(&self, policy: usize) -> Option<&Managed> {
-        self.policies[policy].at_work.managed()
+        self.policies.get(policy)?.as_ref()?.at_work.managed()
+    }
+
+    /// The policy at a place, as it is now; `None`: there is none of this name now.
+    pub fn policy(&self, policy: usize) -> Option<&Policy> {
+        Some(&self.policies.get(policy)?.as_ref()?.config)
+    }
+
+    /// The scheduled action at a place, as it is now; `None`: there is none of this name now.
+    pub fn scheduled(&self, scheduled: usize) -> Option<&Scheduled> {
+        self.scheduled.get(scheduled)?.as_ref()
     }
 
     /// Evaluates a policy's own alarms, `AlarmHigh` first: windows that end at `end` and before, as [`Alarm::evaluate`]
     /// has it.
     ///
     /// # Panics
-    /// If it is a step policy, which has none.
+    /// If it is no target tracking policy: no other has any.
     ///
     /// [`Alarm::evaluate`]: crate::model::alarms::Alarm::evaluate
     pub fn evaluate(
@@ -102,16 +119,19 @@ impl Scaler {
         end: Time,
         look: &mut dyn FnMut(Time, Span) -> Option<Sample>,
     ) -> Evaluations {
-        self.policies[policy].at_work.evaluate(now, end, look)
+        let policy = self.policies[policy].as_mut().expect("the alarms of a policy go with it");
+        policy.at_work.evaluate(now, end, look)
     }
 
     /// An alarm that names a step policy was evaluated. Several alarms may name one policy, and one alarm several
-    /// policies: each policy is told.
+    /// policies: each policy is told. What is told to a policy that is not there (any more) is lost.
     ///
     /// # Panics
     /// If it is a target tracking policy: its alarms are its own.
     pub fn alarm_evaluated(&mut self, policy: usize, found: AlarmFound) {
-        self.policies[policy].at_work.alarm_evaluated(found);
+        if let Some(Some(policy)) = self.policies.get_mut(policy) {
+            policy.at_work.alarm_evaluated(found);
+        }
     }
 
     /// Judges together all policies whose alarms were evaluated since the last call; the one action of this instant,
@@ -122,6 +142,7 @@ impl Scaler {
         proposals.clear();
         let situation = Situation { now, bounds: *bounds, suspended: *suspended, capacity, cooldowns, rules };
         for (number, policy) in policies.iter_mut().enumerate() {
+            let Some(policy) = policy else { continue };
             match policy.at_work.invoked(number, &policy.config, &situation) {
                 Some(Invoked::By(proposal)) => proposals.push(proposal),
                 Some(Invoked::ByNone(quiet)) => judged.push(quiet),
@@ -140,13 +161,14 @@ impl Scaler {
     /// An action is complete (scale-out: its last unit in service; scale-in: its last unit removed): its cooldown
     /// starts.
     pub fn completed(&mut self, now: Time, action: &Action) {
-        let config = &self.policies[action.policy].config;
         let direction = action.direction();
-        let clock = match config {
-            Policy::Step(_) => self.rules.step_credit_clock,
-            Policy::TargetTracking(_) => StepCreditClock::Restart,
+        let (length, clock) = match self.policy(action.policy) {
+            Some(config @ Policy::Step(_)) => (config.cooldown(direction), self.rules.step_credit_clock),
+            Some(config @ Policy::TargetTracking(_)) => (config.cooldown(direction), StepCreditClock::Restart),
+            // Deleted since: nobody is left who waits.
+            None => (Span::ZERO, StepCreditClock::Restart),
         };
-        self.cooldowns.complete(now, action.policy, direction, config.cooldown(direction), clock);
+        self.cooldowns.complete(now, action.policy, direction, length, clock);
     }
 
     /// An action failed or was rolled back: no cooldown starts.
@@ -166,13 +188,16 @@ impl Scaler {
 
     /// When a scheduled action falls due next, at or after `from` (before `scheduled_delay`).
     pub fn next_due(&self, scheduled: usize, from: Time) -> Option<Time> {
-        self.scheduled[scheduled].schedule.next_from(from, self.rules.dst)
+        self.scheduled(scheduled)?.schedule.next_from(from, self.rules.dst)
     }
 
     /// A scheduled action falls due.
+    ///
+    /// # Panics
+    /// If there is none of this place: what was deleted does not fall due.
     pub fn fall_due(&mut self, scheduled: usize, capacity: Capacity) -> Due {
-        let rule = self.rules.scheduled_during_update;
-        let due = Due::of(&self.scheduled[scheduled], self.bounds, self.suspended.scheduled, capacity, rule);
+        let action = self.scheduled[scheduled].as_ref().expect("what falls due is there");
+        let due = Due::of(action, self.bounds, self.suspended.scheduled, capacity, &self.rules);
         self.bounds = due.new_bounds().unwrap_or(self.bounds);
         due
     }
@@ -182,6 +207,9 @@ impl Scaler {
     ///
     /// Ref: API reference, `RegisterScalableTarget`.
     pub fn register(&mut self, change: &Register, capacity: Capacity) -> Result<Option<Moved>, Bounds> {
+        if !self.registered {
+            (self.registered, self.suspended) = (true, Suspended::default());
+        }
         self.bounds = self.bounds.replaced(change.min, change.max)?;
         self.suspended = self.suspended.merged(change);
         Ok(self.bounds.moves(capacity.desired))
@@ -190,13 +218,20 @@ impl Scaler {
 
 impl Scaler {
     fn decide(&mut self, now: Time, capacity: Capacity) -> Option<Action> {
-        let Self { proposals, policies, cooldowns, .. } = self;
+        let Self { proposals, policies, cooldowns, rules, asked, .. } = self;
         let others_ready = |asking: usize| {
             policies.iter().enumerate().all(|(number, policy)| {
-                number == asking || policy.at_work.has_no_veto() || is_ready(policy, number, cooldowns, now)
+                let Some(policy) = policy else { return true };
+                number == asking || policy.at_work.has_no_veto() || is_ready(policy, number, cooldowns, now, rules)
             })
         };
-        let winner = arbitrate(proposals, capacity.desired, capacity.updating, others_ready);
+        let earlier = asked.filter(|(at, _)| rules.same_time == SameTime::SameMinute && is_same_minute(*at, now));
+        let floor = earlier.map_or(0, |(_, capacity)| capacity);
+        let winner = arbitrate(proposals, capacity.desired, capacity.updating, floor, others_ready);
+        let largest = proposals.iter().filter_map(|proposal| proposal.answer.ok()).max();
+        if let Some(to) = largest {
+            *asked = Some((now, to.max(floor)));
+        }
         let from = capacity.desired;
         for proposal in proposals.iter() {
             let direction = |to| if to > from { Direction::Out } else { Direction::In };
@@ -216,13 +251,15 @@ impl Scaler {
     }
 }
 
-/// Assumes: `ready_to_scale_in: alarm_and_cooldown`.
-fn is_ready(policy: &PolicyAtWork, number: usize, cooldowns: &Cooldowns, now: Time) -> bool {
-    policy.at_work.low_in_alarm() && cooldowns.left(now, number, Direction::In).is_none()
+fn is_same_minute(one: Time, other: Time) -> bool {
+    one.floor(Span::MINUTE) == other.floor(Span::MINUTE)
+}
+
+/// Assumes: `ready_to_scale_in`.
+fn is_ready(policy: &PolicyAtWork, number: usize, cooldowns: &Cooldowns, now: Time, rules: &Rules) -> bool {
+    let waits = rules.ready_to_scale_in == ReadyToScaleIn::AlarmAndCooldown;
+    policy.at_work.low_in_alarm() && !(waits && cooldowns.left(now, number, Direction::In).is_some())
 }
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-pub(super) use tests::RULES as RULES_OF_TESTS;

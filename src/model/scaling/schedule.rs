@@ -57,20 +57,23 @@ fn next_multiple(first: Time, every: Span, from: Time) -> Option<Time> {
 /// Clock times that are skipped or come a second time do not count, so later ones are later moments, and the search
 /// may begin with the clock time of `from`.
 fn next_match(calendar: &Calendar, zone: &Zone, from: Time, dst: Dst) -> Option<Time> {
-    let Dst::SkipGapOnceOverlap = dst;
+    let shifts = dst == Dst::ShiftGapOnceOverlap;
     let local = zone.local(from);
     let begun = local.second() > 0 || local.subsec_nanosecond() > 0;
-    let mut earliest = (i16::from(local.hour()), i16::from(local.minute()) + i16::from(begun));
+    // A shifted time comes after clock times that are later.
+    let today = if shifts { (0, 0) } else { (i16::from(local.hour()), i16::from(local.minute()) + i16::from(begun)) };
+    let mut earliest = today;
     let mut after = local.date();
     loop {
         let date = calendar.next_date(after)?;
         if date > local.date() {
             earliest = (0, 0);
         }
-        let due = calendar
-            .times_from(earliest.0, earliest.1)
-            .filter_map(|(hour, minute)| zone.moment_unless_skipped(date.at(hour, minute, 0, 0)))
-            .find(|&due| due >= from);
+        let mut times = calendar.times_from(earliest.0, earliest.1).filter_map(|(hour, minute)| {
+            let clock = date.at(hour, minute, 0, 0);
+            if shifts { zone.moment(clock) } else { zone.moment_unless_skipped(clock) }
+        });
+        let due = if shifts { times.filter(|&due| due >= from).min() } else { times.find(|&due| due >= from) };
         if due.is_some() {
             return due;
         }

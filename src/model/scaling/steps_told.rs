@@ -61,7 +61,7 @@ pub(super) fn sum(
 #[cfg(test)]
 mod tests {
     use super::super::step::{Aggregation, StepScaling};
-    use super::super::{Arithmetic, Bounds};
+    use super::super::{Arithmetic, Bounds, ZeroPercentStep};
     use super::*;
     use crate::engine::Span;
 
@@ -79,7 +79,7 @@ mod tests {
             cooldown: Span::ZERO,
             aggregation: Aggregation::Average,
         };
-        let adjusted = policy.adjusted(&step, from, from);
+        let adjusted = policy.adjusted(&step, from, from, ZeroPercentStep::StaysZero);
         let (threshold, bounds) = (50.0, Bounds { min: 2, max: 20 });
         let cooldown_left_secs = (number == -1).then_some(90.0);
         Arithmetic::Step {

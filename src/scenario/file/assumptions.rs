@@ -36,12 +36,12 @@ assumptions! {
     metric_value: MetricValueWord,
     /// Instances in service when the datapoint was measured, or now.
     capacity_basis: CapacityBasisWord,
-    /// Rounding of new capacity: `ceil`.
-    formula: Kept,
+    /// Rounding of new capacity.
+    formula: FormulaWord,
     /// What counts as a scale-in that would be taken back.
     flapping: FlappingWord,
-    /// Target tracking at no capacity: `one_when_above_target`.
-    zero_capacity: Kept,
+    /// Target tracking at no capacity.
+    zero_capacity: ZeroCapacityWord,
     /// Statistic of the 10-s concurrency metrics.
     concurrency_statistic: StatisticWord,
     /// Largest provisioned utilization: `1`.
@@ -57,16 +57,16 @@ assumptions! {
     high_resolution_datapoints: u32,
     /// How many datapoints an alarm looks at: `N + 2`.
     evaluation_range: String,
-    /// State of an alarm with breaching datapoints alone, and too few: `keep`.
-    missing_only_breaching: Kept,
+    /// State of an alarm with breaching datapoints alone, and too few.
+    missing_only_breaching: OnlyBreachingWord,
     /// Delay of scheduled actions.
     scheduled_delay: LawFile,
     /// Clock times that DST skips or repeats.
     dst: DstWord,
-    /// First run of a rate: `after_interval`.
-    rate_first_run: Kept,
-    /// A single date in the past: `refuse`.
-    past_at: Kept,
+    /// First run of a rate.
+    rate_first_run: RateFirstRunWord,
+    /// A single date in the past.
+    past_at: PastAtWord,
     /// What a scale-out does within the scale-out cooldown.
     target_tracking_cooldown_rule: CooldownRuleWord,
     /// Whose cooldown it is.
@@ -75,22 +75,22 @@ assumptions! {
     step_credit_clock: StepCreditClockWord,
     /// Scale-in during a scale-out cooldown.
     scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldownWord,
-    /// When a policy is ready to scale in: `alarm_and_cooldown`.
-    ready_to_scale_in: Kept,
-    /// Which decisions are judged together: `same_instant`.
-    same_time: Kept,
-    /// A metric at its threshold exactly: `by_operator`.
-    step_at_threshold: Kept,
-    /// A step of 0 %: `stays_zero`.
-    zero_percent_step: Kept,
+    /// When a policy is ready to scale in.
+    ready_to_scale_in: ReadyToScaleInWord,
+    /// Which decisions are judged together.
+    same_time: SameTimeWord,
+    /// A metric at its threshold exactly.
+    step_at_threshold: StepAtThresholdWord,
+    /// A step of 0 % with a `MinAdjustmentMagnitude`.
+    zero_percent_step: ZeroPercentStepWord,
     /// Base of percentages.
     percent_base: PercentBaseWord,
-    /// A desired capacity outside its bounds: `clamp_on_next_action`.
-    outside_bounds: Kept,
-    /// Merging of `SuspendedState`: `per_flag`.
-    suspended_merge: Kept,
-    /// A bound that crosses the other: `fail`.
-    one_bound_crosses: Kept,
+    /// A desired capacity outside its bounds.
+    outside_bounds: OutsideBoundsWord,
+    /// Merging of `SuspendedState`.
+    suspended_merge: SuspendedMergeWord,
+    /// A bound that crosses the other.
+    one_bound_crosses: OneBoundCrossesWord,
     /// A `*` in a day field of a cron where `?` should be.
     cron_both_stars: BothStarsWord,
     /// Whether a change of capacity puts the endpoint in Updating.
@@ -129,8 +129,8 @@ assumptions! {
     refused_are_invocations: bool,
     /// `ApproximateBacklogSizePerInstance` with no instance: `backlog`.
     backlog_per_instance_at_zero: Kept,
-    /// Percentiles of CloudWatch: `nearest_rank`.
-    percentile: Kept,
+    /// Percentiles of CloudWatch.
+    percentile: PercentileWord,
 }
 
 /// Which metrics are published as zero when there is no traffic.
@@ -207,6 +207,8 @@ words! {
     DstWord {
         /// A skipped time does not run, a repeated one runs once.
         SkipGapOnceOverlap,
+        /// A skipped time runs as late after midnight as on any day, a repeated one runs once.
+        ShiftGapOnceOverlap,
     }
 }
 
@@ -323,5 +325,137 @@ words! {
         Continues,
         /// It leaves at once.
         Cancelled,
+    }
+}
+
+words! {
+    /// Rounding of new capacity.
+    FormulaWord {
+        /// Up.
+        Ceil,
+        /// To the nearest, a half up.
+        Nearest,
+    }
+}
+
+words! {
+    /// Target tracking with no unit in service.
+    ZeroCapacityWord {
+        /// One, where the metric has a value above its target.
+        OneWhenAboveTarget,
+        /// None.
+        StaysZero,
+    }
+}
+
+words! {
+    /// The state of an alarm with breaching datapoints alone, and too few.
+    OnlyBreachingWord {
+        /// It stays.
+        Keep,
+        /// OK.
+        Ok,
+        /// INSUFFICIENT_DATA.
+        InsufficientData,
+    }
+}
+
+words! {
+    /// First run of a rate without StartTime.
+    RateFirstRunWord {
+        /// An interval after the action is made.
+        AfterInterval,
+        /// When the action is made.
+        AtOnce,
+    }
+}
+
+words! {
+    /// A single date in the past.
+    PastAtWord {
+        /// The action is refused.
+        Refuse,
+        /// The action is taken, and never runs.
+        NeverRuns,
+    }
+}
+
+words! {
+    /// When another policy is ready to scale in.
+    ReadyToScaleInWord {
+        /// Its AlarmLow is in ALARM and its scale-in cooldown is over.
+        AlarmAndCooldown,
+        /// Its AlarmLow is in ALARM.
+        Alarm,
+    }
+}
+
+words! {
+    /// Which decisions are judged together.
+    SameTimeWord {
+        /// Those of one instant.
+        SameInstant,
+        /// Those of one clock minute.
+        SameMinute,
+    }
+}
+
+words! {
+    /// A metric at its threshold exactly.
+    StepAtThresholdWord {
+        /// It lies on the side of the operator.
+        ByOperator,
+        /// It lies above.
+        LowerInclusive,
+    }
+}
+
+words! {
+    /// A step of 0 % with a MinAdjustmentMagnitude.
+    ZeroPercentStepWord {
+        /// No change.
+        StaysZero,
+        /// The magnitude.
+        Raised,
+    }
+}
+
+words! {
+    /// A desired capacity outside its bounds.
+    OutsideBoundsWord {
+        /// The next action brings it to the bound.
+        ClampOnNextAction,
+        /// Only a change that a policy wants brings it back.
+        Ordinary,
+    }
+}
+
+words! {
+    /// Flags that a SuspendedState leaves out.
+    SuspendedMergeWord {
+        /// They stay.
+        PerFlag,
+        /// They become false.
+        Whole,
+    }
+}
+
+words! {
+    /// A bound of a scheduled action that crosses the other.
+    OneBoundCrossesWord {
+        /// The action fails.
+        Fail,
+        /// The other moves with it.
+        MovesOther,
+    }
+}
+
+words! {
+    /// Percentiles of CloudWatch.
+    PercentileWord {
+        /// A value that was measured.
+        NearestRank,
+        /// Between two values, by rank.
+        Linear,
     }
 }

@@ -1,8 +1,11 @@
 //! Calls that someone makes to AWS while the scenario runs, each by its name and with its document.
 
 use super::written::At;
-use crate::aws::Kept;
+use crate::aws::call::put::{
+    DeleteScalingPolicy, DeleteScheduledAction, DeregisterScalableTarget, PutScheduledAction, SetAlarmState,
+};
 use crate::aws::call::{AlarmNames, RegisterAgain, UpdateCapacities};
+use crate::aws::{Kept, MetricAlarm, ScalingPolicy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,36 +27,53 @@ pub struct CallFile {
     /// They take actions again.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "EnableAlarmActions")]
     pub enable_alarm_actions: Option<AlarmNames>,
-    /// A policy.
+    /// A policy: a new one, or one of the same name in place of the one there is.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "PutScalingPolicy")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub put_scaling_policy: Option<Kept>,
+    pub put_scaling_policy: Option<ScalingPolicy>,
     /// A policy goes.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "DeleteScalingPolicy")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub delete_scaling_policy: Option<Kept>,
-    /// A scheduled action.
+    pub delete_scaling_policy: Option<DeleteScalingPolicy>,
+    /// A scheduled action: a new one, or changes of the one there is.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "PutScheduledAction")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub put_scheduled_action: Option<Kept>,
+    pub put_scheduled_action: Option<PutScheduledAction>,
     /// A scheduled action goes.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "DeleteScheduledAction")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub delete_scheduled_action: Option<Kept>,
+    pub delete_scheduled_action: Option<DeleteScheduledAction>,
     /// The target goes, with its policies and scheduled actions.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "DeregisterScalableTarget")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub deregister_scalable_target: Option<Kept>,
-    /// An alarm.
+    pub deregister_scalable_target: Option<DeregisterScalableTarget>,
+    /// An alarm: a new one, or another configuration of the one there is.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "PutMetricAlarm")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub put_metric_alarm: Option<Kept>,
+    pub put_metric_alarm: Option<MetricAlarm>,
+    /// Alarms go.
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "DeleteAlarms")]
+    pub delete_alarms: Option<AlarmNames>,
     /// A state by hand.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "SetAlarmState")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub set_alarm_state: Option<Kept>,
+    pub set_alarm_state: Option<SetAlarmState>,
     /// Another configuration.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "UpdateEndpoint")]
     #[schemars(extend("x-not-yet" = true))]
     pub update_endpoint: Option<Kept>,
+}
+
+impl CallFile {
+    /// The calls that the entry names; one is right.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            ("RegisterScalableTarget", self.register_scalable_target.is_some()),
+            ("UpdateEndpointWeightsAndCapacities", self.update_capacities.is_some()),
+            ("DisableAlarmActions", self.disable_alarm_actions.is_some()),
+            ("EnableAlarmActions", self.enable_alarm_actions.is_some()),
+            ("PutScalingPolicy", self.put_scaling_policy.is_some()),
+            ("DeleteScalingPolicy", self.delete_scaling_policy.is_some()),
+            ("PutScheduledAction", self.put_scheduled_action.is_some()),
+            ("DeleteScheduledAction", self.delete_scheduled_action.is_some()),
+            ("DeregisterScalableTarget", self.deregister_scalable_target.is_some()),
+            ("PutMetricAlarm", self.put_metric_alarm.is_some()),
+            ("DeleteAlarms", self.delete_alarms.is_some()),
+            ("SetAlarmState", self.set_alarm_state.is_some()),
+        ];
+        all.into_iter().filter_map(|(name, is_there)| is_there.then_some(name))
+    }
 }

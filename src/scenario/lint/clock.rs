@@ -49,7 +49,7 @@ fn dues(view: &View, schedule: &Schedule) -> Vec<Time> {
     let Some(setup) = view.setup else { return Vec::new() };
     let mut dues = Vec::new();
     let mut from = setup.window.begin;
-    while let Some(due) = schedule.next_from(from, setup.assumptions.dst) {
+    while let Some(due) = schedule.next_from(from, setup.assumptions.rules.dst) {
         if due >= setup.window.end || dues.len() >= MOST_TIMES {
             break;
         }
@@ -77,7 +77,7 @@ pub(super) fn never_in_window(view: &View, action: &ScheduledAction) -> Option<S
     let setup = view.setup?;
     let schedule = &read(view, action)?.schedule;
     let (name, zone) = (&action.scheduled_action_name, &setup.window.zone);
-    match schedule.next_from(setup.window.begin, setup.assumptions.dst) {
+    match schedule.next_from(setup.window.begin, setup.assumptions.rules.dst) {
         None => Some(format!("`{name}` is over when the run begins ({})", zone.iso(setup.window.begin))),
         Some(due) if due >= setup.window.end => {
             let (first, last) = (zone.iso(due), zone.iso(setup.window.end));

@@ -1,13 +1,14 @@
 //! Alarms of one's own: what they read, and whom they invoke.
 
 use super::metrics::{self, Named};
+use super::roster::Roster;
 use super::{math, resources};
 use crate::aws::{self, ComparisonOperator, MetricAlarm};
 use crate::engine::Span;
 use crate::model::alarms::{AlarmConfig, Comparison, TreatMissingData};
 use crate::model::metrics::{Extended, Query};
 use crate::problem::nearest;
-use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::{Assumptions, PolicyRef, UserAlarm};
 
@@ -28,23 +29,35 @@ pub(super) fn alarms(
             );
             reading.error(format!("scaling.alarms.{index}.AlarmName"), message);
         }
-        let errors = reading.problems.errors();
-        document.check(&path, &mut reading.problems);
-        let query = query(document, file, &path, reading);
-        let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), (file, scaling), reading);
-        let alarm_actions = whom("AlarmActions", &document.alarm_actions);
-        let ok_actions = whom("OKActions", &document.ok_actions);
-        let insufficient_data_actions = whom("InsufficientDataActions", &document.insufficient_data_actions);
-        if scaling.targets.is_empty() {
-            reading.warn(&path, "is never judged: the scenario has no scalable target");
-        }
-        let sound = reading.problems.errors() == errors;
-        all.push(query.zip(assumed).filter(|_| sound).and_then(|(query, assumed)| {
-            let config = config(document, assumed)?;
-            Some(UserAlarm { config, query, alarm_actions, ok_actions, insufficient_data_actions })
-        }));
+        all.push(alarm(document, &path, file, assumed, reading));
     }
     all.into_iter().collect()
+}
+
+/// What one `PutMetricAlarm` document means, wherever it stands.
+pub(super) fn alarm(
+    document: &MetricAlarm,
+    path: &str,
+    file: &ScenarioFile,
+    assumed: Option<&Assumptions>,
+    reading: &mut Reading,
+) -> Option<UserAlarm> {
+    let errors = reading.problems.errors();
+    document.check(path, &mut reading.problems);
+    let query = query(document, file, path, reading);
+    let roster = Roster::of(file);
+    let mut whom = |key, actions| policies(actions, &format!("{path}.{key}"), &roster, reading);
+    let alarm_actions = whom("AlarmActions", &document.alarm_actions);
+    let ok_actions = whom("OKActions", &document.ok_actions);
+    let insufficient_data_actions = whom("InsufficientDataActions", &document.insufficient_data_actions);
+    if file.scaling.as_ref().is_none_or(|scaling| scaling.targets.is_empty()) {
+        reading.warn(path, "is never judged: the scenario has no scalable target");
+    }
+    let sound = reading.problems.errors() == errors;
+    query.zip(assumed).filter(|_| sound).and_then(|(query, assumed)| {
+        let config = config(document, assumed)?;
+        Some(UserAlarm { config, query, alarm_actions, ok_actions, insufficient_data_actions })
+    })
 }
 
 fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut Reading) -> Option<Query> {
@@ -62,7 +75,7 @@ fn query(document: &MetricAlarm, file: &ScenarioFile, path: &str, reading: &mut 
     match (document.statistic, &document.extended_statistic) {
         (Some(statistic), _) => Some(Query::simple(metric.1, metrics::statistic(statistic)).of(metric.0)),
         (None, Some(text)) => {
-            math::of_stat(metric, text, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
+            math::of_stat(metric, text, file, &format!("{path}.ExtendedStatistic"), reading).map(Query::Stat)
         }
         (None, None) => None,
     }
@@ -92,60 +105,53 @@ fn config(document: &MetricAlarm, assumed: &Assumptions) -> Option<AlarmConfig> 
             aws::TreatMissingData::Ignore => TreatMissingData::Ignore,
             aws::TreatMissingData::Missing => TreatMissingData::Missing,
         },
-        evaluation_range: document.evaluation_periods + assumed.evaluation_range_extra,
-        action_repeat: if period < Span::MINUTE { assumed.action_repeat_high_resolution } else { Span::ZERO },
+        evaluation_range: document.evaluation_periods + assumed.rules.managed.evaluation_range_extra,
+        action_repeat: if period < Span::MINUTE {
+            assumed.rules.managed.action_repeat_high_resolution
+        } else {
+            Span::ZERO
+        },
         few_samples: extended.filter(|_| ignores).and_then(|extended| extended.low_sample_limit()),
         actions_enabled: document.actions_enabled.unwrap_or(true),
+        only_breaching: assumed.rules.managed.only_breaching,
     })
 }
 
 /// The step policies that actions name. An action that names none of the file does nothing.
-fn policies(
-    actions: &[String],
-    path: &str,
-    (file, scaling): (&ScenarioFile, &ScalingFile),
-    reading: &mut Reading,
-) -> Vec<PolicyRef> {
+fn policies(actions: &[String], path: &str, roster: &Roster<'_>, reading: &mut Reading) -> Vec<PolicyRef> {
     let mut found = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = format!("{path}.{index}");
-        let name = resources::taken_apart(action).1;
-        let place = match resources::policies_meant(action, file, scaling)[..] {
-            [place] => place,
+        let name = policy_name(action);
+        let policy = match roster.meant(action)[..] {
+            [policy] => policy,
             [] => {
                 let problem = reading.warn(&at, format!("`{action}` is no policy of this scenario, and does nothing"));
                 if is_of_another_service(action) {
                     problem.info();
                 }
-                if let Some(near) = nearest(name, scaling.policies.iter().map(|policy| policy.policy_name.as_str())) {
+                let names = roster.policies.iter().flatten().map(|policy| policy.policy_name.as_str());
+                if let Some(near) = nearest(name, names) {
                     problem.hint(format!("did you mean `{near}`?"));
                 }
                 continue;
             }
-            [first, ..] if file.endpoint.production_variants.len() == 1 => first,
             [first, ..] => {
-                let resource = scaling.policies[first].resource_id.as_deref().unwrap_or("<ResourceId>");
+                let resource = &roster.ids[first.variant];
                 reading
                     .error(&at, format!("`{action}` is a policy of several targets; say of which"))
                     .hint(format!("write {resource}:{name}"));
                 continue;
             }
         };
-        if scaling.policies[place].step_scaling_policy_configuration.is_none() {
+        if roster.policies[policy.variant][policy.policy].step_scaling_policy_configuration.is_none() {
             let message = format!("`{name}` tracks a target: its own alarms alone invoke it");
             reading.warn(&at, message);
-        } else if let Some(policy) = policy_ref(place, file, scaling).filter(|policy| !found.contains(policy)) {
+        } else if !found.contains(&policy) {
             found.push(policy);
         }
     }
     found
-}
-
-/// A policy of the file, as the one of its target.
-fn policy_ref(place: usize, file: &ScenarioFile, scaling: &ScalingFile) -> Option<PolicyRef> {
-    let owner = |index: usize| resources::owner(scaling.policies[index].resource_id.as_deref(), file);
-    let variant = owner(place)?;
-    Some(PolicyRef { variant, policy: (0..place).filter(|&index| owner(index) == Some(variant)).count() })
 }
 
 /// Topics, functions and the like are no policies, and are not meant to be.

@@ -1,22 +1,16 @@
 //! Which undocumented behaviour is taken: written assumptions become those that the model reads; the others are known
 //! by name, and keep their default.
 
+mod rules;
+
 use super::law;
 use crate::engine::{Law, Span};
 use crate::model::hosting::{LaunchGroup, Victim};
 use crate::model::metrics::Statistic;
-use crate::model::scaling::{
-    CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, MetricValue, PercentBase, ScaleInDuringScaleOutCooldown,
-    ScheduledDuringUpdate, StepCreditClock,
-};
 use crate::quantity;
 use crate::scenario::defaults;
 use crate::scenario::file::AssumptionsFile;
-use crate::scenario::file::assumptions::{
-    CapacityBasisWord, CooldownRuleWord, CooldownScopeWord, DstWord, FlappingWord, LaunchGroupWord, MetricValueWord,
-    PercentBaseWord, PublishZerosFile, ScaleInDuringScaleOutCooldownWord, ScheduledDuringUpdateWord, StatisticWord,
-    StepCreditClockWord, VictimWord,
-};
+use crate::scenario::file::assumptions::{LaunchGroupWord, PublishZerosFile, StatisticWord, VictimWord};
 use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::written::Duration;
 use crate::scenario::reading::Reading;
@@ -25,26 +19,15 @@ use crate::scenario::yaml;
 use serde_json::Value;
 
 /// Assumptions of which this version knows the default alone.
-const FIXED: [&str; 17] = [
-    "formula",
-    "zero_capacity",
+const FIXED: [&str; 7] = [
     "provisioned_utilization_cap",
-    "missing_only_breaching",
-    "rate_first_run",
-    "past_at",
-    "ready_to_scale_in",
-    "same_time",
-    "step_at_threshold",
-    "zero_percent_step",
-    "outside_bounds",
-    "suspended_merge",
-    "one_bound_crosses",
     "component_lock",
     "image_cached",
     "shortage_gives_up_after",
     "shortage_partial",
+    "new_unit_ramp",
+    "backlog_per_instance_at_zero",
 ];
-const FIXED_TOO: [&str; 3] = ["new_unit_ramp", "backlog_per_instance_at_zero", "percentile"];
 
 /// The period of high-resolution metrics.
 const HIGH_RESOLUTION: Span = Span::from_secs(10);
@@ -74,51 +57,15 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>, reading: &mut Reading)
     Some(Assumptions {
         alarm_lag_standard: standard?,
         alarm_lag_high_resolution: high_resolution?,
-        metric_value: match file.metric_value? {
-            MetricValueWord::Newest => MetricValue::Newest,
-            MetricValueWord::Window => MetricValue::Window,
-        },
-        capacity_basis: match file.capacity_basis? {
-            CapacityBasisWord::Measured => CapacityBasis::Measured,
-            CapacityBasisWord::Current => CapacityBasis::Current,
-        },
+        rules: rules::rules(&file, repeat?, range?, datapoints)?,
         concurrency_statistic: match file.concurrency_statistic? {
             StatisticWord::Maximum => Statistic::Maximum,
             StatisticWord::Minimum => Statistic::Minimum,
             StatisticWord::Average => Statistic::Average,
         },
-        action_repeat_high_resolution: repeat?,
-        high_resolution_datapoints: datapoints,
-        evaluation_range_extra: range?,
         publication_jitter: jitter?,
         scheduled_delay: scheduled_delay?,
-        cooldown_rule: match file.target_tracking_cooldown_rule? {
-            CooldownRuleWord::Absolute => CooldownRule::Absolute,
-            CooldownRuleWord::Excess => CooldownRule::Excess,
-            CooldownRuleWord::Block => CooldownRule::Block,
-        },
-        cooldown_scope: match file.cooldown_scope? {
-            CooldownScopeWord::Policy => CooldownScope::Policy,
-            CooldownScopeWord::Target => CooldownScope::Target,
-        },
-        step_credit_clock: match file.step_credit_clock? {
-            StepCreditClockWord::Restart => StepCreditClock::Restart,
-            StepCreditClockWord::Keep => StepCreditClock::Keep,
-        },
-        scale_in_during_scale_out_cooldown: match file.scale_in_during_scale_out_cooldown? {
-            ScaleInDuringScaleOutCooldownWord::AfterCompletion => ScaleInDuringScaleOutCooldown::AfterCompletion,
-            ScaleInDuringScaleOutCooldownWord::Blocked => ScaleInDuringScaleOutCooldown::Blocked,
-        },
-        percent_base: match file.percent_base? {
-            PercentBaseWord::Desired => PercentBase::Desired,
-            PercentBaseWord::InService => PercentBase::InService,
-        },
         update_lock: file.update_lock?,
-        scheduled_during_update: match file.scheduled_during_update? {
-            ScheduledDuringUpdateWord::SetBoundsOnly => ScheduledDuringUpdate::SetBoundsOnly,
-            ScheduledDuringUpdateWord::Fail => ScheduledDuringUpdate::Fail,
-            ScheduledDuringUpdateWord::Act => ScheduledDuringUpdate::Act,
-        },
         removal: removal?,
         drain_limit: drain_limit?,
         scale_in_victim: match file.scale_in_victim? {
@@ -133,20 +80,13 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>, reading: &mut Reading)
         billing_minimum: billing_minimum?,
         refused_are_invocations: file.refused_are_invocations?,
         zero_invocations: zeros(file.publish_zeros?, reading),
-        flapping: match file.flapping? {
-            FlappingWord::EqualCapacity => Flapping::EqualCapacity,
-            FlappingWord::Predict => Flapping::Predict,
-        },
-        dst: match file.dst? {
-            DstWord::SkipGapOnceOverlap => Dst::SkipGapOnceOverlap,
-        },
         listed,
     })
 }
 
 fn refuse_other_alternatives(values: &Value, reading: &mut Reading) {
     let defaults = defaults::assumption_defaults();
-    for name in FIXED.iter().chain(&FIXED_TOO) {
+    for name in FIXED {
         let (value, default) = (&values[name], &defaults[name]);
         if value != default {
             let message = format!(

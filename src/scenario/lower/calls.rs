@@ -1,76 +1,57 @@
 //! What someone does to AWS during the run, in order of time.
 
+mod alarms;
+mod book;
+
 use super::hosting::MOST_UNITS;
 use super::{resources, targets, window};
-use crate::aws::call::{AlarmNames, UpdateCapacities};
+use crate::aws::call::UpdateCapacities;
 use crate::engine::{Span, Time};
-use crate::model::scaling::Register;
+use crate::model::scaling::Target;
 use crate::model::traffic::{At, Clock};
-use crate::problem::nearest;
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::file::calls::CallFile;
-use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
-use crate::scenario::setup::{Call, Calling, Desired, Variant, Window};
+use crate::scenario::setup::{Assumptions, Call, Calling, Desired, Variant, Window};
+use book::Book;
 
 /// The calls of a scenario; `None`: something is wrong with one.
-pub(super) fn calls(file: &ScenarioFile, window: Option<&Window>, reading: &mut Reading) -> Option<Vec<Call>> {
-    let all: Vec<Option<Call>> =
-        file.calls.iter().enumerate().map(|(index, call)| one(call, index, file, window, reading)).collect();
-    let mut all: Vec<Call> = all.into_iter().collect::<Option<_>>()?;
-    // Calls of one instant keep the order of the file.
-    all.sort_by_key(|call| call.at);
-    Some(all)
-}
-
-fn one(
-    call: &CallFile,
-    index: usize,
+pub(super) fn calls(
     file: &ScenarioFile,
     window: Option<&Window>,
+    targets: Option<&[Option<Target>]>,
+    assumed: Option<&Assumptions>,
     reading: &mut Reading,
-) -> Option<Call> {
-    let path = format!("calls.{index}");
-    let at = window.and_then(|window| at(call, &path, window, reading));
-    let nothing = ScalingFile::default();
-    let scaling = file.scaling.as_ref().unwrap_or(&nothing);
-    let register = call.register_scalable_target.as_ref().map(|document| {
-        let path = format!("{path}.RegisterScalableTarget");
-        document.check(&path, &mut reading.problems);
-        let place = if scaling.targets.is_empty() {
-            reading.error(&path, "no scalable target is registered");
-            None
-        } else {
-            let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-            resources::check_owner(id, dimension, &path, file, reading)
-        };
-        targets::limit_max(document.max_capacity, &path, reading);
-        let min = document.min_capacity.map(|min| targets::at_least_one(min, &path, reading));
-        let flags = document.suspended_state.unwrap_or_default();
-        let change = Register {
-            min,
-            max: document.max_capacity,
-            dynamic_in_suspended: flags.dynamic_scaling_in_suspended,
-            dynamic_out_suspended: flags.dynamic_scaling_out_suspended,
-            scheduled_suspended: flags.scheduled_scaling_suspended,
-        };
-        place.map(|place| Calling::Register(place, change))
+) -> Option<Vec<Call>> {
+    let timed = file.calls.iter().enumerate().map(|(index, call)| {
+        let at = window.and_then(|window| at(call, &format!("calls.{index}"), window, reading));
+        (at, index, call)
     });
-    let capacity = call
-        .update_capacities
-        .as_ref()
-        .map(|document| capacity(document, file, &format!("{path}.UpdateEndpointWeightsAndCapacities"), reading));
-    let mut alarms = |document: &Option<AlarmNames>, key: &str, enabled| {
-        let document = document.as_ref()?;
-        Some(
-            named(document, scaling, &format!("{path}.{key}.AlarmNames"), reading)
-                .map(|alarms| Calling::AlarmActions { alarms, enabled }),
-        )
-    };
-    let disable = alarms(&call.disable_alarm_actions, "DisableAlarmActions", false);
-    let enable = alarms(&call.enable_alarm_actions, "EnableAlarmActions", true);
-    let mut given = [register, capacity, disable, enable].into_iter().flatten();
-    let Some(calling) = given.next() else {
-        if !reading.set_aside(&path) {
+    let mut timed: Vec<_> = timed.collect();
+    // Calls of one instant keep the order of the file.
+    timed.sort_by_key(|(at, ..)| at.unwrap_or(Time::NEVER));
+    let mut book = Book::open(file, window, targets, assumed);
+    let mut all = Vec::with_capacity(timed.len());
+    for (at, index, call) in timed {
+        let path = format!("calls.{index}");
+        let callings = one(call, at, &path, &mut book, reading);
+        all.push(at.zip(callings).map(|(at, callings)| callings.into_iter().map(move |calling| Call { at, calling })));
+    }
+    Some(all.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// What one call comes to.
+fn one(
+    call: &CallFile,
+    at: Option<Time>,
+    path: &str,
+    book: &mut Book<'_>,
+    reading: &mut Reading,
+) -> Option<Vec<Calling>> {
+    let file = book.file();
+    let mut given = call.names();
+    let Some(name) = given.next() else {
+        if !reading.set_aside(path) {
             reading.error(path, "this entry names no call; write `RegisterScalableTarget: {…}` or another beside `at`");
         }
         return None;
@@ -79,17 +60,27 @@ fn one(
         reading.error(path, "this entry names several calls; write one for each");
         return None;
     }
-    Some(Call { at: at?, calling: calling? })
+    let path = &format!("{path}.{name}");
+    if let Some(document) = &call.update_capacities {
+        return capacity(document, file, path, reading).map(|calling| vec![calling]);
+    }
+    book.called(call, at, path, reading)
 }
 
 /// No call may make the fleet outgrow what is simulated.
 pub(super) fn limit_slots(file: &ScenarioFile, place: usize, variant: &Variant, reading: &mut Reading) {
+    let is_own = |id: Option<&str>| resources::owner(id, file) == Some(place);
     for (index, call) in file.calls.iter().enumerate() {
-        let register = call.register_scalable_target.as_ref();
-        let register = register.filter(|call| resources::owner(call.resource_id.as_deref(), file) == Some(place));
+        let register = call.register_scalable_target.as_ref().filter(|call| is_own(call.resource_id.as_deref()));
         let max = register.and_then(|document| document.max_capacity);
         if let Some(max) = max.filter(|&max| max <= MOST_UNITS) {
             targets::check_slots(max, variant, &format!("calls.{index}.RegisterScalableTarget.MaxCapacity"), reading);
+        }
+        let scheduled = call.put_scheduled_action.as_ref().filter(|call| is_own(call.resource_id.as_deref()));
+        let scheduled = scheduled.and_then(|document| document.scalable_target_action);
+        if let Some(max) = scheduled.and_then(|action| action.max_capacity).filter(|&max| max <= MOST_UNITS) {
+            let path = format!("calls.{index}.PutScheduledAction.ScalableTargetAction.MaxCapacity");
+            targets::check_slots(max, variant, &path, reading);
         }
         let by_hand = call.update_capacities.iter().flat_map(|document| &document.desired_weights_and_capacities);
         for desired in by_hand.filter(|desired| desired.variant_name == variant.name) {
@@ -170,20 +161,4 @@ fn capacity(document: &UpdateCapacities, file: &ScenarioFile, path: &str, readin
         reading.error(path, "leaves no variant with a weight above 0: nobody would get the traffic");
     }
     (reading.problems.errors() == errors).then_some(Calling::WeightsAndCapacities(all))
-}
-
-fn named(document: &AlarmNames, scaling: &ScalingFile, path: &str, reading: &mut Reading) -> Option<Vec<usize>> {
-    let names = || scaling.alarms.iter().map(|alarm| alarm.alarm_name.as_str());
-    let place = |(index, name): (usize, &String)| {
-        let place = names().position(|other| other == name);
-        if place.is_none() {
-            let problem = reading.error(format!("{path}.{index}"), format!("`{name}` is not among `scaling.alarms`"));
-            if let Some(near) = nearest(name, names()) {
-                problem.hint(format!("did you mean `{near}`?"));
-            }
-        }
-        place
-    };
-    let all: Vec<Option<usize>> = document.alarm_names.iter().enumerate().map(place).collect();
-    all.into_iter().collect()
 }

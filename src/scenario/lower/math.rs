@@ -6,6 +6,7 @@ use crate::model::metrics::math::{Expression, Formula};
 use crate::model::metrics::{Extended, Input, Known, Math, Metric, MetricStat, Own, Stat, Statistic};
 use crate::problem::nearest;
 use crate::scenario::file::ScenarioFile;
+use crate::scenario::file::assumptions::PercentileWord;
 use crate::scenario::file::own_metric::OwnMetricFile;
 use crate::scenario::reading::Reading;
 
@@ -28,7 +29,7 @@ pub(super) fn math(
                 unit: stat.unit.as_deref(),
             };
             let metric = metrics::metric(named, file, &format!("{path}.Metric"), reading);
-            reads.push(metric.and_then(|metric| of_stat(metric, &stat.stat, &format!("{path}.Stat"), reading)));
+            reads.push(metric.and_then(|metric| of_stat(metric, &stat.stat, file, &format!("{path}.Stat"), reading)));
             ids.push(query.id.clone());
         } else if let Some(text) = &query.expression {
             expressions.push((query.id.clone(), Expression::parse(text).ok()?));
@@ -39,10 +40,17 @@ pub(super) fn math(
     Some(Math { formula, reads: reads.into_iter().collect::<Option<_>>()?, window: Math::WINDOW })
 }
 
+fn is_interpolated(file: &ScenarioFile) -> bool {
+    file.assumptions.as_ref().and_then(|assumptions| assumptions.percentile) == Some(PercentileWord::Linear)
+}
+
 /// A metric by a statistic as a text names it.
+///
+/// Assumes: `percentile`.
 pub(super) fn of_stat(
     (of, metric): (u16, Metric),
     text: &str,
+    file: &ScenarioFile,
     path: &str,
     reading: &mut Reading,
 ) -> Option<MetricStat> {
@@ -53,6 +61,7 @@ pub(super) fn of_stat(
         "Maximum" => Stat::Simple(Statistic::Maximum),
         "SampleCount" => Stat::Simple(Statistic::SampleCount),
         _ => match Extended::parse(text) {
+            Ok(extended) if is_interpolated(file) => Stat::Extended(extended.between_ranks()),
             Ok(extended) => Stat::Extended(extended),
             Err(message) => {
                 reading.error(path, message);

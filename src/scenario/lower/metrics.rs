@@ -1,7 +1,8 @@
 //! Which series does a document mean by its namespace, name and dimensions?
 
 use crate::aws::{self, MetricDimension};
-use crate::model::metrics::{Machine, Metric, Statistic, Usage};
+use crate::engine::Span;
+use crate::model::metrics::{Machine, Metric, Publication, Statistic, Usage};
 use crate::problem::nearest;
 use crate::quantity;
 use crate::scenario::file::models::UtilizationFile;
@@ -22,6 +23,14 @@ const OF_OTHERS: [(&str, &str); 9] = [
     ("ServerlessProvisionedConcurrencyUtilization", "serverless variants"),
     ("ServerlessConcurrentExecutionsUtilization", "serverless variants"),
 ];
+
+/// How often metrics are published.
+pub(super) fn publication(file: &ScenarioFile) -> Publication {
+    let Some(config) = &file.endpoint.metrics_config else { return Publication::default() };
+    let chosen = config.metric_publish_frequency_in_seconds.map_or(Span::MINUTE, |secs| Span::from_secs(secs.into()));
+    let enhanced = config.enable_enhanced_metrics == Some(true);
+    Publication { utilization: chosen, invocations: if enhanced { chosen } else { Span::MINUTE } }
+}
 
 /// A metric as a document names it.
 #[derive(Clone, Copy, Debug)]

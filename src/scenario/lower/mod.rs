@@ -12,6 +12,7 @@ mod objectives;
 mod process;
 mod profile;
 mod resources;
+mod roster;
 mod scaling;
 mod scheduled;
 mod service;
@@ -49,7 +50,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
     let scaled = scaling::scaling(file, window.as_ref(), concurrency, reading);
     let alarms = alarms::alarms(file, assumptions.as_ref(), reading);
     let own = math::own(file, reading);
-    let calls = calls::calls(file, window.as_ref(), reading);
+    let calls = calls::calls(file, window.as_ref(), scaled.as_deref(), assumptions.as_ref(), reading);
     if let (Some(variants), Some(targets)) = (&variants, &scaled) {
         for (place, (variant, target)) in variants.iter().zip(targets).enumerate() {
             if let (Some(target), Some((index, _))) = (target, resources::target_of(file, place)) {
@@ -69,6 +70,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         fidelity,
         traffic: traffic?,
         endpoint: file.endpoint.endpoint_name.clone(),
+        publication: metrics::publication(file),
         variants,
         alarms: alarms?,
         calls: calls?,

@@ -1,8 +1,8 @@
 //! Which variant does a document mean: by its `ResourceId`, or because nothing else can be meant?
 
 use super::targets;
-use crate::aws::{Dimension, ProductionVariant, ScalableTarget, ScalingPolicy};
-use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::aws::{Dimension, ProductionVariant, ScalableTarget};
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
 
 /// What can be registered, in the order of the variants.
@@ -94,25 +94,6 @@ pub(super) fn path_in<'n>(
     } else {
         format!("{list}.{name}")
     }
-}
-
-/// The policies that an action of an alarm can mean, by their place in the file: of an ARN, of
-/// `<ResourceId>:<PolicyName>`, or of a name.
-pub(super) fn policies_meant(action: &str, file: &ScenarioFile, scaling: &ScalingFile) -> Vec<usize> {
-    let (resource, name) = taken_apart(action);
-    let ids = ids(file);
-    let is_meant = |policy: &ScalingPolicy| {
-        let its_own = || {
-            let place = owner(policy.resource_id.as_deref(), file)?;
-            Some(ids[place].as_str())
-        };
-        let fits = |resource: &str| {
-            its_own()
-                .is_none_or(|id| resource.strip_suffix(id).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')))
-        };
-        policy.policy_name == name && resource.is_none_or(fits)
-    };
-    (0..scaling.policies.len()).filter(|index| is_meant(&scaling.policies[*index])).collect()
 }
 
 /// The `PolicyName` in an action, and what it says of the resource.

@@ -13,7 +13,7 @@ use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
 
 /// Ref: "Quotas for Application Auto Scaling".
-const MOST_POLICIES: usize = 50;
+pub(super) const MOST_POLICIES: usize = 50;
 
 /// The scalable target of each variant, where it has one.
 pub(super) fn scaling(
@@ -63,34 +63,27 @@ fn policies(
                 ),
             );
         }
-        let errors = reading.problems.errors();
-        document.check(&path, &mut reading.problems);
-        let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-        let owner = resources::check_owner(id, dimension, &path, file, reading);
+        let (owner, policy) = policy(document, &path, file, concurrency, reading);
         owners.extend(owner);
-        if let Some(policy) = steps::steps(document) {
-            if reading.problems.errors() == errors {
-                steps::check_invoked(index, &path, (file, scaling), reading);
-            }
-            all.get_mut(owner.unwrap_or(0))?.push(policy.into());
-            continue;
-        }
-        // Without an owner its metric is checked all the same.
-        let place = owner.unwrap_or(0);
-        let Some(policy) = policy(document, place, &path, file, concurrency, reading) else {
+        let Some(policy) = policy else {
             is_whole = false;
             continue;
         };
-        if seen.iter().any(|(of, metric)| *of == place && *metric == policy.metric) {
-            let configuration = format!("{path}.TargetTrackingScalingPolicyConfiguration");
-            let at = match &policy.metric {
-                Query::Stat(_) if is_predefined(document) => format!("{configuration}.PredefinedMetricSpecification"),
-                _ => format!("{configuration}.CustomizedMetricSpecification"),
-            };
-            reading.error(at, "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
+        let place = owner.unwrap_or(0);
+        if let Some(TargetTracking { metric, .. }) = policy.tracking() {
+            if seen.iter().any(|(of, other)| *of == place && other == metric) {
+                let configuration = format!("{path}.TargetTrackingScalingPolicyConfiguration");
+                let at = match metric {
+                    Query::Stat(_) if is_predefined(document) => {
+                        format!("{configuration}.PredefinedMetricSpecification")
+                    }
+                    _ => format!("{configuration}.CustomizedMetricSpecification"),
+                };
+                reading.error(at, ONE_OF_A_METRIC);
+            }
+            seen.push((place, metric.clone()));
         }
-        seen.push((place, policy.metric.clone()));
-        all.get_mut(place)?.push(policy.into());
+        all.get_mut(place)?.push(policy);
     }
     limit_policies(&owners, reading);
     (is_whole && owners.len() == scaling.policies.len()).then_some(all)
@@ -103,12 +96,41 @@ fn limit_policies(owners: &[usize], reading: &mut Reading) {
     }
 }
 
+/// AWS's words where a second target tracking policy of a target watches the same metric.
+///
+/// Ref: Amazon EC2 Auto Scaling (observed; "How target tracking scaling for Application Auto Scaling works" has the rule).
+pub(super) const ONE_OF_A_METRIC: &str =
+    "Only one TargetTrackingScaling policy for a given metric specification is allowed.";
+
+/// The variant that one `PutScalingPolicy` document is of, and what it means, wherever it stands.
+pub(super) fn policy(
+    document: &ScalingPolicy,
+    path: &str,
+    file: &ScenarioFile,
+    concurrency: Statistic,
+    reading: &mut Reading,
+) -> (Option<usize>, Option<Policy>) {
+    let errors = reading.problems.errors();
+    document.check(path, &mut reading.problems);
+    let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+    let owner = resources::check_owner(id, dimension, path, file, reading);
+    // Without an owner its metric is checked all the same.
+    let place = owner.unwrap_or(0);
+    if let Some(policy) = steps::steps(document) {
+        if reading.problems.errors() == errors {
+            steps::check_invoked(document, place, path, file, reading);
+        }
+        return (owner, Some(policy.into()));
+    }
+    (owner, tracking(document, place, path, file, concurrency, reading).map(Into::into))
+}
+
 fn is_predefined(document: &ScalingPolicy) -> bool {
     let tracking = document.target_tracking_scaling_policy_configuration.as_ref();
     tracking.is_some_and(|tracking| tracking.predefined_metric_specification.is_some())
 }
 
-fn policy(
+fn tracking(
     document: &ScalingPolicy,
     place: usize,
     path: &str,

@@ -7,13 +7,13 @@ use crate::engine::{Time, Zone};
 use crate::model::scaling::{Calendar, Days, Dst, Schedule, Scheduled};
 use crate::quantity;
 use crate::scenario::defaults;
-use crate::scenario::file::assumptions::BothStarsWord;
+use crate::scenario::file::assumptions::{BothStarsWord, DstWord, PastAtWord, RateFirstRunWord};
 use crate::scenario::file::{ScalingFile, ScenarioFile};
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
 
 /// Ref: "Quotas for Application Auto Scaling".
-const MOST_ACTIONS: usize = 200;
+pub(super) const MOST_ACTIONS: usize = 200;
 
 /// The scheduled actions of each variant's target, in file order.
 pub(super) fn scheduled(
@@ -24,10 +24,6 @@ pub(super) fn scheduled(
     reading: &mut Reading,
 ) -> Option<Vec<Vec<Scheduled>>> {
     let documents = &scaling.scheduled_actions;
-    let both_stars = match file.assumptions.as_ref().and_then(|assumptions| assumptions.cron_both_stars) {
-        None | Some(BothStarsWord::Refuse) => BothStars::Refuse,
-        Some(BothStarsWord::Allow) => BothStars::Allow,
-    };
     let mut all: Vec<Vec<Scheduled>> = vec![Vec::new(); variants];
     let mut owners = Vec::with_capacity(documents.len());
     let mut is_whole = true;
@@ -44,11 +40,10 @@ pub(super) fn scheduled(
             );
             reading.error(format!("scaling.scheduled_actions.{index}.ScheduledActionName"), message);
         }
-        document.check(&path, &mut reading.problems);
-        let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
-        let owner = resources::check_owner(id, dimension, &path, file, reading);
+        let made = window.map(|window| window.begin);
+        let (owner, action) = action(document, &path, file, window.zip(made), reading);
         owners.extend(owner);
-        match action(document, &path, both_stars, window, reading) {
+        match action {
             Some(action) => all.get_mut(owner.unwrap_or(0))?.push(action),
             None => is_whole = false,
         }
@@ -60,27 +55,59 @@ pub(super) fn scheduled(
     (is_whole && owners.len() == documents.len()).then_some(all)
 }
 
-fn action(
+/// The variant that one `PutScheduledAction` document is of, and what it means that is sent at a time, wherever it stands.
+pub(super) fn action(
     document: &ScheduledAction,
     path: &str,
-    both_stars: BothStars,
-    window: Option<&Window>,
+    file: &ScenarioFile,
+    made: Option<(&Window, Time)>,
     reading: &mut Reading,
-) -> Option<Scheduled> {
-    let schedule = schedule(document, path, both_stars, window, reading);
+) -> (Option<usize>, Option<Scheduled>) {
+    document.check(path, &mut reading.problems);
+    let (id, dimension) = (document.resource_id.as_deref(), document.scalable_dimension.as_deref());
+    let owner = resources::check_owner(id, dimension, path, file, reading);
+    let schedule = schedule(document, path, Taken::of(file), made, reading);
     let action = document.scalable_target_action;
     let at_action = format!("{path}.ScalableTargetAction");
     targets::limit_max(action.max_capacity, &at_action, reading);
     let min = action.min_capacity.map(|min| targets::at_least_one(min, &at_action, reading));
-    Some(Scheduled { name: document.scheduled_action_name.clone(), schedule: schedule?, min, max: action.max_capacity })
+    let (name, max) = (document.scheduled_action_name.clone(), action.max_capacity);
+    (owner, schedule.map(|schedule| Scheduled { name, schedule, min, max }))
+}
+
+/// What is taken of schedules where AWS does not say.
+#[derive(Clone, Copy)]
+struct Taken {
+    both_stars: BothStars,
+    rate_at_once: bool,
+    past_never_runs: bool,
+    dst: Dst,
+}
+
+impl Taken {
+    fn of(file: &ScenarioFile) -> Self {
+        let assumed = defaults::assumptions(file.assumptions.as_ref());
+        Self {
+            both_stars: match assumed.cron_both_stars {
+                None | Some(BothStarsWord::Refuse) => BothStars::Refuse,
+                Some(BothStarsWord::Allow) => BothStars::Allow,
+            },
+            rate_at_once: assumed.rate_first_run == Some(RateFirstRunWord::AtOnce),
+            past_never_runs: assumed.past_at == Some(PastAtWord::NeverRuns),
+            dst: match assumed.dst {
+                None | Some(DstWord::SkipGapOnceOverlap) => Dst::SkipGapOnceOverlap,
+                Some(DstWord::ShiftGapOnceOverlap) => Dst::ShiftGapOnceOverlap,
+            },
+        }
+    }
 }
 
 /// A schedule with its zone and its times, and whether it will ever fall due.
 fn schedule(
     document: &ScheduledAction,
     path: &str,
-    both_stars: BothStars,
-    window: Option<&Window>,
+    taken: Taken,
+    made: Option<(&Window, Time)>,
     reading: &mut Reading,
 ) -> Option<Schedule> {
     let zone = document.timezone.as_deref().unwrap_or(defaults::TIME_ZONE);
@@ -92,7 +119,7 @@ fn schedule(
         reading.warn(format!("{path}.Timezone"), message);
     }
     let at = format!("{path}.Schedule");
-    let expression = match schedule::parse(&document.schedule, both_stars) {
+    let expression = match schedule::parse(&document.schedule, taken.both_stars) {
         Ok((expression, remarks)) => {
             for remark in remarks {
                 reading.warn(&at, remark);
@@ -101,7 +128,7 @@ fn schedule(
         }
         Err(faults) => {
             for fault in faults {
-                let problem = reading.error(&at, fault.message);
+                let problem = reading.error(&at, fault.message).within(&document.schedule, fault.span);
                 if let Some(hint) = fault.hint {
                     problem.hint(hint);
                 }
@@ -109,19 +136,22 @@ fn schedule(
             return None;
         }
     };
-    let (window, zone, start, end) = (window?, zone?, start?, end?);
+    let ((window, made), zone, start, end) = (made?, zone?, start?, end?);
     let schedule = match expression {
-        Expression::At(local) => Schedule::At(once(local, &zone, (start, end), window, &at, reading)?),
-        // Assumes: `rate_first_run: after_interval`; the target and its actions are there when the run begins.
-        Expression::Rate(every) => Schedule::Rate { first: start.unwrap_or(window.begin + every), every, end },
+        Expression::At(local) => Schedule::At(once(local, &zone, (start, end), (window, made), (&at, taken), reading)?),
+        // Assumes: `rate_first_run`.
+        Expression::Rate(every) => {
+            let first = if taken.rate_at_once { made } else { made + every };
+            Schedule::Rate { first: start.unwrap_or(first), every, end }
+        }
         Expression::Cron(cron) => {
             let calendar = calendar(cron);
-            check_calendar(&calendar, &zone, &at, reading)?;
+            check_calendar(&calendar, &zone, taken.dst, &at, reading)?;
             Schedule::Cron { calendar, zone: zone.clone(), start, end }
         }
     };
     if !reading.has_error(&format!("{path}.EndTime")) {
-        say_if_idle(&schedule, &zone, window, &at, reading);
+        say_if_idle(&schedule, &zone, (window, made), (&at, taken.dst), reading);
     }
     Some(schedule)
 }
@@ -133,26 +163,32 @@ fn moment(written: Option<&Timestamp>, path: &str, reading: &mut Reading) -> Opt
 
 /// The moment of an `at`.
 ///
-/// Assumes: `past_at: refuse`; `dst`: of a clock time that comes twice it is the first, and one that is skipped never
-/// comes.
+/// Assumes: `past_at`; `dst`: of a clock time that comes twice it is the first, and one that is skipped
+/// comes never or later.
 fn once(
     local: jiff::civil::DateTime,
     zone: &Zone,
     (start, end): (Option<Time>, Option<Time>),
-    window: &Window,
-    path: &str,
+    (window, made): (&Window, Time),
+    (path, taken): (&str, Taken),
     reading: &mut Reading,
 ) -> Option<Time> {
-    let Some(at) = zone.moment(local).filter(|&at| at >= window.begin) else {
-        let begins = zone.iso(window.begin);
-        let message = format!("is at({local}), which is past when the run begins ({begins}); `past_at: refuse`");
+    let moment = zone.moment(local);
+    if let Some(at) = moment.filter(|&at| at < made && taken.past_never_runs) {
+        // What a run does not reach is told below.
+        return Some(at);
+    }
+    let Some(at) = moment.filter(|&at| at >= made) else {
+        let (when, then) = (told(window, made), zone.iso(made));
+        let message = format!("is at({local}), which is past when {when} ({then}); `past_at: refuse`");
         let problem = reading.error(path, message);
-        if window.begin < window.start && zone.moment(local).is_some_and(|at| at < window.begin) {
+        if made == window.begin && window.begin < window.start && zone.moment(local).is_some_and(|at| at < window.begin)
+        {
             problem.hint("the run begins with its lead-in, before `start`");
         }
         return None;
     };
-    if zone.moment_unless_skipped(local).is_none() {
+    if taken.dst == Dst::SkipGapOnceOverlap && zone.moment_unless_skipped(local).is_none() {
         reading.error(path, format!("is at({local}), a clock time that {} skips that day", zone.name()));
         return None;
     }
@@ -170,6 +206,11 @@ fn once(
     Some(at)
 }
 
+/// What happens when an action is made.
+fn told(window: &Window, made: Time) -> &'static str {
+    if made == window.begin { "the run begins" } else { "the call is made" }
+}
+
 fn calendar(cron: Cron) -> Calendar {
     let Cron { minutes, hours, days, months, years } = cron;
     let days = match days {
@@ -184,10 +225,10 @@ fn calendar(cron: Cron) -> Calendar {
 }
 
 /// A cron that matches no date at all, whenever the run is, is a slip; that it may be over already is only said.
-fn check_calendar(calendar: &Calendar, zone: &Zone, path: &str, reading: &mut Reading) -> Option<()> {
+fn check_calendar(calendar: &Calendar, zone: &Zone, dst: Dst, path: &str, reading: &mut Reading) -> Option<()> {
     let ever = |zone: &Zone| {
         let schedule = Schedule::Cron { calendar: calendar.clone(), zone: zone.clone(), start: None, end: None };
-        schedule.next_from(Time::from_secs(0), Dst::SkipGapOnceOverlap)
+        schedule.next_from(Time::from_secs(0), dst)
     };
     let why = if ever(&Zone::utc()).is_none() {
         "no date from 1970 to 2199 matches, just as there is no 30 February".to_owned()
@@ -201,12 +242,17 @@ fn check_calendar(calendar: &Calendar, zone: &Zone, path: &str, reading: &mut Re
 }
 
 /// An action that does not fall due in this run changes nothing; its writer may have meant another day.
-fn say_if_idle(schedule: &Schedule, zone: &Zone, window: &Window, path: &str, reading: &mut Reading) {
-    match schedule.next_from(window.begin, Dst::SkipGapOnceOverlap) {
+fn say_if_idle(
+    schedule: &Schedule,
+    zone: &Zone,
+    (window, made): (&Window, Time),
+    (path, dst): (&str, Dst),
+    reading: &mut Reading,
+) {
+    match schedule.next_from(made, dst) {
         None => {
-            let begins = zone.iso(window.begin);
-            reading
-                .warn(path, format!("has nothing left to run when the run begins ({begins}): its last time is past"));
+            let (when, then) = (told(window, made), zone.iso(made));
+            reading.warn(path, format!("has nothing left to run when {when} ({then}): its last time is past"));
         }
         Some(due) if due >= window.end => {
             let (first, last) = (zone.iso(due), zone.iso(window.end));

@@ -1,24 +1,27 @@
 //! What a step scaling document means for a run.
 
-use super::resources;
+use super::roster::{Roster, alarm_documents};
 use crate::aws::ScalingPolicy;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::{self, MetricAggregationType};
 use crate::engine::Span;
 use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
-use crate::scenario::file::{ScalingFile, ScenarioFile};
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::reading::Reading;
+use crate::scenario::setup::PolicyRef;
 
-/// A step policy does nothing by itself.
+/// A step policy does nothing by itself. `variant`: whose it is, by its place.
 pub(super) fn check_invoked(
-    place: usize,
+    document: &ScalingPolicy,
+    variant: usize,
     path: &str,
-    (file, scaling): (&ScenarioFile, &ScalingFile),
+    file: &ScenarioFile,
     reading: &mut Reading,
 ) {
-    let document = &scaling.policies[place];
-    let names = |action: &String| resources::policies_meant(action, file, scaling).contains(&place);
-    let invoked = scaling.alarms.iter().any(|alarm| {
+    let roster = Roster::of(file);
+    let Some(policy) = roster.policy(variant, &document.policy_name) else { return };
+    let names = |action: &String| roster.meant(action).contains(&PolicyRef { variant, policy });
+    let invoked = alarm_documents(file).any(|alarm| {
         let actions = [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions];
         actions.into_iter().flatten().any(names)
     });

@@ -91,16 +91,24 @@ pub(in crate::scenario) fn needs_start(file: &ScenarioFile) -> Option<(String, &
             }
         }
     }
-    let actions = &file.scaling.as_ref()?.scheduled_actions;
-    let action = actions.iter().find(|action| action.goes_by_a_clock() || action.start_time.is_some())?;
-    let (key, what) = if !action.goes_by_a_clock() {
-        ("StartTime", "a date")
-    } else if action.schedule.starts_with("at") {
-        ("Schedule", "a date")
-    } else {
-        ("Schedule", "a time of day")
-    };
-    Some((format!("scaling.scheduled_actions.{}.{key}", action.scheduled_action_name), what))
+    let first = file.scaling.iter().flat_map(|scaling| &scaling.scheduled_actions);
+    let first = first.map(|action| {
+        let path = format!("scaling.scheduled_actions.{}", action.scheduled_action_name);
+        (path, Some(action.schedule.as_str()), action.start_time.is_some())
+    });
+    let put = file.calls.iter().enumerate().filter_map(|(index, call)| {
+        let action = call.put_scheduled_action.as_ref()?;
+        Some((format!("calls.{index}.PutScheduledAction"), action.schedule.as_deref(), action.start_time.is_some()))
+    });
+    first.chain(put).find_map(|(path, schedule, starts)| {
+        let (key, what) = match schedule {
+            Some(schedule) if schedule.starts_with("at") => ("Schedule", "a date"),
+            Some(schedule) if !schedule.starts_with("rate") => ("Schedule", "a time of day"),
+            _ if starts => ("StartTime", "a date"),
+            _ => return None,
+        };
+        Some((format!("{path}.{key}"), what))
+    })
 }
 
 /// Every point in time of a source, with its key.

@@ -105,7 +105,10 @@ fn every_assumption_of_the_design_is_listed_with_its_default() {
     assert_eq!(value("evaluation_range"), Some("\"N + 2\""));
     assert_eq!(value("update_lock"), Some("true"));
     let assumptions = &scenario.setup().assumptions;
-    assert_eq!((assumptions.evaluation_range_extra, assumptions.high_resolution_datapoints), (2, 3));
+    assert_eq!(
+        (assumptions.rules.managed.evaluation_range_extra, assumptions.rules.managed.high_resolution_datapoints),
+        (2, 3)
+    );
     assert_eq!(assumptions.removal, Law::Uniform { low: Span::MINUTE, high: Span::from_secs(180) });
 }
 
@@ -121,7 +124,7 @@ fn assumptions_are_laid_over_their_defaults() {
         assumptions.alarm_lag_high_resolution,
         Law::Uniform { low: Span::from_secs(5), high: Span::from_secs(15) }
     );
-    assert_eq!((assumptions.evaluation_range_extra, &assumptions.removal), (4, &Law::ZERO));
+    assert_eq!((assumptions.rules.managed.evaluation_range_extra, &assumptions.removal), (4, &Law::ZERO));
     assert_eq!(scenario.setup().variants[0].service.routing, Routing::LeastOutstanding(Ties::Lowest));
 }
 

@@ -235,8 +235,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("attainment: 99%", "attainment: 99%, demand: slo", "slo.demand: `slo` is not modelled yet"),
     (
         "day_to_day: 10%",
-        "assumptions: {formula: floor}",
-        "`formula: floor` is not modelled yet; this version knows ceil alone",
+        "assumptions: {component_lock: none}",
+        "`component_lock: none` is not modelled yet; this version knows component alone",
     ),
     ("day_to_day: 10%", "assumptions: {publish_zeros: {custom: true}}", "assumptions.publish_zeros"),
     ("day_to_day: 10%", "assumptions: {evaluation_range: M + 1}", "write `N + 2`"),
@@ -252,7 +252,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("day_to_day: 10%", "metrics: [{Namespace: shop, MetricName: x, expression: reqests}]", "did you mean `requests`?"),
     ("concurrency: 4", "concurrency: 4\n    on: {}", "`on` is not modelled yet"),
     ("concurrency: 4", "concurrency: 4\n    payload: {}", "`payload` is not modelled yet"),
-    ("name: sale,", "name: sale, to: {TargetVariant: AllTraffic},", "`to` is not modelled yet"),
+    ("name: sale,", "name: sale, to: {InferenceComponentName: chat},", "`InferenceComponentName` is not modelled yet"),
     ("{p50: 180ms, p99: 700ms}", "{usl: {}}", "`usl` is not modelled yet"),
     (
         "  policies:\n",

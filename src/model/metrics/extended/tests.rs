@@ -260,3 +260,21 @@ proptest! {
         }
     }
 }
+
+/// The median of 1 and 2 is 1 by rank and 1.5 between the ranks; the ends are the ends.
+#[test]
+fn percentiles_between_ranks() {
+    let value = |text: &str, values: &[(f64, f64)]| {
+        let by_rank = Extended::parse(text).unwrap();
+        (by_rank.value(values).unwrap(), by_rank.between_ranks().value(values).unwrap())
+    };
+    let two = [(1.0, 1.0), (2.0, 1.0)];
+    assert_eq!(value("p50", &two), (1.0, 1.5));
+    assert_eq!((value("p0", &two), value("p100", &two)), ((1.0, 1.0), (2.0, 2.0)));
+    let eleven: Vec<(f64, f64)> = (0..=10).map(|n| (f64::from(n), 1.0)).collect();
+    let (by_rank, between) = value("p95", &eleven);
+    assert!(by_rank == 10.0 && (between - 9.5).abs() < 1e-6, "{between}");
+    assert_eq!(value("p50", &[(3.0, 7.0)]), (3.0, 3.0));
+    // Means are not touched.
+    assert_eq!(value("tm50", &two).0, value("tm50", &two).1);
+}

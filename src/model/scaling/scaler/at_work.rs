@@ -75,6 +75,14 @@ impl AtWork {
         found.push(evaluated);
     }
 
+    /// An alarm that named the policy is gone, and what it found with it.
+    pub(super) fn alarm_deleted(&mut self, alarm: usize) {
+        if let Self::Step { found, in_alarm } = self {
+            found.retain(|evaluated| evaluated.alarm != alarm);
+            in_alarm.remove(&alarm);
+        }
+    }
+
     /// Ref: "How target tracking scaling for Application Auto Scaling works": a policy that never scales in does not
     /// stand in the way of others; step policies do not either.
     pub(super) fn has_no_veto(&self) -> bool {

@@ -10,29 +10,11 @@ use crate::engine::Span;
 use crate::model::alarms::{Comparison, State};
 use crate::model::metrics::{Datapoint, Metric, Query, Series, Statistic};
 use crate::model::scaling::{
-    AlarmRef, CapacityBasis, CooldownRule, CooldownScope, Dst, Flapping, ManagedRules, MetricValue, PercentBase,
-    Reason, ScaleInDuringScaleOutCooldown, ScheduledDuringUpdate, TargetTracking,
+    AlarmRef, CooldownRule, CooldownScope, Flapping, MetricValue, PercentBase, Reason, ScaleInDuringScaleOutCooldown,
+    TargetTracking,
 };
 
-pub(in crate::model::scaling) const RULES: Rules = Rules {
-    metric_value: MetricValue::Newest,
-    capacity_basis: CapacityBasis::Measured,
-    cooldown_rule: CooldownRule::Absolute,
-    cooldown_scope: CooldownScope::Policy,
-    step_credit_clock: StepCreditClock::Restart,
-    scale_in_during_scale_out_cooldown: ScaleInDuringScaleOutCooldown::AfterCompletion,
-    percent_base: PercentBase::Desired,
-    flapping: Flapping::EqualCapacity,
-    scheduled_during_update: ScheduledDuringUpdate::SetBoundsOnly,
-    dst: Dst::SkipGapOnceOverlap,
-    managed: ManagedRules {
-        high_datapoints: ManagedRules::STANDARD_DATAPOINTS.0,
-        low_datapoints: ManagedRules::STANDARD_DATAPOINTS.1,
-        high_resolution_datapoints: 3,
-        evaluation_range_extra: 2,
-        action_repeat_high_resolution: Span::MINUTE,
-    },
-};
+const RULES: Rules = Rules::DEFAULT;
 
 fn query(metric: Metric) -> Query {
     Query::simple(metric, Statistic::Sum)
@@ -347,7 +329,7 @@ fn flapping_may_be_predicted() {
 fn a_ten_second_alarm_between_repeats_gives_no_verdict() {
     let quick = TargetTracking { metric: query(Metric::ConcurrentRequestsPerModel), ..policy("quick", 5.0) };
     let mut scaler = Scaler::new(&Target { max: 4, ..target(vec![quick]) }, RULES, || 7);
-    let mut series = Series::new(Metric::ConcurrentRequestsPerModel, scaler.periods_read(0));
+    let mut series = Series::new(Metric::ConcurrentRequestsPerModel, 92);
     let capacity = Capacity { desired: 4, in_service: 4, updating: false };
     let ten = Span::from_secs(10);
     let mut verdicts = Vec::new();

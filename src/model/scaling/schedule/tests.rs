@@ -160,3 +160,28 @@ fn a_rate_that_leaves_the_calendar_has_no_next() {
     let schedule = Schedule::Rate { first: Time::from_secs(0), every: Span::DAY * 36_525, end: None };
     assert_eq!(schedule.next_from(Time::from_nanos(u64::MAX - 1), Dst::SkipGapOnceOverlap), None);
 }
+
+/// 02:30 of the day on which New York goes from 02:00 to 03:00, beside a 03:15 that is there.
+#[test]
+fn dst_is_a_switch() {
+    let york = zone("America/New_York");
+    let times = calendar(&[2, 3], &[15, 30], every_day());
+    let schedule = Schedule::Cron { calendar: times, zone: york.clone(), start: None, end: None };
+    let all = |dst| {
+        let next = |from| schedule.next_from(from, dst);
+        let due = std::iter::successors(next(utc("2026-03-08T05:00")), |&due| next(due + Span::from_nanos(1)));
+        due.take(4).map(|due| york.iso(due)).collect::<Vec<_>>()
+    };
+    let (at, next) =
+        (|minute| format!("2026-03-08T03:{minute}:00-04:00"), |minute| format!("2026-03-09T02:{minute}:00-04:00"));
+    assert_eq!(all(Dst::SkipGapOnceOverlap), [at(15), at(30), next(15), next(30)]);
+    // 02:15 and 02:30 come an hour later by the clock, with 03:15 and 03:30.
+    assert_eq!(all(Dst::ShiftGapOnceOverlap), [at(15), at(30), next(15), next(30)]);
+    let alone = daily(&york, 2, 30);
+    let first = |dst| york.iso(alone.next_from(utc("2026-03-08T05:00"), dst).unwrap());
+    assert_eq!(first(Dst::SkipGapOnceOverlap), next(30));
+    assert_eq!(first(Dst::ShiftGapOnceOverlap), at(30));
+    // The moment itself, and after it the next day.
+    let again = |from: &str| york.iso(alone.next_from(utc(from), Dst::ShiftGapOnceOverlap).unwrap());
+    assert_eq!((again("2026-03-08T07:30"), again("2026-03-08T07:31")), (at(30), next(30)));
+}

@@ -2,7 +2,7 @@
 
 mod proposal;
 
-use super::MetricValue;
+use super::{MetricValue, ZeroPercentStep};
 use crate::engine::{Span, Time};
 use crate::model::alarms::{Alarm, Comparison, Evaluation, State};
 
@@ -134,7 +134,6 @@ impl Step {
     ///
     /// Ref: "Step scaling policies for Application Auto Scaling": above the threshold the lower bound belongs to the
     /// step and the upper does not, below it is the other way round.
-    /// Assumes: `step_at_threshold: by_operator` (which of the two rules applies is told by the alarm's operator).
     fn holds(&self, comparison: Comparison, distance: f64) -> bool {
         match comparison {
             Comparison::Greater | Comparison::GreaterOrEqual => {
@@ -147,6 +146,13 @@ impl Step {
     }
 }
 
+impl Step {
+    /// On which side of the threshold it lies.
+    fn sign(&self) -> i64 {
+        if self.upper.is_some_and(|upper| upper <= 0.0) { -1 } else { 1 }
+    }
+}
+
 impl StepScaling {
     /// The step for a metric that lies `distance` above the threshold.
     pub(super) fn step_at(&self, comparison: Comparison, distance: f64) -> Option<Step> {
@@ -156,11 +162,15 @@ impl StepScaling {
     /// What a step makes of the capacity `from`; a percentage is one of `base`.
     ///
     /// Ref: "Step scaling policies for Application Auto Scaling", adjustment types.
-    pub(super) fn adjusted(&self, step: &Step, from: u32, base: u32) -> Adjusted {
+    /// Assumes: `zero_percent_step`.
+    pub(super) fn adjusted(&self, step: &Step, from: u32, base: u32, zero: ZeroPercentStep) -> Adjusted {
         let number = i64::from(step.adjustment);
         let (delta, raised) = match self.adjustment {
             AdjustmentType::ChangeInCapacity => (number, false),
             AdjustmentType::ExactCapacity => (number - i64::from(from), false),
+            AdjustmentType::PercentChangeInCapacity if number == 0 && zero == ZeroPercentStep::Raised => {
+                (i64::from(self.min_magnitude.unwrap_or(0)) * step.sign(), self.min_magnitude.is_some())
+            }
             AdjustmentType::PercentChangeInCapacity => self.percentage(number, base),
         };
         let wanted = (i64::from(from) + delta).clamp(0, u32::MAX.into()) as u32;
@@ -170,7 +180,7 @@ impl StepScaling {
     /// Rounded toward zero, but never to zero; then at least `MinAdjustmentMagnitude`.
     ///
     /// Ref: as above (12.7 is 12, 0.67 is 1, -0.58 is -1, -6.67 is -6; 25 % of 4 with a magnitude of 2 is 2).
-    /// Assumes: `zero_percent_step: stays_zero`; the percentage gives the magnitude its sign, so that a policy can leave
+    /// Assumes: the percentage gives the magnitude its sign, so that a policy can leave
     /// a capacity of zero.
     fn percentage(&self, percent: i64, base: u32) -> (i64, bool) {
         let hundredths = i64::from(base) * percent;

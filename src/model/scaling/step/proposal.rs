@@ -2,8 +2,9 @@
 
 use super::{Adjusted, AlarmFound, Step, StepScaling};
 use crate::engine::Span;
+use crate::model::alarms::Comparison;
 use crate::model::scaling::proposal::{Proposal, Situation};
-use crate::model::scaling::{AlarmRef, Arithmetic, Direction, PercentBase, Reason};
+use crate::model::scaling::{AlarmRef, Arithmetic, Direction, PercentBase, Reason, StepAtThreshold};
 
 impl Situation<'_> {
     /// What `policy` wants, invoked by an alarm that names it.
@@ -27,14 +28,15 @@ impl Situation<'_> {
             return hold(Reason::InsufficientData, found.arithmetic());
         };
         let threshold = found.threshold;
-        let Some(step) = policy.step_at(found.comparison, metric - threshold) else {
+        let comparison = self.side(found.comparison, metric - threshold);
+        let Some(step) = policy.step_at(comparison, metric - threshold) else {
             return hold(Reason::NoStepMatches, Arithmetic::NoStep { metric, threshold });
         };
         let decided = self.decide_step(number, policy, &step);
         let arithmetic = Arithmetic::Step {
             metric,
             threshold,
-            comparison: found.comparison,
+            comparison,
             step,
             adjustment: policy.adjustment,
             adjusted: decided.adjusted,
@@ -48,11 +50,12 @@ impl Situation<'_> {
 
     fn decide_step(&self, number: usize, policy: &StepScaling, step: &Step) -> Decided {
         let desired = self.capacity.desired;
-        let fresh = policy.adjusted(step, desired, self.percent_base(desired));
+        let zero = self.rules.zero_percent_step;
+        let fresh = policy.adjusted(step, desired, self.percent_base(desired), zero);
         let computed = self.bounds.clamp(fresh.wanted);
         let bound = self.bounds.clamp(desired);
-        if bound != desired {
-            // Assumes: `outside_bounds: clamp_on_next_action`; no cooldown applies to that.
+        if self.is_clamped() {
+            // Assumes: `outside_bounds`; no cooldown applies to that.
             let to = if bound > desired { computed } else { bound };
             let answer = if self.is_suspended(desired, to) { Err(Reason::Suspended) } else { Ok(to) };
             return Decided { adjusted: fresh, answer, forced: true, cooldown_left: None };
@@ -61,7 +64,7 @@ impl Situation<'_> {
             if fresh.wanted > desired { self.cooldowns.credit(self.now, number, self.capacity.updating) } else { 0 };
         let from = desired.saturating_sub(credit);
         let adjusted =
-            if credit == 0 { fresh } else { policy.adjusted(step, from, self.percent_base(desired).min(from)) };
+            if credit == 0 { fresh } else { policy.adjusted(step, from, self.percent_base(desired).min(from), zero) };
         let answer = self.step_answer(number, fresh.wanted, self.bounds.clamp(adjusted.wanted));
         let direction = if fresh.wanted > desired { Direction::Out } else { Direction::In };
         let cooldown_left = match answer {
@@ -81,7 +84,8 @@ impl Situation<'_> {
         if fresh == desired {
             return Err(Reason::AlreadyAtDesiredCapacity(desired));
         }
-        if self.bounds.clamp(fresh) == desired {
+        let stays = if fresh > desired { desired >= self.bounds.max } else { desired <= self.bounds.min };
+        if stays {
             return Err(if fresh > desired {
                 Reason::AlreadyAtMaxCapacity(self.bounds.max)
             } else {
@@ -98,6 +102,16 @@ impl Situation<'_> {
         match self.scale_in_waits(number) {
             Some(reason) if fresh < desired => Err(reason),
             _ => Ok(computed),
+        }
+    }
+
+    /// The rule by which a step holds the metric. Off the threshold the alarm's operator tells the side.
+    ///
+    /// Assumes: `step_at_threshold`.
+    fn side(&self, comparison: Comparison, distance: f64) -> Comparison {
+        match self.rules.step_at_threshold {
+            StepAtThreshold::LowerInclusive if distance == 0.0 => Comparison::GreaterOrEqual,
+            _ => comparison,
         }
     }
 

@@ -17,7 +17,7 @@ fn policy(adjustment: AdjustmentType, steps: &[(Option<f64>, Option<f64>, i32)])
 /// The capacity after one invocation; without a step that holds it stays.
 fn after(policy: &StepScaling, comparison: Comparison, threshold: f64, metric: f64, capacity: u32) -> u32 {
     let step = policy.step_at(comparison, metric - threshold);
-    step.map_or(capacity, |step| policy.adjusted(&step, capacity, capacity).wanted)
+    step.map_or(capacity, |step| policy.adjusted(&step, capacity, capacity, ZeroPercentStep::StaysZero).wanted)
 }
 
 fn aws_out() -> StepScaling {
@@ -84,7 +84,7 @@ fn a12_to_a16_the_sample_of_three_steps() {
 fn percent(percent: i32, capacity: u32, min_magnitude: Option<u32>) -> i64 {
     let step = Step { lower: Some(0.0), upper: None, adjustment: percent };
     let policy = StepScaling { min_magnitude, ..policy(PercentChangeInCapacity, &[]) };
-    policy.adjusted(&step, capacity, capacity).delta
+    policy.adjusted(&step, capacity, capacity, ZeroPercentStep::StaysZero).delta
 }
 
 #[test]
@@ -112,7 +112,9 @@ fn b8_a_smallest_change() {
     // A step of 0 % stays at 0; at no capacity the step has a sign all the same.
     assert_eq!((percent(0, 4, Some(2)), percent(25, 0, Some(2))), (0, 2));
     let policy = StepScaling { min_magnitude: Some(2), ..policy(PercentChangeInCapacity, &[]) };
-    let raised = |adjustment| policy.adjusted(&Step { lower: Some(0.0), upper: None, adjustment }, 4, 4).raised;
+    let raised = |adjustment| {
+        policy.adjusted(&Step { lower: Some(0.0), upper: None, adjustment }, 4, 4, ZeroPercentStep::StaysZero).raised
+    };
     assert_eq!([0, 25, 75].map(raised), [false, true, false]);
 }
 
@@ -224,7 +226,9 @@ fn every_layout_metric_capacity_type_and_direction() {
                         *(if step.is_some() { &mut steps_held } else { &mut none_held }) += 1;
                         let held = policy.step_at(comparison, tenths(distance));
                         for capacity in 0..=20 {
-                            let found = held.map(|held| policy.adjusted(&held, capacity, capacity).wanted);
+                            let found = held.map(|held| {
+                                policy.adjusted(&held, capacity, capacity, ZeroPercentStep::StaysZero).wanted
+                            });
                             let plain = step.map(|n| plain_capacity(adjustment, number(n), magnitude, capacity));
                             assert_eq!(found, plain, "{layout:?} {adjustment:?} {distance} {comparison:?} {capacity}");
                         }

@@ -1,7 +1,7 @@
 //! Bounds that change under a target: calls, schedules, updates in between.
 
 use super::*;
-use crate::model::scaling::Schedule;
+use crate::model::scaling::{Schedule, ScheduledDuringUpdate};
 
 #[test]
 fn c5_i1_i2_bounds_move_the_capacity_whatever_cooldown_runs() {

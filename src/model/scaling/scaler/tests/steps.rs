@@ -1,7 +1,7 @@
 //! Step policies at work: user's alarms invoke them, cooldowns give credit, and target tracking is given beside them.
 
 use super::*;
-use crate::model::alarms::{Alarm, AlarmConfig, TreatMissingData};
+use crate::model::alarms::{Alarm, AlarmConfig, OnlyBreaching, TreatMissingData};
 use crate::model::scaling::{AdjustmentType, Aggregation, Step, StepScaling};
 
 /// Steps of a change in capacity, with a cooldown of 300 s.
@@ -62,6 +62,7 @@ impl Steps {
             action_repeat: Span::ZERO,
             few_samples: None,
             actions_enabled: true,
+            only_breaching: OnlyBreaching::Keep,
         });
         self.alarms.push(Named { alarm, policies: policies.to_vec(), values: Vec::new() });
         self

@@ -1,0 +1,242 @@
+//! Do calls during a run change policies, scheduled actions, alarms and the target as Application Auto Scaling and
+//! CloudWatch would, and are they refused in AWS's words?
+//!
+//! Traffic is a flow of 60/s, a request takes 100 ms: six of eight slots are busy, and at 80 % of a machine with all slots
+//! busy CPUUtilization of four vCPUs stands at 240 (on two instances).
+
+use dryscale::engine::Time;
+use dryscale::scenario::Scenario;
+use dryscale::simulation::outcome::{RunOutcome, Stretch};
+use dryscale::simulation::{self, Options};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+const DIMENSIONS: &str = "Dimensions: [{Name: EndpointName, Value: shop}, {Name: VariantName, Value: all}]";
+const RESOURCE: &str = "service namespace: sagemaker, resource ID: endpoint/shop/variant/all, scalable dimension: \
+                        sagemaker:variant:DesiredInstanceCount";
+/// 2026-01-05T00:00Z.
+const BEGIN: Time = Time::from_secs(1_767_571_200);
+
+/// What a scenario comes to: `scaling` and `calls` are the lines of these sections.
+fn run(scaling: &str, calls: &[String]) -> RunOutcome {
+    let text = format!(
+        "fidelity: fluid
+start: 2026-01-05T00:00:00
+duration: 40m
+lead_in: 0s
+traffic: [{{name: web, constant: 60/s}}]
+models:
+  m:
+    service_time: {{mean: 100ms, family: deterministic}}
+    concurrency: 4
+    utilization: {{cpu: 80%}}
+instances: {{ml.g5.xlarge: {{vcpus: 4}}}}
+launch: {{preset: none}}
+endpoint: {{EndpointName: shop, ProductionVariants: [{{VariantName: all, ModelName: m, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}}]}}
+assumptions: {{alarm_lag: {{standard: 0s, high_resolution: 0s}}, removal: 0s, scheduled_delay: 0s}}
+scaling:
+  targets: [{{MinCapacity: 1, MaxCapacity: 9}}]
+{scaling}
+{}",
+        if calls.is_empty() { String::new() } else { format!("calls:\n{}", calls.concat()) }
+    );
+    let scenario = match Scenario::from_text("calls.yaml", &text, Path::new("."), &[]) {
+        Ok((scenario, _)) => scenario,
+        Err(problems) => panic!("{}\n{text}", problems.render(false)),
+    };
+    simulation::run(scenario.setup(), 1, Options::default(), &AtomicBool::new(false)).expect("its invariants hold")
+}
+
+fn call(minute: u64, call: &str) -> String {
+    format!("  - {{at: {minute}m, {call}}}\n")
+}
+
+fn minute(at: Time) -> f64 {
+    at.since(BEGIN).secs() / 60.0
+}
+
+/// A policy that tracks CPUUtilization.
+fn tracking(name: &str, target: f64) -> String {
+    format!(
+        "{{PolicyName: {name}, TargetTrackingScalingPolicyConfiguration: {{TargetValue: {target}, \
+         CustomizedMetricSpecification: {{Namespace: /aws/sagemaker/Endpoints, MetricName: CPUUtilization, \
+         {DIMENSIONS}, Statistic: Average}}}}}}"
+    )
+}
+
+/// A policy that adds two, without a cooldown.
+const STEPS: &str = "{PolicyName: two-more, StepScalingPolicyConfiguration: {AdjustmentType: ChangeInCapacity, \
+                     Cooldown: 600, StepAdjustments: [{MetricIntervalLowerBound: 0, ScalingAdjustment: 2}]}}";
+
+/// An alarm above this CPUUtilization, for `periods` minutes, that invokes a policy.
+fn alarm(threshold: f64, periods: u32, policy: &str) -> String {
+    format!(
+        "{{AlarmName: busy, Namespace: /aws/sagemaker/Endpoints, MetricName: CPUUtilization, {DIMENSIONS}, Statistic: \
+         Average, Period: 60, EvaluationPeriods: {periods}, Threshold: {threshold}, ComparisonOperator: \
+         GreaterThanThreshold, AlarmActions: [{policy}]}}"
+    )
+}
+
+/// Changes of capacity: minute, from, to.
+fn changes(told: &RunOutcome) -> Vec<(f64, u32, u32)> {
+    let changed = told.activities.iter().filter(|activity| activity.from != activity.to);
+    changed.map(|activity| (minute(activity.start), activity.from, activity.to)).collect()
+}
+
+/// Transitions of the alarms whose name contains this: minute, state.
+fn transitions<'r>(told: &'r RunOutcome, alarm: &str) -> Vec<(f64, &'r str)> {
+    let of = told.transitions.iter().filter(|transition| transition.alarm.contains(alarm));
+    of.map(|transition| (minute(transition.at), transition.to.as_str())).collect()
+}
+
+fn refusals(told: &RunOutcome) -> Vec<(f64, &str, &str, &str)> {
+    let refused = told.decisions.iter().filter(|stretch| stretch.verdict == "refused");
+    let words = |s: &'_ Stretch| minute(s.from);
+    refused.map(|s| (words(s), s.policy.as_str(), s.reason.as_str(), s.first.as_str())).collect()
+}
+
+#[test]
+fn a_policy_that_is_put_judges_at_once_what_was_measured_before_it() {
+    let told = run("", &[call(10, &format!("PutScalingPolicy: {}", tracking("keep", 200.0)))]);
+    assert_eq!(transitions(&told, "AlarmHigh")[0], (10.0, "ALARM"));
+    assert_eq!(changes(&told), [(10.0, 2, 3)]);
+    assert!(told.decisions.iter().all(|stretch| stretch.from >= BEGIN + dryscale::engine::Span::from_secs(600)));
+}
+
+#[test]
+fn a_policy_that_is_put_again_has_new_alarms_and_its_cooldown_goes_on() {
+    let first = format!("  policies: [{}]", tracking("keep", 200.0));
+    let told = run(&first, &[call(10, &format!("PutScalingPolicy: {}", tracking("keep", 120.0)))]);
+    let names: std::collections::BTreeSet<&str> = told.transitions.iter().map(|t| t.alarm.as_str()).collect();
+    assert_eq!(names.iter().filter(|name| name.contains("AlarmHigh")).count(), 2, "{names:?}");
+    // 240 on two instances are 160 on three: over 120, and the alarm has three such minutes behind it.
+    assert_eq!(changes(&told), [(3.0, 2, 3), (10.0, 3, 4)]);
+    let ran: Vec<_> = told.cooldowns.iter().map(|ran| (minute(ran.from), minute(ran.until))).collect();
+    assert_eq!(ran, [(3.0, 8.0), (10.0, 15.0)]);
+    // Put again while the cooldown of a scale-out runs: only a larger capacity acts, and the clock is not another one.
+    let told = run(&first, &[call(4, &format!("PutScalingPolicy: {}", tracking("keep", 220.0)))]);
+    assert_eq!(told.cooldowns.iter().map(|ran| minute(ran.until)).collect::<Vec<_>>(), [8.0]);
+}
+
+#[test]
+fn a_deleted_policy_decides_nothing_more_and_one_of_its_name_begins_anew() {
+    let first = format!("  policies: [{}]", tracking("keep", 230.0));
+    let gone = "DeleteScalingPolicy: {PolicyName: keep}";
+    let told = run(
+        &first,
+        &[call(2, gone), call(5, gone), call(20, &format!("PutScalingPolicy: {}", tracking("keep", 130.0)))],
+    );
+    assert_eq!(changes(&told), [(20.0, 2, 4)]);
+    assert!(told.decisions.iter().all(|stretch| minute(stretch.until) <= 2.0 || minute(stretch.from) >= 5.0));
+    let message = format!("No scaling policy found for {RESOURCE}, policy name: keep");
+    let refused = [(5.0, "DeleteScalingPolicy", "ObjectNotFoundException", message.as_str())];
+    assert_eq!(refusals(&told), refused);
+}
+
+#[test]
+fn h23_an_update_of_a_scheduled_action_without_its_times_deletes_them() {
+    let action = "  scheduled_actions: [{ScheduledActionName: up, Schedule: 'rate(5 minutes)', StartTime: \
+                  '2026-01-05T00:20:00Z', EndTime: '2026-01-05T00:21:00Z', ScalableTargetAction: {MinCapacity: 3}}]";
+    assert_eq!(changes(&run(action, &[])), [(20.0, 2, 3)]);
+    // What is sent replaces, what is not sent stays, and the times are gone: the rate begins with the call.
+    let update = "PutScheduledAction: {ScheduledActionName: up, ScalableTargetAction: {MinCapacity: 5}}";
+    let told = run(action, &[call(1, update)]);
+    assert_eq!(changes(&told), [(6.0, 2, 5)]);
+    let ran = told.decisions.iter().filter(|stretch| stretch.policy == "up").map(|stretch| minute(stretch.from));
+    assert_eq!(ran.collect::<Vec<_>>(), [6.0, 11.0, 16.0, 21.0, 26.0, 31.0, 36.0]);
+    let told = run(action, &[call(1, "DeleteScheduledAction: {ScheduledActionName: up}")]);
+    assert!(changes(&told).is_empty());
+}
+
+#[test]
+fn i8_and_i6_a_deregistered_target_has_no_policies_and_no_scheduled_actions() {
+    let scaling = format!(
+        "  policies: [{}]\n  scheduled_actions: [{{ScheduledActionName: up, Schedule: 'at(2026-01-05T00:20:00)', \
+         ScalableTargetAction: {{MinCapacity: 7}}}}]",
+        tracking("keep", 230.0)
+    );
+    let put = format!("PutScalingPolicy: {}", tracking("keep", 230.0));
+    let calls = [
+        call(2, "DeregisterScalableTarget: {}"),
+        call(3, "DeregisterScalableTarget: {ResourceId: endpoint/shop/variant/all}"),
+        call(4, &put),
+        call(5, "RegisterScalableTarget: {MaxCapacity: 4}"),
+        call(30, "RegisterScalableTarget: {MinCapacity: 3, MaxCapacity: 4}"),
+    ];
+    let told = run(&scaling, &calls);
+    assert_eq!(changes(&told), [(30.0, 2, 3)]);
+    let registered = format!("No scalable target registered for {RESOURCE}");
+    let found = format!("No scalable target found for {RESOURCE}");
+    let refused = refusals(&told);
+    let words: Vec<_> = refused.iter().map(|(at, call, error, _)| (*at, *call, *error)).collect();
+    let missing = "ObjectNotFoundException";
+    assert_eq!(
+        words,
+        [
+            (3.0, "DeregisterScalableTarget", missing),
+            (4.0, "PutScalingPolicy", missing),
+            (5.0, "RegisterScalableTarget", "ValidationException")
+        ]
+    );
+    assert_eq!((refused[0].3, refused[1].3), (found.as_str(), registered.as_str()));
+    let decided = told.decisions.iter().filter(|stretch| stretch.policy == "keep");
+    assert!(decided.map(|stretch| minute(stretch.until)).all(|until| until <= 2.0));
+}
+
+#[test]
+fn i9_and_e10_what_a_target_may_have() {
+    let many: Vec<String> = (1..=51)
+        .map(|n| call(1, &format!("PutScalingPolicy: {}", STEPS.replace("two-more", &format!("p{n}")))))
+        .collect();
+    let told = run("", &many);
+    assert_eq!(
+        refusals(&told).iter().map(|r| (r.1, r.2)).collect::<Vec<_>>(),
+        [("PutScalingPolicy", "LimitExceededException")]
+    );
+    let scaling = format!("  policies: [{}]", tracking("keep", 230.0));
+    let told = run(&scaling, &[call(1, &format!("PutScalingPolicy: {}", tracking("other", 100.0)))]);
+    let refused = refusals(&told);
+    assert_eq!((refused[0].2, refused.len()), ("ValidationException", 1));
+    assert_eq!(refused[0].3, "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
+}
+
+#[test]
+fn g9_and_g10_an_alarm_that_is_put_is_judged_at_once_and_put_again_keeps_its_state() {
+    let scaling = format!("  policies: [{STEPS}]");
+    let calls = [
+        call(5, &format!("PutMetricAlarm: {}", alarm(200.0, 2, "two-more"))),
+        call(30, "DeleteAlarms: {AlarmNames: [busy]}"),
+        call(31, "DeleteAlarms: {AlarmNames: [busy]}"),
+        call(32, &format!("PutMetricAlarm: {}", alarm(10.0, 2, "two-more"))),
+    ];
+    let told = run(&scaling, &calls);
+    let expected = [(5.0, "ALARM"), (6.0, "OK"), (32.0, "ALARM")];
+    assert_eq!(transitions(&told, "busy"), expected);
+    assert_eq!(changes(&told), [(5.0, 2, 4), (32.0, 4, 6)]);
+    assert_eq!(
+        refusals(&told).iter().map(|r| (r.0, r.1, r.2)).collect::<Vec<_>>(),
+        [(31.0, "DeleteAlarms", "ResourceNotFound")]
+    );
+    // Another configuration leaves the state alone until the next evaluation, which comes when it would have come.
+    let again = [call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "two-more"))).replace("4m", "4m30s")];
+    let told = run(&format!("  policies: [{STEPS}]\n  alarms: [{}]", alarm(200.0, 1, "two-more")), &again);
+    assert_eq!(transitions(&told, "busy")[..3], [(1.0, "ALARM"), (2.0, "OK"), (5.0, "ALARM")]);
+}
+
+#[test]
+fn a_state_set_by_hand_lasts_until_the_next_evaluation_and_its_data_decide() {
+    let scaling = format!("  policies: [{STEPS}]\n  alarms: [{}]", alarm(1000.0, 2, "two-more"));
+    let set = |data: &str| format!("SetAlarmState: {{AlarmName: busy, StateValue: ALARM, StateReason: a drill{data}}}");
+    let told = run(
+        &scaling,
+        &[call(10, &set(r#", StateReasonData: '{"recentDatapoints": [990.0, 1010.0]}'"#)).replace("10m", "10m30s")],
+    );
+    assert_eq!(transitions(&told, "busy"), [(1.0, "OK"), (10.5, "ALARM"), (11.0, "OK")]);
+    assert_eq!(told.transitions[1].reason, "a drill");
+    assert_eq!(changes(&told), [(10.5, 2, 4)]);
+    // Without data the policy is invoked and has nothing to choose a step by.
+    let told = run(&scaling, &[call(10, &set("")).replace("10m", "10m30s")]);
+    assert!(changes(&told).is_empty());
+    let held = told.decisions.iter().find(|stretch| minute(stretch.from) == 10.5);
+    assert_eq!(held.map(|stretch| stretch.reason.as_str()), Some("sim.insufficient_data"));
+}
