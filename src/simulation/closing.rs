@@ -33,12 +33,11 @@ impl Simulation<'_> {
         let Self { pools, endpoint, seed, .. } = self;
         let mut all: Vec<Closed> = pools.into_iter().map(|pool| pool.close(setup)).collect();
         let activities = one_after_the_other(&mut all);
-        let (whole, timeline) = match endpoint.joint {
-            Some(joint) => together(joint.recorder, &all, setup),
-            None => {
-                let latency_grid = std::mem::take(&mut all[0].recorder.latency_grid);
-                (ScopeOutcome { latency_grid, ..all[0].scope.clone() }, std::mem::take(&mut all[0].timeline))
-            }
+        let (whole, timeline) = if let Some(joint) = endpoint.joint {
+            together(joint.recorder, &all, setup)
+        } else {
+            let latency_grid = std::mem::take(&mut all[0].recorder.latency_grid);
+            (ScopeOutcome { latency_grid, ..all[0].scope.clone() }, std::mem::take(&mut all[0].timeline))
         };
         let mut outcome = RunOutcome {
             run: seed.run,

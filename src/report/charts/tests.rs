@@ -4,6 +4,7 @@ use super::*;
 use crate::report::charts::layout::faults;
 use crate::report::charts::style::{HEIGHT, WIDTH};
 use crate::report::fixture::{self, Made};
+use std::fmt::Write as _;
 
 /// The charts of a result with the name of it.
 fn of(made: &Made) -> Vec<Picture> {
@@ -39,8 +40,8 @@ fn nothing_overlaps_and_nothing_is_cut() {
 #[test]
 fn a_label_moved_by_five_pixels_is_found_in_every_chart() {
     let made = fixture::flash_sale();
-    // The two bars of a reaction have more room than that around them.
-    for drawn in of(&made).into_iter().filter(|drawn| drawn.name != "reaction") {
+    // Bars have more room than that around their texts; of those the snapshots tell.
+    for drawn in of(&made).into_iter().filter(|drawn| !["reaction", "waterfall"].contains(&drawn.name)) {
         let found = (0..drawn.texts.len()).any(|place| {
             [(5.0, 0.0), (-5.0, 0.0), (0.0, 5.0), (0.0, -5.0)].iter().any(|(right, down)| {
                 let mut texts = drawn.texts.clone();
@@ -60,12 +61,12 @@ fn a_label_moved_by_five_pixels_is_found_in_every_chart() {
 fn told(drawn: &Picture) -> String {
     let mut out = format!("{}\n", drawn.alt);
     for text in &drawn.texts {
-        out.push_str(&format!("{:7.1} {:6.1}  {}\n", text.from.0, text.from.1, text.what));
+        let _ = writeln!(out, "{:7.1} {:6.1}  {}", text.from.0, text.from.1, text.what);
     }
     let shapes = ["<rect", "<polygon", "<polyline", "<circle"];
     let counted: Vec<String> =
         shapes.iter().map(|shape| format!("{} {}", drawn.svg.matches(shape).count(), &shape[1..])).collect();
-    out.push_str(&format!("{}\n", counted.join(", ")));
+    let _ = writeln!(out, "{}", counted.join(", "));
     out
 }
 
