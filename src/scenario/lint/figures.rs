@@ -40,7 +40,7 @@ impl Figures {
     pub(super) fn of(file: &ScenarioFile, setup: &Setup, name: &str) -> Option<Self> {
         let variant = variant(setup, name)?;
         let service = &variant.service;
-        let share = share(file, name);
+        let (least_share, most_share) = shares(file, name);
         let window = &setup.window;
         let launch = &variant.launch;
         let median = |law: &crate::engine::Law| law.quantile_secs(0.5);
@@ -53,8 +53,8 @@ impl Figures {
             health_secs: container_secs,
             download_secs: median(&launch.download),
             launch_is_measured: launch_is_measured(file, variant),
-            peak_per_sec: share * setup.traffic.max_rate_per_sec(window.start, window.end),
-            trough_per_sec: share * trough_per_sec(setup),
+            peak_per_sec: most_share * setup.traffic.max_rate_per_sec(window.start, window.end),
+            trough_per_sec: least_share * trough_per_sec(setup),
             vcpus: variant.machine.vcpus,
             gpus: variant.machine.gpus,
             queue: match service.limit {
@@ -92,12 +92,27 @@ pub(super) fn scheduled(setup: &Setup) -> impl Iterator<Item = &Scheduled> {
     setup.variants.iter().flat_map(|variant| &variant.target).flat_map(|target| &target.scheduled)
 }
 
-/// The share of the endpoint's traffic that a variant gets.
-fn share(file: &ScenarioFile, name: &str) -> f64 {
+/// The least and the largest share of the endpoint's traffic that a variant gets, by its weight at first and by those that
+/// calls set.
+fn shares(file: &ScenarioFile, name: &str) -> (f64, f64) {
     let variants = &file.endpoint.production_variants;
-    let sum: f64 = variants.iter().map(|v| v.initial_variant_weight.unwrap_or(1.0)).sum();
-    let own = variants.iter().find(|v| v.variant_name == name).map_or(0.0, |v| v.initial_variant_weight.unwrap_or(1.0));
-    if sum > 0.0 { own / sum } else { 0.0 }
+    let mut weights: Vec<f64> = variants.iter().map(|v| v.initial_variant_weight.unwrap_or(1.0)).collect();
+    let own = variants.iter().position(|v| v.variant_name == name);
+    let share = |weights: &[f64]| {
+        let sum: f64 = weights.iter().sum();
+        if sum > 0.0 { own.map_or(0.0, |own| weights[own] / sum) } else { 0.0 }
+    };
+    let (mut least, mut most) = (share(&weights), share(&weights));
+    for desired in file.calls.iter().filter_map(|call| call.update_capacities.as_ref()) {
+        for desired in &desired.desired_weights_and_capacities {
+            let place = variants.iter().position(|v| v.variant_name == desired.variant_name);
+            if let (Some(place), Some(weight)) = (place, desired.desired_weight) {
+                weights[place] = weight;
+            }
+        }
+        (least, most) = (least.min(share(&weights)), most.max(share(&weights)));
+    }
+    (least, most)
 }
 
 fn trough_per_sec(setup: &Setup) -> f64 {
