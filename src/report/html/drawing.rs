@@ -1,8 +1,8 @@
 //! How do the charts' SVGs stand together in one document: ids of their own, no style that reaches beyond them, and
 //! the dark ground by rules instead of second pictures.
 
-use super::Drawn;
 use super::markup::escaped;
+use super::{Drawn, strokes};
 use crate::report::charts::style::{Ink, dark};
 use std::fmt::Write as _;
 
@@ -11,8 +11,7 @@ pub(super) fn figure(chart: &Drawn, number: usize) -> String {
     let stem = escaped(&chart.stem);
     format!(
         "<figure id=\"c{number}\">\n<div class=\"chart\" role=\"region\" aria-label=\"{stem}\" \
-         tabindex=\"0\">\n{}</div>\n<figcaption>{} <code>{stem}.csv</code> has the numbers drawn, \
-         <code>{stem}.png</code> the picture for a slide.</figcaption>\n</figure>\n",
+         tabindex=\"0\">\n{}</div>\n<figcaption>{} For a slide: <code>{stem}.png</code>.</figcaption>\n</figure>\n",
         inlined(&chart.svg, number),
         escaped(&chart.alt)
     )
@@ -30,7 +29,7 @@ fn inlined(svg: &str, number: usize) -> String {
         .replacen("<desc id=\"desc\">", &format!("<desc id=\"c{number}-desc\">"), 1)
         .replace("<pattern id=\"hatch", &format!("<pattern id=\"c{number}-hatch"))
         .replace("\"url(#hatch", &format!("\"url(#c{number}-hatch"));
-    format!("{head}>{body}")
+    format!("{head}>{}", strokes::shortened(&body))
 }
 
 /// A style element would hold for the whole page; the page has the same rules for its charts.

@@ -14,8 +14,10 @@ const COLUMNS: [&str; 8] =
 
 /// Objectives and headline figures, then all others.
 pub(super) fn markup(report: &Report<'_>) -> String {
+    // The figures of an only variant are the endpoint's.
+    let has_several = report.subject.variants.len() > 1;
     let (first, rest): (Vec<&Estimate>, Vec<&Estimate>) =
-        report.aggregates.metrics.iter().partition(|row| row.headline);
+        report.aggregates.metrics.iter().partition(|row| row.headline && (has_several || row.scope == "endpoint"));
     let table = |id, caption, rows: Vec<&Estimate>| Table {
         id,
         caption,
@@ -35,17 +37,21 @@ pub(super) fn markup(report: &Report<'_>) -> String {
 
 fn cells(report: &Report<'_>, row: &Estimate) -> Vec<String> {
     let one = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| said(value, &row.unit));
-    let interval = match (row.low, row.high) {
-        (Some(low), Some(high)) => format!("{} to {}", said(low, &row.unit), said(high, &row.unit)),
-        (Some(low), None) => format!("{} or more", said(low, &row.unit)),
-        (None, Some(high)) => format!("{} or less", said(high, &row.unit)),
-        (None, None) => "–".to_owned(),
+    let note = report.note(row);
+    // A share that is zero in every run has an upper limit, too small for the words of a share.
+    let limit = note.strip_prefix("< ").filter(|_| row.unit == "percent");
+    let interval = match (limit, row.low, row.high) {
+        (Some(limit), ..) => format!("less than {} %", limit.trim_end_matches('%').trim_end()),
+        (None, Some(low), Some(high)) => format!("{} to {}", said(low, &row.unit), said(high, &row.unit)),
+        (None, Some(low), None) => format!("{} or more", said(low, &row.unit)),
+        (None, None, Some(high)) => format!("{} or less", said(high, &row.unit)),
+        (None, None, None) => "–".to_owned(),
     };
     let mean = one(row.mean);
     let figures = [mean, interval, one(row.min), one(row.p50), one(row.max)];
     let mut cells = vec![row.metric.clone(), row.scope.clone()];
     cells.extend(figures);
-    cells.push(report.note(row).to_owned());
+    cells.push(if limit.is_some() { String::new() } else { note.to_owned() });
     cells
 }
 

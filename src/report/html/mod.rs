@@ -7,6 +7,7 @@ mod history;
 mod markup;
 mod page;
 mod setting;
+mod strokes;
 #[cfg(test)]
 mod tests;
 

@@ -72,23 +72,23 @@ pub(super) fn scenario(report: &Report<'_>) -> String {
     )
 }
 
-/// How to get the same bytes again.
+/// How to get the same figures again.
 pub(super) fn again(report: &Report<'_>) -> String {
-    let subject = report.subject;
-    let mut out =
-        "<p>In the folder of this result:</p>\n<pre tabindex=\"0\">dryscale run scenario.lock.yaml</pre>\n".to_owned();
-    let mut facts = vec![
-        ("dryscale", subject.version.clone()),
-        ("seed", subject.seed.to_string()),
-        ("runs", report.aggregates.runs.to_string()),
-    ];
+    let (subject, all) = (report.subject, report.aggregates);
+    // One run that is not the first was asked for alone; else they are counted from 1.
+    let which = match &all.per_run[..] {
+        [only] if only.run > 1 => format!("--only {}", only.run),
+        _ => format!("--runs {}", all.runs),
+    };
+    let mut facts = vec![("dryscale", subject.version.clone()), ("seed", subject.seed.to_string())];
     if !subject.scenario_hash.is_empty() {
         facts.push(("scenario hash", subject.scenario_hash.clone()));
     }
-    out.push_str("<dl>\n");
-    for (name, value) in facts {
-        let _ = writeln!(out, "<dt>{name}</dt><dd>{}</dd>", escaped(&value));
-    }
-    out.push_str("</dl>\n<p>The same scenario, seed and version give the same figures on any machine, whatever the number of threads.</p>\n");
-    out
+    let facts: String =
+        facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>\n", escaped(value))).collect();
+    format!(
+        "<p>In the folder of this result:</p>\n<pre tabindex=\"0\">dryscale run scenario.lock.yaml \
+         {which}</pre>\n<dl>\n{facts}</dl>\n<p>The same scenario, seed and version give the same figures on any \
+         machine, however many cores it has.</p>\n"
+    )
 }
