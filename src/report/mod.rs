@@ -11,6 +11,7 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+pub mod html;
 pub mod json;
 pub mod recorded;
 pub mod sensitivity;
@@ -122,16 +123,18 @@ impl Report<'_> {
             file("decisions.csv", tables::decisions(self)),
             file("cooldowns.csv", tables::cooldowns(self)),
         ];
+        let mut drawn = Vec::new();
         for chart in charts::ALL {
             let parts = if charts::BY_VARIANT.contains(&chart.name) { self.parts() } else { Vec::new() };
             if parts.is_empty() {
-                all.extend(self.chart(chart, chart.name, pictures)?);
+                all.extend(self.chart(chart, chart.name, pictures, &mut drawn)?);
             }
             for (subject, aggregates) in &parts {
                 let stem = subject.stem(chart.name);
-                all.extend(Report { subject, aggregates }.chart(chart, &stem, pictures)?);
+                all.extend(Report { subject, aggregates }.chart(chart, &stem, pictures, &mut drawn)?);
             }
         }
+        all.push(file("report.html", html::page(self, &drawn).into_bytes()));
         if !self.subject.lock.is_empty() {
             all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
         }
@@ -144,11 +147,18 @@ impl Report<'_> {
         (0..self.subject.variants.len()).filter_map(part).collect()
     }
 
-    /// A chart as SVG, PNG and the CSV of its numbers; nothing if there is nothing to draw.
-    fn chart(&self, chart: &charts::Chart, stem: &str, pictures: Pictures) -> Result<Vec<File>, ReportError> {
+    /// A chart as SVG, PNG and the CSV of its numbers, which the page shows too; nothing if there is nothing to draw.
+    fn chart(
+        &self,
+        chart: &charts::Chart,
+        stem: &str,
+        pictures: Pictures,
+        drawn: &mut Vec<html::Drawn>,
+    ) -> Result<Vec<File>, ReportError> {
         let failed = |message: String| ReportError::Chart { chart: chart.name, message };
         let Some(picture) = (chart.draw)(self).map_err(failed)? else { return Ok(Vec::new()) };
         let file = |ending: &str, bytes: Vec<u8>| File { name: format!("{stem}{ending}"), bytes };
+        drawn.push(html::Drawn { stem: stem.to_owned(), svg: picture.svg.clone(), alt: picture.alt });
         let mut grounds = vec![("", picture.svg)];
         if pictures.dark {
             grounds.push((".dark", charts::picture::dark(&grounds[0].1)));
@@ -196,7 +206,8 @@ mod tests {
         let tables = ["activities", "alarms", "cooldowns", "decisions", "runs", "summary", "timeline"];
         let mut expected: Vec<String> = tables.iter().map(|name| format!("{name}.csv")).collect();
         expected.extend(charts.iter().flat_map(|name| ["csv", "png", "svg"].map(|kind| format!("{name}.{kind}"))));
-        expected.extend(["dryscale.result.json", "scenario.lock.yaml", "summary.json"].map(str::to_owned));
+        expected
+            .extend(["dryscale.result.json", "report.html", "scenario.lock.yaml", "summary.json"].map(str::to_owned));
         expected.sort();
         assert_eq!(names, expected);
         assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());
