@@ -110,3 +110,18 @@ fn the_next_command_can_be_typed() {
     let made = dryscale(place.path(), &["init", "my shop"]);
     assert!(made.out.ends_with("next: dryscale run 'my shop/scenario.yaml'\n"), "{}", made.out);
 }
+
+#[test]
+fn every_shell_completes_the_commands_and_the_templates() {
+    let place = TempDir::new().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = dryscale(place.path(), &["completions", shell]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
+        for word in ["dryscale", "sensitivity", "template"] {
+            assert!(ran.out.contains(word), "{shell}: {word}");
+        }
+    }
+    let bash = dryscale(place.path(), &["completions", "bash"]).out;
+    assert!(templates().iter().all(|name| bash.contains(name.as_str())));
+    assert_eq!(dryscale(place.path(), &["completions", "tcsh"]).code, 2);
+}

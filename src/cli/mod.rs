@@ -6,6 +6,7 @@
 mod asked;
 mod check;
 mod compare;
+mod completions;
 mod diff;
 mod explain;
 mod export;
@@ -83,6 +84,8 @@ enum Command {
     Merge(sweep::MergeArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
+    /// Print the completions of a shell.
+    Completions(completions::CompletionsArguments),
     /// Hold the simulator against exact answers.
     Selftest(selftest::SelftestArguments),
 }
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Merge(arguments) => sweep::merge(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(cause) => {
