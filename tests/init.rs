@@ -125,3 +125,25 @@ fn every_shell_completes_the_commands_and_the_templates() {
     assert!(templates().iter().all(|name| bash.contains(name.as_str())));
     assert_eq!(dryscale(place.path(), &["completions", "tcsh"]).code, 2);
 }
+
+#[test]
+fn a_quiet_study_says_nothing_and_keeps_its_exit_code() {
+    let place = TempDir::new().unwrap();
+    assert_eq!(dryscale(place.path(), &["init", ".", "-t", "fixed-fleet"]).code, 0);
+    let fluid = ["--runs", "2", "--set", "fidelity=fluid", "--set", "duration=1h"];
+    let studies: [&[&str]; 3] = [
+        &["run", "scenario.yaml"],
+        &["compare", "scenario.yaml", "--with", "AllTraffic.InitialInstanceCount=7"],
+        &["sweep", "scenario.yaml", "-p", "AllTraffic.InitialInstanceCount=5,6"],
+    ];
+    for study in studies {
+        let quiet = dryscale(place.path(), &[study, &fluid, &["--quiet"]].concat());
+        assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""), "{study:?}");
+        let loud = dryscale(place.path(), &[study, &fluid].concat());
+        assert_eq!(quiet.code, loud.code, "{study:?}");
+        assert!(!loud.out.is_empty(), "{study:?}");
+        let wrong = dryscale(place.path(), &[study, &["--quiet", "--set", "nonsense=1"]].concat());
+        assert_eq!(wrong.code, 2, "{study:?}");
+        assert!(wrong.err.contains("nonsense"), "an error is said: {}", wrong.err);
+    }
+}
