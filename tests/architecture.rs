@@ -88,6 +88,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("png", &["report"]),
     ("rayon", &["experiment"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),

@@ -99,6 +99,12 @@ fn every_command_on_variants_runs() {
     assert_eq!(run_all(&text), 2);
 }
 
+#[test]
+fn every_command_of_the_page_on_beginnings_runs() {
+    let text = std::fs::read_to_string(root().join("docs/init.md")).expect("the page");
+    assert_eq!(run_all(&text), 5);
+}
+
 /// Runs every command of a text at a fresh desk, in order; gives how many.
 fn run_all(text: &str) -> usize {
     let folder = desk();

@@ -6,10 +6,12 @@
 mod asked;
 mod check;
 mod compare;
+mod completions;
 mod diff;
 mod explain;
 mod export;
 mod import;
+mod init;
 mod run;
 mod selftest;
 mod sensitivity;
@@ -31,6 +33,7 @@ const INTERRUPTED: u8 = 130;
 
 const EXAMPLES: &str = "\
 Examples:
+  dryscale init shop                                        a commented scenario to begin with, in shop/
   dryscale run scenarios/flash-sale.yaml                    thirty days, into output/flash-sale/
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
@@ -57,6 +60,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a commented scenario to begin with.
+    Init(init::InitArguments),
     /// Simulate a scenario many times and write what it shows.
     Run(run::RunArguments),
     /// Look for what a scenario says and its writer may not have meant, without running it.
@@ -79,6 +84,8 @@ enum Command {
     Merge(sweep::MergeArguments),
     /// Print the JSON Schema of a scenario file.
     Schema,
+    /// Print the completions of a shell.
+    Completions(completions::CompletionsArguments),
     /// Hold the simulator against exact answers.
     Selftest(selftest::SelftestArguments),
 }
@@ -91,6 +98,7 @@ pub fn main() -> ExitCode {
         Err(error) => return terminal::usage(&error),
     };
     match arguments.command {
+        Command::Init(arguments) => init::init(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
@@ -102,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Merge(arguments) => sweep::merge(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
         Command::Schema => match terminal::out(&crate::scenario::schema()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(cause) => {
