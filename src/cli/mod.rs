@@ -7,6 +7,7 @@ mod asked;
 mod check;
 mod compare;
 mod diff;
+mod drawing;
 mod explain;
 mod export;
 mod import;

@@ -259,8 +259,8 @@ fn csv(pareto: &Pareto, front: &[usize]) -> Vec<u8> {
     let rows = pareto.candidates.iter().enumerate().map(|(at, c)| {
         let head = [c.label.clone(), c.role.name().to_owned(), u8::from(front.contains(&at)).to_string()];
         let names = [across.name.clone(), across.unit.clone()];
-        let first = head.into_iter().chain(names).chain(three(c.across));
-        first.chain([up.name.clone(), up.unit.clone()]).chain(three(c.up))
+        let first = head.into_iter().chain(names).chain(three(c.across, across));
+        first.chain([up.name.clone(), up.unit.clone()]).chain(three(c.up, up))
     });
     let header = [
         "candidate",
