@@ -1,7 +1,7 @@
 //! The tornado as a picture: what moves the metric, the widest on top.
 
-use super::Tornado;
-use crate::experiment::contrast::Contrast;
+use super::{Bar, Tornado};
+use crate::experiment::contrast::{Contrast, Verdict};
 use crate::report::charts::experiments::tornado::{self, Swing};
 use crate::report::charts::experiments::{Caption, Ranged};
 use crate::report::drawn::{self, measure, ranged};
@@ -21,8 +21,11 @@ fn data(of: &Tornado) -> Option<tornado::Tornado> {
     }
     let factors = of.factors();
     let end = |contrasts: &[Contrast], to: &str| (to.to_owned(), moved(of.shown(contrasts)));
-    let moving = factors.iter().filter(|(_, bars)| bars.iter().any(|bar| of.size(&bar.1) > 0.0));
-    let swings: Vec<Swing> = moving
+    // What the runs do not tell apart is drawn too: its whiskers cross the line of the scenario as it stands.
+    let moves = |bar: &&Bar| of.shown(&bar.1).verdict != Verdict::Same;
+    let moving: Vec<_> = factors.iter().filter(|(_, bars)| bars.iter().any(moves)).collect();
+    let swings = moving
+        .iter()
         .flat_map(|(name, bars)| {
             bars.chunks(2).map(|two| Swing {
                 name: (*name).to_owned(),
@@ -31,16 +34,16 @@ fn data(of: &Tornado) -> Option<tornado::Tornado> {
             })
         })
         .collect();
-    let (still, runs) = (factors.len() - swings.len().min(factors.len()), words::counted(u64::from(of.runs), "run"));
+    let (still, runs) = (factors.len() - moving.len(), words::counted(u64::from(of.runs), "run"));
     let (name, seed, version) = (&of.name, of.seed, env!("CARGO_PKG_VERSION"));
     Some(tornado::Tornado {
         caption: Caption {
             title: of.findings().into_iter().next().unwrap_or_default().trim_end_matches('.').to_owned(),
             subtitle: format!("{name} · one change at a time, {runs} each · seed {seed} · dryscale {version}"),
             footer: format!(
-                "The same days for all · whiskers: 95 % interval of the difference to the scenario as it stands · {} not \
-                 told from it: sensitivity.csv",
-                words::counted(still as u64, "factor")
+                "The same days for all · whiskers: 95 % interval of the difference to the scenario as it stands · {} \
+                 changing nothing in any run",
+                words::counted(still as u64, "more factor")
             ),
         },
         measure: measure(&of.metric),

@@ -146,9 +146,12 @@ fn front(of: &Swept) -> Pareto {
         label: called(of, at),
         across: ranged(estimate(of, at, "cost_usd_per_day")),
         up: ranged(estimate(of, at, "bad_minutes_per_day")),
-        role: if of.plan.points[at].current { Role::Current } else { Role::Plain },
+        role: if at == of.plan.current() { Role::Current } else { Role::Plain },
     };
-    let candidates: Vec<Candidate> = (0..of.cells.len()).map(candidate).collect();
+    // The scenario as it stands comes first: of equals the first is on the frontier.
+    let current = of.plan.current();
+    let others = (0..of.cells.len()).filter(|at| *at != current);
+    let candidates: Vec<Candidate> = std::iter::once(current).chain(others).map(candidate).collect();
     let best = pareto::front(&candidates).len();
     let title = format!(
         "{} of {} are beaten by none in both cost and bad minutes",
