@@ -5,6 +5,7 @@ mod binary;
 
 use binary::{Ran, command, dryscale, files};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -87,8 +88,11 @@ fn a_comparison_names_the_winner_and_leaves_its_figures() {
         "2.lock.yaml",
         "3.lock.yaml",
         "compare.csv",
+        "compare.drawn.csv",
         "compare.json",
         "compare.md",
+        "compare.png",
+        "compare.svg",
         "dryscale.result.json",
         "runs.csv",
     ];
@@ -99,6 +103,14 @@ fn a_comparison_names_the_winner_and_leaves_its_figures() {
         (all["comparisons"][0]["identical"].as_bool(), all["comparisons"][1]["identical"].as_bool()),
         (Some(false), Some(true))
     );
+    // The whole day of each is drawn, and what it cost by its end is its cost.
+    let drawn = table(&folder.join("compare.drawn.csv"));
+    for (name, side) in [("shop", "base"), ("scaling.targets.0.MinCapacity=4", "other")] {
+        let line: Vec<_> = drawn.iter().filter(|row| row["setting"] == name).collect();
+        let spent: f64 = line.last().expect(name)["cost_so_far_usd"].parse().unwrap();
+        let cost = contrast(&all["comparisons"][0], "cost_usd_per_day")[side]["mean"].as_f64().unwrap();
+        assert!(line.len() > 100 && (spent * 12.0 / cost - 1.0).abs() < 0.02, "{name}: {spent} of {cost}");
+    }
     // The figures are those that `run` reports, and the difference is that of the means.
     done(&dryscale(
         desk.path(),
@@ -145,8 +157,22 @@ fn a_sweep_says_what_every_point_says_by_itself() {
     let desk = desk();
     done(&dryscale(desk.path(), &[&GRID[..6], &["--out", "grid"]].concat()));
     let names: Vec<String> = files(&desk.path().join("grid")).into_iter().map(|file| file.0).collect();
-    let expected = ["dryscale.result.json", "heatmap.csv", "points.csv", "runs.csv", "sweep.csv", "sweep.json"];
+    let expected = [
+        "dryscale.result.json",
+        "heatmap.csv",
+        "heatmap.drawn.csv",
+        "heatmap.png",
+        "heatmap.svg",
+        "pareto.csv",
+        "pareto.png",
+        "pareto.svg",
+        "points.csv",
+        "runs.csv",
+        "sweep.csv",
+        "sweep.json",
+    ];
     assert_eq!(names, expected);
+    what_is_drawn_is_what_was_found(&desk.path().join("grid"));
     assert!(!desk.path().join("grid.runs").exists(), "finished runs are kept no longer");
     let all = json(&desk.path().join("grid/sweep.json"));
     let points = all["points"].as_array().unwrap();
@@ -173,6 +199,88 @@ fn a_sweep_says_what_every_point_says_by_itself() {
         heat.lines().filter(|line| line.ends_with(",true,true")).count() >= 3,
         "each figure has a best cell: {heat}"
     );
+}
+
+/// The rows of a CSV by the names of their columns.
+fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
+    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let header = lines.next().expect("a header");
+    lines.map(|cells| header.iter().cloned().zip(cells).collect()).collect()
+}
+
+/// Heat map and front hold the very texts of `heatmap.csv`, `sweep.csv` and `points.csv`.
+fn what_is_drawn_is_what_was_found(grid: &Path) {
+    let (drawn, found) = (table(&grid.join("heatmap.drawn.csv")), table(&grid.join("heatmap.csv")));
+    assert_eq!(drawn.len(), found.len());
+    let keys = ["TargetValue", "ScaleInCooldown"]
+        .map(|key| found[0].keys().find(|name| name.ends_with(key)).expect(key).clone());
+    let measures =
+        [("bad_minutes_per_day", "Bad minutes"), ("cost_usd_per_day", "Cost"), ("actions_per_day", "Scaling actions")];
+    for row in &found {
+        let measure = measures.iter().find(|(metric, _)| *metric == row["metric"]).expect("judged").1;
+        let same = |cell: &&BTreeMap<String, String>| {
+            cell["measure"] == measure && cell["across"] == row[&keys[0]] && cell["down"] == row[&keys[1]]
+        };
+        let cell = drawn.iter().find(same).expect("every cell is drawn");
+        let near = if row["near_best"] == "true" { "1" } else { "0" };
+        assert_eq!((&cell["mean"], cell["near_best"].as_str()), (&row["mean"], near), "{row:?}");
+    }
+    let points = table(&grid.join("points.csv"));
+    let front = table(&grid.join("pareto.csv"));
+    assert_eq!(front.len(), points.len());
+    assert_eq!(
+        (front[0]["role"].as_str(), front.iter().filter(|row| row["role"] == "current").count()),
+        ("current", 1)
+    );
+    for point in &points {
+        let label = format!("TargetValue={} ScaleInCooldown={}", point[&keys[0]], point[&keys[1]]);
+        let row = front.iter().find(|row| row["candidate"] == label).expect(&label);
+        let drawn = (&row["across_mean"], &row["up_mean"]);
+        assert_eq!(drawn, (&point["cost_usd_per_day"], &point["bad_minutes_per_day"]), "{label}");
+    }
+}
+
+#[test]
+fn a_sweep_of_one_key_is_drawn_with_the_scenario_as_it_stands_and_the_value_of_the_formula() {
+    let desk = desk();
+    let words = ["sweep", "shop.yaml", "-p", "TargetValue=2000,500,3000", "--runs", "2", "--quiet", "--out", "line"];
+    done(&dryscale(desk.path(), &[&words[..], &["--draw", "dark,2x"]].concat()));
+    let line = desk.path().join("line");
+    let names: Vec<String> = files(&line).into_iter().map(|file| file.0).collect();
+    for name in ["sweep.png", "sweep@2x.png", "sweep.dark.svg", "pareto.dark@2x.png", "sweep.drawn.csv"] {
+        assert!(names.contains(&name.to_owned()), "{name}: {names:?}");
+    }
+    let (drawn, found) = (table(&line.join("sweep.drawn.csv")), table(&line.join("sweep.csv")));
+    let key = found[0].keys().find(|name| name.ends_with("TargetValue")).expect("the key").clone();
+    let mut values: Vec<&str> = drawn.iter().map(|row| row["value"].as_str()).collect();
+    values.dedup();
+    assert_eq!(values, ["500", "1500", "2000", "3000"], "in order, the scenario as it stands among them");
+    let measures = [
+        ("bad_minutes_per_day", "Bad minutes"),
+        ("latency_p95_ms", "P95 latency"),
+        ("cost_usd_per_day", "Cost"),
+        ("actions_per_day", "Scaling actions"),
+    ];
+    assert_eq!(drawn.len(), 4 * measures.len());
+    for row in &drawn {
+        let metric = measures.iter().find(|(_, measure)| *measure == row["measure"]).expect("a measure").0;
+        let same = |of: &&BTreeMap<String, String>| {
+            of["metric"] == metric && of["scope"] == "endpoint" && of[&key] == row["value"]
+        };
+        let of = found.iter().find(same).expect("swept");
+        assert_eq!(
+            (&row["mean"], &row["low"], &row["high"]),
+            (&of["mean"], &of["ci95_low"], &of["ci95_high"]),
+            "{row:?}"
+        );
+    }
+    let svg = std::fs::read_to_string(line.join("sweep.svg")).unwrap();
+    assert!(svg.contains("current<") && svg.contains("AWS formula 2,233<") && svg.contains("limit $1.00<"));
+    let narrow = ["sweep", "shop.yaml", "-p", "TargetValue=500,750", "--runs", "1", "--quiet", "--out", "narrow"];
+    done(&dryscale(desk.path(), &narrow));
+    let svg = std::fs::read_to_string(desk.path().join("narrow/sweep.svg")).unwrap();
+    assert!(svg.contains("AWS formula 2,233: beyond what was swept"), "said where it cannot be marked");
 }
 
 #[test]
@@ -294,6 +402,22 @@ fn sensitivity_ranks_what_moves_the_answer_and_names_what_does_not() {
     let still = ran.out.lines().find(|line| line.starts_with("Changes nothing in any run: ")).expect("some do not");
     assert!(still.contains("alarm_lag.high_resolution") && still.contains("concurrency_statistic"), "{still}");
     let all = json(&desk.path().join("output/sensitivity-shop/sensitivity.json"));
+    let folder = desk.path().join("output/sensitivity-shop");
+    assert!(folder.join("tornado.png").is_file() && folder.join("tornado.svg").is_file());
+    let (drawn, found) = (table(&folder.join("tornado.csv")), table(&folder.join("sensitivity.csv")));
+    for row in &drawn[1..] {
+        let same = |of: &&BTreeMap<String, String>| {
+            of["factor"] == row["changed"] && of["to"] == row["setting"] && of["metric"] == "cost_usd_per_day"
+        };
+        let of = found.iter().find(same).expect("tried");
+        assert_eq!((&row["mean"], &drawn[0]["mean"]), (&of["mean"], &of["base_mean"]), "{row:?}");
+        let [high, of_high, mean, difference] =
+            [&row["high"], &of["difference_ci95_high"], &row["mean"], &of["difference"]]
+                .map(|x| x.parse::<f64>().unwrap());
+        assert!((high - mean - (of_high - difference)).abs() < 1e-6, "{row:?}");
+    }
+    let moved = |name: &str| drawn.iter().any(|row| row["changed"] == name);
+    assert!(moved("traffic") && !moved("assumptions.alarm_lag.high_resolution"), "{drawn:?}");
     let sizes: Vec<f64> =
         all["changes"].as_array().unwrap().iter().map(|change| contrast_of(change, "cost_usd_per_day").abs()).collect();
     assert!(sizes.len() > 20 && sizes[0] > *sizes.last().unwrap(), "{sizes:?}");

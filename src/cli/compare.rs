@@ -1,6 +1,7 @@
 //! `dryscale compare`: several policies on the same days, and which of them wins.
 
 use super::asked::{self, Asked};
+use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
 use super::{INTERRUPTED, WRONG, terminal};
 use crate::experiment::contrast::contrasts;
@@ -40,6 +41,8 @@ pub(super) struct CompareArguments {
     /// Result folder; output/compare-NAME otherwise.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Write the comparison as Markdown too, for a pull request.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
@@ -139,6 +142,9 @@ fn comparison(entrants: &[Entrant], samples: Vec<Sample>, folders: Vec<Folder>, 
         contrasts,
         rivals,
         frame: asked::frame(setup),
+        zone: setup.window.zone.clone(),
+        window: (setup.window.start, setup.window.end),
+        slo_ms: setup.slo.latency.map(|span| span.secs() * 1e3),
         seed: setup.seed,
         asked,
         assumptions: setup.assumptions.listed.clone(),
@@ -147,7 +153,8 @@ fn comparison(entrants: &[Entrant], samples: Vec<Sample>, folders: Vec<Folder>, 
 }
 
 fn show(arguments: &CompareArguments, of: &Comparison, folder: &Path) -> Result<(), End> {
-    report::publish(folder, &of.files()).map_err(|error| fail(&error.to_string()))?;
+    let files = of.files(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
+    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
     if let Some(path) = &arguments.markdown {
         std::fs::write(path, compare::markdown(of))
             .map_err(|cause| fail(&format!("cannot write {}: {cause}", path.display())))?;

@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod completions;
 mod diff;
+mod drawing;
 mod explain;
 mod export;
 mod import;

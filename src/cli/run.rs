@@ -1,5 +1,6 @@
 //! `dryscale run`: scenario → runs → report, one way.
 
+use super::drawing::Drawing;
 use super::terminal;
 use crate::experiment::aggregate::{Aggregates, Verdict};
 use crate::experiment::fold::Frame;
@@ -7,7 +8,7 @@ use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::study::{Precision, Study};
 use crate::problem::Problems;
 use crate::quantity;
-use crate::report::{self, Look, Pictures, Report, Subject};
+use crate::report::{self, Look, Report, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Halt, Options};
@@ -59,9 +60,8 @@ pub(super) struct RunArguments {
     /// Step of timeline.csv, for instance 5m.
     #[arg(long, value_name = "SPAN")]
     step: Option<String>,
-    /// Draw every chart on a dark ground too (NAME.dark.png, NAME.dark.svg), or twice as large (NAME@2x.png).
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
-    draw: Vec<Draw>,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Whose decisions decisions.csv holds: of run 1, the run of median cost and the worst, or of all.
     #[arg(long, value_enum, default_value_t = Decisions::Shown, value_name = "RUNS")]
     decisions: Decisions,
@@ -77,16 +77,6 @@ pub(super) struct RunArguments {
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// What is drawn beside the light charts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Draw {
-    /// On a dark ground.
-    Dark,
-    /// PNGs of twice the size.
-    #[value(name = "2x")]
-    Twice,
 }
 
 /// Whose decisions are written.
@@ -227,7 +217,7 @@ fn unfinished(scenario: &Scenario, run: u32, halt: Halt) -> Unfinished {
 fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, folder: &Path) -> Result<(), End> {
     let subject = subject(scenario, folder);
     let report = Report { subject: &subject, aggregates };
-    report.write(folder, pictures(arguments)).map_err(|error| fail(&error.to_string()))?;
+    report.write(folder, arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
     if arguments.json {
         terminal::out(&report.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.quiet {
@@ -236,11 +226,6 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
         terminal::out(&report.summary(&look)).map_err(|cause| fail(&cause))?;
     }
     Ok(())
-}
-
-fn pictures(arguments: &RunArguments) -> Pictures {
-    let has = |kind| arguments.draw.contains(&kind);
-    Pictures { dark: has(Draw::Dark), twice: has(Draw::Twice) }
 }
 
 /// What the report needs of the scenario.

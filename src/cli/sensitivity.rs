@@ -1,6 +1,7 @@
 //! `dryscale sensitivity`: what moves the answer, one change at a time.
 
 use super::asked::{self, Asked};
+use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
 use super::{INTERRUPTED, terminal};
 use crate::experiment::contrast::contrasts;
@@ -38,6 +39,8 @@ pub(super) struct SensitivityArguments {
     /// Result folder; output/sensitivity-NAME otherwise.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Print the study as JSON.
     #[arg(long)]
     json: bool,
@@ -113,7 +116,8 @@ fn run_all(arguments: &SensitivityArguments, scenarios: &[Scenario]) -> Result<V
 }
 
 fn show(arguments: &SensitivityArguments, of: &Tornado, folder: &Path) -> Result<(), End> {
-    report::publish(folder, &of.files()).map_err(|error| fail(&error.to_string()))?;
+    let files = of.files(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
+    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
     if arguments.json {
         return terminal::out(&of.json()).map_err(|cause| fail(&cause));
     }

@@ -1,6 +1,7 @@
 //! `dryscale sweep` and `dryscale merge`: a grid of values on the same days, in one piece or in shards.
 
 use super::asked::{self, Asked};
+use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
 use super::shard::Shard;
 use super::{INTERRUPTED, WRONG, terminal};
@@ -46,6 +47,8 @@ pub(super) struct SweepArguments {
     /// Result folder; output/sweep-NAME otherwise. A shard leaves its finished runs there.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Begin although it will take long.
     #[arg(long, short)]
     yes: bool,
@@ -66,6 +69,8 @@ pub(super) struct MergeArguments {
     /// Result folder; output/sweep-NAME otherwise.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Print the sweep as JSON.
     #[arg(long)]
     json: bool,
@@ -167,7 +172,7 @@ fn carry_out(arguments: &SweepArguments) -> Result<(), End> {
         Some(_) => {}
         None => {
             swept.conclude();
-            show(&swept, &folder, arguments.json, quiet)?;
+            show(&swept, (&folder, &arguments.drawing), arguments.json, quiet)?;
             work.store.clear();
         }
     }
@@ -233,8 +238,9 @@ fn estimate(arguments: &SweepArguments, work: &Work, mine: &[Job], threads: usiz
     Ok(())
 }
 
-fn show(swept: &Swept, folder: &Path, json: bool, quiet: bool) -> Result<(), End> {
-    report::publish(folder, &report::sweep::files(swept)).map_err(|error| fail(&error.to_string()))?;
+fn show(swept: &Swept, (folder, drawing): (&Path, &Drawing), json: bool, quiet: bool) -> Result<(), End> {
+    let files = report::sweep::files(swept, drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
+    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
     if json {
         return terminal::out(&report::sweep::json(swept)).map_err(|cause| fail(&cause));
     }
@@ -259,7 +265,7 @@ fn put_together(arguments: &MergeArguments) -> Result<(), End> {
     Store::merged(&arguments.folders, &plan, |job, outcome| swept.add(job, &outcome))
         .map_err(|error| refuse(&error))?;
     swept.conclude();
-    show(&swept, &folder, arguments.json, arguments.quiet)
+    show(&swept, (&folder, &arguments.drawing), arguments.json, arguments.quiet)
 }
 
 fn refuse(error: &PlanError) -> End {

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod charts;
 pub mod clock;
 pub mod compare;
+mod drawn;
 pub mod explain;
 pub mod figure;
 pub mod findings;
@@ -157,22 +158,8 @@ impl Report<'_> {
     ) -> Result<Vec<File>, ReportError> {
         let failed = |message: String| ReportError::Chart { chart: chart.name, message };
         let Some(picture) = (chart.draw)(self).map_err(failed)? else { return Ok(Vec::new()) };
-        let file = |ending: &str, bytes: Vec<u8>| File { name: format!("{stem}{ending}"), bytes };
-        drawn.push(html::Drawn { stem: stem.to_owned(), svg: picture.svg.clone(), alt: picture.alt });
-        let mut grounds = vec![("", picture.svg)];
-        if pictures.dark {
-            grounds.push((".dark", charts::picture::dark(&grounds[0].1)));
-        }
-        let mut all = Vec::new();
-        for (ground, svg) in grounds {
-            let png = |scale| charts::picture::png(&svg, scale).map_err(failed);
-            let (small, large) = (png(1)?, pictures.twice.then(|| png(2)).transpose()?);
-            all.push(file(&format!("{ground}.svg"), svg.into_bytes()));
-            all.push(file(&format!("{ground}.png"), small));
-            all.extend(large.map(|bytes| file(&format!("{ground}@2x.png"), bytes)));
-        }
-        all.push(file(".csv", picture.csv));
-        Ok(all)
+        drawn.push(html::Drawn { stem: stem.to_owned(), svg: picture.svg.clone(), alt: picture.alt.clone() });
+        drawn::files(picture, (stem, &format!("{stem}.csv")), pictures)
     }
 
     /// Writes the result folder, whole or not at all; a former result of ours is replaced.

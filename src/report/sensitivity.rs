@@ -1,9 +1,10 @@
 //! What does the reader get of a sensitivity study: a tornado in words, CSV and JSON.
 
+mod chart;
+
 use super::compare::cell;
 use super::figure::{self, written};
-use super::folder::File;
-use super::{FORMAT_VERSION, Look, tables, words};
+use super::{FORMAT_VERSION, File, Look, Pictures, ReportError, tables, words};
 use crate::experiment::contrast::{Contrast, Verdict, of_endpoint};
 use crate::experiment::metrics::METRICS;
 use crate::experiment::sensitivity::{Change, Of};
@@ -133,11 +134,16 @@ impl Tornado {
     }
 
     /// Every file of the result folder.
-    pub fn files(&self) -> Vec<File> {
-        vec![
+    ///
+    /// # Errors
+    /// If the chart cannot be drawn.
+    pub fn files(&self, pictures: Pictures) -> Result<Vec<File>, ReportError> {
+        let mut all = vec![
             File { name: "sensitivity.csv".to_owned(), bytes: self.csv() },
             File { name: "sensitivity.json".to_owned(), bytes: self.json().into_bytes() },
-        ]
+        ];
+        all.extend(chart::files(self, pictures)?);
+        Ok(all)
     }
 
     fn csv(&self) -> Vec<u8> {

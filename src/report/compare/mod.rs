@@ -1,13 +1,15 @@
 //! What does the reader get of a comparison: a sentence for each alternative, a table, Markdown, CSV and JSON.
 
 pub(super) mod cell;
+mod chart;
 mod files;
 mod sentence;
 mod text;
 
 pub use text::{markdown, summary};
 
-use super::folder::File;
+use super::{File, Pictures, ReportError};
+use crate::engine::{Time, Zone};
 use crate::experiment::aggregate::Aggregates;
 use crate::experiment::contrast::{Contrast, of_endpoint};
 use crate::experiment::fold::Frame;
@@ -37,6 +39,12 @@ pub struct Comparison {
     pub contrasts: Vec<Vec<Contrast>>,
     /// What figures are measured against.
     pub frame: Frame,
+    /// The clock of the first.
+    pub zone: Zone,
+    /// The counted window of all.
+    pub window: (Time, Time),
+    /// The latency that all promise [ms].
+    pub slo_ms: Option<f64>,
     /// `seed`.
     pub seed: u64,
     /// Runs that were asked for.
@@ -74,8 +82,13 @@ impl Comparison {
     }
 
     /// Every file of the result folder, by name.
-    pub fn files(&self) -> Vec<File> {
-        files::all(self)
+    ///
+    /// # Errors
+    /// If the chart cannot be drawn.
+    pub fn files(&self, pictures: Pictures) -> Result<Vec<File>, ReportError> {
+        let mut all = files::all(self);
+        all.extend(chart::files(self, pictures)?);
+        Ok(all)
     }
 
     /// The comparison as JSON: the text of `compare.json`, and what `--json` prints.

@@ -82,13 +82,13 @@ fn cheapest(of: &Swept) -> Option<String> {
 }
 
 /// `TargetValue=450 ScaleInCooldown=60`.
-fn called(of: &Swept, point: usize) -> String {
+pub(super) fn called(of: &Swept, point: usize) -> String {
     let named = of.plan.keys.iter().zip(&of.plan.points[point].values);
     named.map(|(key, value)| format!("{}={value}", last(key))).collect::<Vec<_>>().join(" ")
 }
 
 /// The last word of a path.
-fn last(key: &str) -> &str {
+pub(super) fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 

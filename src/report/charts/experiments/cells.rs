@@ -187,7 +187,7 @@ fn csv(cells: &Cells) -> Vec<u8> {
                     label(&cells.down.1, row),
                     panel.measure.name.clone(),
                     panel.measure.unit.clone(),
-                    figure::figure(*value),
+                    figure::written(Some(*value), &panel.measure.unit),
                     u8::from(near).to_string(),
                     u8::from(cells.current == Some((row, column))).to_string(),
                 ]);

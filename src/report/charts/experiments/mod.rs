@@ -15,9 +15,9 @@ pub use measure::{Measure, Ranged};
 use super::table;
 use crate::report::figure;
 
-/// Value, lower and upper limit as a file writes them.
-fn three(ranged: Ranged) -> [String; 3] {
-    [ranged.value, ranged.low, ranged.high].map(figure::figure)
+/// Value, lower and upper limit of a measure as every file writes them.
+fn three(ranged: Ranged, measure: &Measure) -> [String; 3] {
+    [ranged.value, ranged.low, ranged.high].map(|value| figure::written(Some(value), &measure.unit))
 }
 
 #[cfg(test)]

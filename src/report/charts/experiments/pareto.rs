@@ -94,16 +94,20 @@ struct Axes {
 
 impl Axes {
     fn new(all: &[Candidate], (top, bottom): (f64, f64)) -> Self {
-        let most = |pick: fn(&Candidate) -> Ranged| {
+        let axis = |pick: fn(&Candidate) -> Ranged, ticks: usize, place: (f64, f64)| {
             // An interval far wider than the values would push them into a corner.
             let values = || all.iter().map(pick);
             let value = values().map(|ranged| ranged.value).filter(|x| x.is_finite()).fold(0.0, f64::max);
-            values().map(Ranged::most).filter(|x| x.is_finite()).fold(value, f64::max).min(value * 1.5)
+            let most = values().map(Ranged::most).filter(|x| x.is_finite()).fold(value, f64::max).min(value * 1.5);
+            let least = values().map(Ranged::least).filter(|x| x.is_finite()).fold(most, f64::min);
+            // From nothing on, unless what differs would then be crowded into a half of the axis.
+            if least > 0.5 * most {
+                Scale::between(least, most * 1.02, ticks, place)
+            } else {
+                Scale::linear(most * 1.02, false, ticks, place)
+            }
         };
-        Self {
-            x: Scale::linear(most(|c| c.across) * 1.02, false, 8, PANEL),
-            y: Scale::linear(most(|c| c.up) * 1.02, false, 6, (bottom, top)),
-        }
+        Self { x: axis(|c| c.across, 8, PANEL), y: axis(|c| c.up, 6, (bottom, top)) }
     }
 
     fn at(&self, candidate: &Candidate) -> (f64, f64) {
@@ -259,8 +263,8 @@ fn csv(pareto: &Pareto, front: &[usize]) -> Vec<u8> {
     let rows = pareto.candidates.iter().enumerate().map(|(at, c)| {
         let head = [c.label.clone(), c.role.name().to_owned(), u8::from(front.contains(&at)).to_string()];
         let names = [across.name.clone(), across.unit.clone()];
-        let first = head.into_iter().chain(names).chain(three(c.across));
-        first.chain([up.name.clone(), up.unit.clone()]).chain(three(c.up))
+        let first = head.into_iter().chain(names).chain(three(c.across, across));
+        first.chain([up.name.clone(), up.unit.clone()]).chain(three(c.up, up))
     });
     let header = [
         "candidate",

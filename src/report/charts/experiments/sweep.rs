@@ -193,7 +193,7 @@ fn csv(sweep: &Sweep) -> Vec<u8> {
         sweep.measures.iter().zip(&point.values).map(move |(measure, value)| {
             let head = [sweep.key.clone(), point.label.clone(), figure::figure(point.at)];
             let what = [measure.name.clone(), measure.unit.clone()];
-            head.into_iter().chain(what).chain(three(*value))
+            head.into_iter().chain(what).chain(three(*value, measure))
         })
     });
     table(&["key", "value", "at", "measure", "unit", "mean", "low", "high"], rows)

@@ -159,7 +159,7 @@ fn csv(tornado: &Tornado, swings: &[&Swing]) -> Vec<u8> {
         std::iter::once(&swing.one).chain(&swing.other).map(|(set, r)| (swing.name.clone(), set.clone(), *r))
     });
     let rows = base.chain(all).map(|(name, setting, ranged)| {
-        [name, setting].into_iter().chain(measure.clone()).chain(three(ranged)).collect::<Vec<_>>()
+        [name, setting].into_iter().chain(measure.clone()).chain(three(ranged, &tornado.measure)).collect::<Vec<_>>()
     });
     table(&["changed", "setting", "measure", "unit", "mean", "low", "high"], rows)
 }
