@@ -18,11 +18,10 @@ pub(super) fn measure(metric: &str) -> Measure {
     Measure::new(&first.chain(letters).collect::<String>(), unit)
 }
 
-/// A figure with its interval; a limit that the runs do not give is the figure itself.
+/// A figure with its interval; a limit that the runs do not give is not finite: a blank in the CSV, no whisker.
 pub(super) fn ranged(row: &Estimate) -> Ranged {
-    let value = row.mean.unwrap_or(f64::NAN);
-    let limit = |limit: Option<f64>| limit.filter(|x| x.is_finite()).unwrap_or(value);
-    Ranged::new(value, limit(row.low), limit(row.high))
+    let [value, low, high] = [row.mean, row.low, row.high].map(|x| x.unwrap_or(f64::NAN));
+    Ranged::new(value, low, high)
 }
 
 /// A chart as files `STEM.svg`, `STEM.png` …, its numbers as `CSV`, a name of its own.

@@ -47,7 +47,7 @@ fn overlay(of: &Comparison) -> Compare<'_> {
     }
 }
 
-/// A sentence without what stands in brackets, and without its full stop: a title has one line.
+/// A sentence without what stands in brackets and without its end, which the axes say: a title has one line.
 fn brief(sentence: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_u32;
@@ -59,7 +59,7 @@ fn brief(sentence: &str) -> String {
             _ => {}
         }
     }
-    out.trim_end_matches('.').replace(" ,", ",").replace("  ", " ").trim().to_owned()
+    out.trim_end_matches('.').trim_end_matches(" a day").replace(" ,", ",").replace("  ", " ").trim().to_owned()
 }
 
 #[cfg(test)]
@@ -70,6 +70,6 @@ mod tests {
     fn a_title_has_no_brackets() {
         let sentence =
             "b costs $12.00 a day less (−44 %, CI −44 to −44 %), but raises bad minutes from 80 to 89 a day.";
-        assert_eq!(brief(sentence), "b costs $12.00 a day less, but raises bad minutes from 80 to 89 a day");
+        assert_eq!(brief(sentence), "b costs $12.00 a day less, but raises bad minutes from 80 to 89");
     }
 }

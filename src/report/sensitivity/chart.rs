@@ -42,7 +42,7 @@ fn data(of: &Tornado) -> Option<tornado::Tornado> {
             subtitle: format!("{name} · one change at a time, {runs} each · seed {seed} · dryscale {version}"),
             footer: format!(
                 "The same days for all · whiskers: 95 % interval of the difference to the scenario as it stands · {} \
-                 changing nothing in any run",
+                 without any effect",
                 words::counted(still as u64, "more factor")
             ),
         },

@@ -134,8 +134,12 @@ fn paint(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], (top, bottom
         let (x, y) = axes.at(candidate);
         if candidate.role != Role::Reference {
             let ink = QUIET.at(40);
-            canvas.line(&[(axes.x.at(candidate.across.low), y), (axes.x.at(candidate.across.high), y)], ink, 1.4)?;
-            canvas.line(&[(x, axes.y.at(candidate.up.low)), (x, axes.y.at(candidate.up.high))], ink, 1.4)?;
+            canvas.line(
+                &[(axes.x.at(candidate.across.least()), y), (axes.x.at(candidate.across.most()), y)],
+                ink,
+                1.4,
+            )?;
+            canvas.line(&[(x, axes.y.at(candidate.up.least())), (x, axes.y.at(candidate.up.most()))], ink, 1.4)?;
         }
         canvas.reserve((x - 9.0, y - 9.0), (x + 9.0, y + 9.0));
     }
