@@ -111,25 +111,25 @@ fn group(report: &Report<'_>, group: &Group, id: &str, name: &str) -> String {
     if group.count == 0 {
         return String::new();
     }
-    let mut rows =
-        vec![row("all of it", &group.reaction, &group.median, &group.p95, |one| Some(one.reaction.length()))];
+    let ones = (group.median.as_ref(), group.p95.as_ref());
+    let mut rows = vec![row("all of it", &group.reaction, ones, |one| Some(one.reaction.length()))];
     for (place, name) in PARTS.iter().enumerate() {
         let spread = &group.parts[place];
-        rows.push(row(name, spread, &group.median, &group.p95, |one| Some(one.reaction.parts.in_order()[place])));
+        rows.push(row(name, spread, ones, |one| Some(one.reaction.parts.in_order()[place])));
     }
     let drain = |one: &One| if let Drain::Over(length) = one.reaction.drain { Some(length) } else { None };
-    rows.push(row("backlog, after it", &group.drain, &group.median, &group.p95, drain));
+    rows.push(row("backlog, after it", &group.drain, ones, drain));
     let caption = format!("{name}: {} in all runs", words::counted(group.count, "reaction"));
     let columns = &["part", "#mean", "#median", "#95th percentile", "#the median one", "#the one at the 95th"];
     let table = Table { id, caption: &caption, columns, rows, file: "activities.csv", is_filtered: false }.markup();
-    let when = |one: &Option<One>| {
+    let when = |one: Option<&One>| {
         let of = |one: &One| {
             let at = clock::moment(&report.subject.zone, one.reaction.activity, report.subject.window());
             format!("run {} at {at}", one.run)
         };
-        one.as_ref().map_or_else(|| "–".to_owned(), of)
+        one.map_or_else(|| "–".to_owned(), of)
     };
-    let which = format!("The median one is of {}, the one at the 95th of {}.", when(&group.median), when(&group.p95));
+    let which = format!("The median one is of {}, the one at the 95th of {}.", when(ones.0), when(ones.1));
     format!(
         "{table}<p class=\"quiet\">Means add up, percentiles do not; the last two columns are one scale-out each. {}</p>\n",
         escaped(&which)
@@ -139,11 +139,10 @@ fn group(report: &Report<'_>, group: &Group, id: &str, name: &str) -> String {
 fn row(
     name: &str,
     spread: &Spread,
-    median: &Option<One>,
-    p95: &Option<One>,
+    (median, p95): (Option<&One>, Option<&One>),
     of: impl Fn(&One) -> Option<crate::engine::Span>,
 ) -> Vec<String> {
     let length = |secs: Option<f64>| secs.map_or_else(|| "–".to_owned(), words::length);
-    let one = |one: &Option<One>| length(one.as_ref().and_then(&of).map(crate::engine::Span::secs));
+    let one = |one: Option<&One>| length(one.and_then(&of).map(crate::engine::Span::secs));
     vec![name.to_owned(), length(spread.mean), length(spread.p50), length(spread.p95), one(median), one(p95)]
 }

@@ -83,7 +83,7 @@ fn in_order<'a>(report: &Report<'a>) -> Vec<&'a RunOutcome> {
 fn name(report: &Report<'_>, run: &RunOutcome) -> String {
     let all = report.aggregates;
     let is_median = all.shown.get(all.median).is_some_and(|median| median.run == run.run);
-    if is_median { format!("run {}, median cost", run.run) } else { format!("run {}", run.run) }
+    if is_median { format!("run {} (median cost)", run.run) } else { format!("run {}", run.run) }
 }
 
 fn each_run(report: &Report<'_>, rows: impl Fn(&RunOutcome) -> Vec<Vec<String>>) -> Vec<Vec<String>> {

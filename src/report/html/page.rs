@@ -68,9 +68,9 @@ fn header(report: &Report<'_>) -> String {
         "" => String::new(),
         title => format!("<p class=\"question\">{}</p>\n", escaped(title)),
     };
-    let days = match (clock::date(&subject.zone, subject.start), words::length_in_words(subject.duration_secs())) {
-        (date, length) => format!("{length} from {date}, {}", clock::clock(&subject.zone, subject.start)),
-    };
+    let date = clock::date(&subject.zone, subject.start);
+    let length = words::length_in_words(subject.duration_secs());
+    let days = format!("{length} from {date}, {}", clock::clock(&subject.zone, subject.start));
     let mut setting = vec![
         format!("{} / {}", subject.endpoint, subject.variant),
         subject.instance_type.clone(),
@@ -80,7 +80,8 @@ fn header(report: &Report<'_>) -> String {
         format!("dryscale {}", subject.version),
     ];
     setting.extend(subject.policies.iter().cloned());
-    let setting: String = setting.iter().map(|fact| format!("<li>{}</li>\n", escaped(fact))).collect();
+    let setting: Vec<String> = setting.iter().map(|fact| format!("<li>{}</li>\n", escaped(fact))).collect();
+    let setting = setting.concat();
     format!(
         "<header>\n<h1>{}</h1>\n{title}<p class=\"answer\">{}</p>\n<ul class=\"setting\">\n{setting}</ul>\n</header>\n",
         escaped(&subject.shown_name()),

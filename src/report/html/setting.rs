@@ -84,8 +84,9 @@ pub(super) fn again(report: &Report<'_>) -> String {
     if !subject.scenario_hash.is_empty() {
         facts.push(("scenario hash", subject.scenario_hash.clone()));
     }
-    let facts: String =
+    let facts: Vec<String> =
         facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>\n", escaped(value))).collect();
+    let facts = facts.concat();
     format!(
         "<p>In the folder of this result:</p>\n<pre tabindex=\"0\">dryscale run scenario.lock.yaml \
          {which}</pre>\n<dl>\n{facts}</dl>\n<p>The same scenario, seed and version give the same figures on any \
