@@ -64,6 +64,7 @@ impl Folder {
     }
 
     /// The same, but it keeps the decisions of every run.
+    #[must_use]
     pub fn keeping_decisions(self) -> Self {
         Self { decisions: Some(Vec::new()), ..self }
     }

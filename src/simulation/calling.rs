@@ -39,7 +39,9 @@ impl Simulation<'_> {
             }
             Calling::PutAlarm(number, given) => self.endpoint.put_alarm(now, *number, given),
             Calling::DeleteAlarms(alarms) => {
-                alarms.iter().for_each(|&number| self.endpoint.delete_alarm(number, &mut self.pools));
+                for &number in alarms {
+                    self.endpoint.delete_alarm(number, &mut self.pools);
+                }
             }
             Calling::SetAlarmState { alarm, state, reason, recent } => {
                 self.endpoint.set_alarm_state(now, *alarm, (*state, reason, recent), &mut self.pools);

@@ -313,10 +313,8 @@ mod tests {
     #[test]
     fn bombs_are_refused() {
         assert!(read(&"[".repeat(100_000)).unwrap_err().contains("nested more than 64 deep"));
-        let mut bomb = "a0: &a0 [x]\n".to_owned();
-        for level in 1..30 {
-            bomb += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(", "));
-        }
+        let line = |level: u32| format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(", "));
+        let bomb = format!("a0: &a0 [x]\n{}", (1..30).map(line).collect::<Vec<_>>().concat());
         assert!(read(&bomb).unwrap_err().contains("more than 100000 values"));
         assert!(read("a: 1\u{0}").unwrap_err().contains("0x00"));
         assert!(read("a: 1\na: 2").unwrap_err().contains("occurs twice"));

@@ -65,8 +65,9 @@ fn begin(folder: &Path, template: Template) -> Result<(), End> {
     refuse_what_stands(folder, &files)?;
     create(folder, &files)?;
     let scenario = quoted(&folder.join(SCENARIO));
-    let mut said: String =
+    let written: Vec<String> =
         files.iter().map(|(name, _)| format!("written: {}\n", folder.join(name).display())).collect();
+    let mut said = written.concat();
     said.push_str("next: dryscale run ");
     said.push_str(&scenario);
     terminal::out(&said).map_err(|cause| fail(&cause))
