@@ -23,6 +23,7 @@ pub mod sweep;
 pub mod tables;
 pub mod terminal;
 pub mod words;
+mod xml;
 
 pub use folder::{File, WriteError, may_publish, publish};
 pub use subject::{Bounds, Due, SAFE_UTILIZATION, Subject};

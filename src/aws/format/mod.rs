@@ -24,6 +24,7 @@ mod yaml_out;
 pub use detect::{Format, detect};
 pub use model::Call;
 pub use node::{Entry, Extract, Kind, Node};
+pub use shell::quoted;
 pub use text::{documents as yaml, number, refusal};
 
 use crate::problem::{Place, Problems, Source};

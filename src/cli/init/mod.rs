@@ -4,6 +4,7 @@ mod template;
 
 use super::run::{End, fail, wrong};
 use super::terminal;
+use crate::aws::format::quoted;
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::io::Write as _;
@@ -64,7 +65,7 @@ fn begin(folder: &Path, template: Template) -> Result<(), End> {
     files.push((SCHEMA, crate::scenario::schema()));
     refuse_what_stands(folder, &files)?;
     create(folder, &files)?;
-    let scenario = quoted(&folder.join(SCENARIO));
+    let scenario = quoted(&folder.join(SCENARIO).display().to_string());
     let written: Vec<String> =
         files.iter().map(|(name, _)| format!("written: {}\n", folder.join(name).display())).collect();
     let mut said = written.concat();
@@ -121,20 +122,13 @@ fn create(folder: &Path, files: &[(&str, String)]) -> Result<(), End> {
     Ok(())
 }
 
-/// The path as it can be typed into a shell.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@".contains(letter);
-    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_path_is_quoted_when_a_shell_would_read_it_otherwise() {
-        assert_eq!(quoted(Path::new("a/b-1.yaml")), "a/b-1.yaml");
-        assert_eq!(quoted(Path::new("it's $HOME")), r"'it'\''s $HOME'");
+        assert_eq!(quoted("a/b-1.yaml"), "a/b-1.yaml");
+        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
     }
 }

@@ -3,6 +3,7 @@
 use super::canvas::stand_in;
 use super::fonts::{REGULAR, SEMI_BOLD};
 use super::style::{HATCHES, Hatch, Ink};
+use crate::report::xml::escaped;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 use std::collections::BTreeMap;
@@ -61,21 +62,6 @@ fn pattern(hatch: Hatch) -> String {
         fill(hatch.ground),
         fill(hatch.stripes)
     )
-}
-
-/// `text` in XML, without the control characters that XML cannot hold.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            c if c.is_control() && c != '\n' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// The same picture on a dark ground: every colour of the house style becomes its counterpart.

@@ -1,29 +1,11 @@
 //! How does text become markup: everything that a scenario says is escaped here, and every element is closed, so that
 //! the page is well-formed XML too.
 
+pub(super) use crate::report::xml::escaped;
 use std::fmt::Write as _;
 
 /// Most rows of a table; the CSV of the same name has all.
 pub(super) const MOST_ROWS: usize = 300;
-
-/// `text` as markup or as the value of an attribute, without what XML cannot hold.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// A section with its heading; nothing where there is nothing in it.
 pub(super) fn section(id: &str, heading: &str, body: &str) -> String {

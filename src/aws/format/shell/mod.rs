@@ -6,6 +6,7 @@ mod shorthand;
 mod words;
 mod write;
 
+pub use write::quoted;
 pub(super) use write::write;
 
 use super::model::Call;

@@ -69,8 +69,8 @@ fn command(call: Call, document: &Value, documents: &[Plain], invoked: &[(usize,
     text
 }
 
-/// As the shell leaves it alone.
-fn quoted(word: &str) -> String {
+/// A word as the shell leaves it alone.
+pub fn quoted(word: &str) -> String {
     let plain = !word.is_empty()
         && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-./:=@,+".contains(c))
         && !word.starts_with('-');
