@@ -10,7 +10,7 @@ const LEAST_DAYS: usize = 12;
 /// Days up to which they are doubled when no neighbour is better.
 const MOST_DAYS: usize = 48;
 /// Days on which a policy closer to today's is held against the best.
-const SIMPLIFY_DAYS: usize = 24;
+const SIMPLIFY_DAYS: usize = 12;
 /// What a policy closer to today's may cost more, as a share.
 const INDIFFERENT: f64 = 0.002;
 
@@ -32,8 +32,12 @@ impl<B: Bench> Search<'_, B> {
         let Some(mut best) = ranked.into_iter().find(on_lattice) else { return Ok(0) };
         let lengths = self.question.lengths.clone();
         let first = |length: &usize| ((*length as f64 * FIRST_STEP).ceil() as usize).max(1);
-        let mut pattern =
-            Pattern { aim, days: LEAST_DAYS, strides: lengths.iter().map(first).collect(), moves_it: vec![true; lengths.len()] };
+        let mut pattern = Pattern {
+            aim,
+            days: LEAST_DAYS,
+            strides: lengths.iter().map(first).collect(),
+            moves_it: vec![true; lengths.len()],
+        };
         while self.bench.spent() < until {
             let (next, moved) = self.round(best, &mut pattern, until)?;
             best = next;
@@ -108,8 +112,7 @@ impl<B: Bench> Search<'_, B> {
         if rivals.is_empty() {
             return Ok(None);
         }
-        let wanted: Vec<(usize, usize)> =
-            rivals.iter().chain([&best, &0]).map(|place| (*place, days)).collect();
+        let wanted: Vec<(usize, usize)> = rivals.iter().chain([&best, &0]).map(|place| (*place, days)).collect();
         self.see(&wanted)?;
         let total = |place: usize| self.score_on(place, aim, days).total;
         let to_beat = total(best);
