@@ -105,9 +105,25 @@ fn every_command_of_the_page_on_beginnings_runs() {
     assert_eq!(run_all(&text), 5);
 }
 
+#[test]
+fn every_command_of_the_page_on_history_runs() {
+    let page = std::fs::read_to_string(root().join("docs/history.md")).expect("the page");
+    let folder = desk();
+    let copy = |name: &str| std::fs::copy(root().join("tests/data").join(name), folder.path().join(name));
+    copy("activities.json").expect("a record");
+    std::fs::write(folder.path().join("monday.yaml"), &blocks(&page, &["yaml"])[0]).expect("writable");
+    assert_eq!(run_at(folder.path(), &page), 1);
+    let summary = std::fs::read_to_string(folder.path().join("output/monday/summary.json")).expect("a result");
+    assert!(summary.contains("\"recorded_actions_out\": 2"), "{summary}");
+}
+
 /// Runs every command of a text at a fresh desk, in order; gives how many.
 fn run_all(text: &str) -> usize {
-    let folder = desk();
+    run_at(desk().path(), text)
+}
+
+/// Runs every command of a text at a desk, in order; gives how many.
+fn run_at(desk: &Path, text: &str) -> usize {
     let mut ran = 0;
     for line in commands(text) {
         let Some(mut arguments) = arguments(&line) else {
@@ -123,12 +139,12 @@ fn run_all(text: &str) -> usize {
         if is_study && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
             arguments.extend(["--runs".to_owned(), "2".to_owned()]);
         }
-        let output = command(folder.path()).args(&arguments).output().expect("the program was built");
+        let output = command(desk).args(&arguments).output().expect("the program was built");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {said}");
         assert!(!output.stdout.is_empty() || arguments.iter().any(|word| word == "--quiet"), "{line}");
         if let Some(target) = target {
-            std::fs::write(folder.path().join(target), output.stdout).expect("writable");
+            std::fs::write(desk.join(target), output.stdout).expect("writable");
         }
         ran += 1;
     }
