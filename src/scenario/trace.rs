@@ -169,6 +169,21 @@ pub fn intervals(spec: &TraceSpec, zone: &Zone) -> Result<Intervals, TraceProble
     Ok(Intervals { period, counts: rows.iter().map(|row| (row.at, row.count)).collect(), notes })
 }
 
+/// The first moment of a record and the end of its last interval; `None`: it has no dates.
+///
+/// # Errors
+/// What is wrong with which file, and where.
+pub fn extent(spec: &TraceSpec, zone: &Zone) -> Result<Option<(Time, Time)>, TraceProblem> {
+    Ok(match whole(spec, zone)?.rows {
+        Rows::Counts(rows) => {
+            let period = interval::period(&rows, spec.period)?;
+            rows.first().zip(rows.last()).map(|(first, last)| (first.at, last.at + period))
+        }
+        Rows::Stamps(stamps) => stamps.first().zip(stamps.last()).map(|(first, last)| (*first, *last)),
+        Rows::Seconds(_) => None,
+    })
+}
+
 /// The moment of a stamp with an offset; without one it is UTC.
 ///
 /// # Errors

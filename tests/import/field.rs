@@ -5,7 +5,7 @@ use crate::root;
 use dryscale::problem::Problems;
 use dryscale::scenario::difference::of_kinds;
 use dryscale::scenario::documents::documents;
-use dryscale::scenario::import::{Imported, Template, documents_of, import};
+use dryscale::scenario::import::{Destination, Imported, Template, documents_of, import};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -30,9 +30,14 @@ fn name(path: &Path) -> String {
     path.file_name().expect("of our own").to_string_lossy().into_owned()
 }
 
+/// Beside the documents.
+fn here() -> Destination<'static> {
+    Destination { folder: Path::new(""), named: &|file| file.display().to_string() }
+}
+
 /// As a user in the folder of the document would: paths are bare.
 fn read(path: &Path, params: &BTreeMap<String, String>) -> Result<Imported, Problems> {
-    import(&[path.to_owned()], &Template::Default, params, Path::new(""))
+    import(&[path.to_owned()], &Template::Default, params, &here())
 }
 
 fn told(path: &Path) -> String {
@@ -143,7 +148,7 @@ fn no_key_of_a_document_disappears_silently() {
 #[test]
 fn documents_alone_name_what_they_lack() {
     let path = root().join("tests/field/describe-targets.json");
-    let told = import(&[path], &Template::None, &BTreeMap::new(), Path::new("")).unwrap_err().render(false);
+    let told = import(&[path], &Template::None, &BTreeMap::new(), &here()).unwrap_err().render(false);
     for lack in ["missing `traffic`", "missing `models`", "InstanceType of variant AllTraffic"] {
         assert!(told.contains(lack), "{told}");
     }
@@ -153,7 +158,7 @@ fn documents_alone_name_what_they_lack() {
 fn a_template_of_ones_own_gives_the_rest() {
     let files = [root().join("tests/field/main.tf")];
     let template = Template::File(root().join("scenarios/flash-sale.yaml"));
-    let imported = import(&files, &template, &BTreeMap::new(), Path::new("")).expect("of our own");
+    let imported = import(&files, &template, &BTreeMap::new(), &here()).expect("of our own");
     assert!(imported.outlook.is_empty_of_errors(), "{}", imported.outlook.render(false));
     assert!(imported.text.contains("peak_at: \"20:00\""), "{}", imported.text);
     for path in ["traffic", "models", "launch", "day_to_day"] {
@@ -183,7 +188,7 @@ fn the_scenarios_of_the_guides_hold_their_documents() {
 #[test]
 fn a_changed_value_is_assumed_no_more() {
     let files = [root().join("tests/field/guide-variant.sh")];
-    let imported = import(&files, &Template::Default, &BTreeMap::new(), Path::new("")).expect("of our own");
+    let imported = import(&files, &Template::Default, &BTreeMap::new(), &here()).expect("of our own");
     let edit = dryscale::scenario::edit::Edit::parse("--set", "InstanceType=ml.c5.xlarge").expect("of our own");
     let (scenario, _) =
         dryscale::scenario::Scenario::from_text("a.yaml", &imported.text, Path::new(""), &[edit]).expect("of our own");

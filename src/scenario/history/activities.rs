@@ -112,6 +112,13 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// Begin of the first activity and end of the last.
+    pub fn extent(&self) -> Option<(Time, Time)> {
+        let begin = self.activities.iter().map(|activity| activity.start).min()?;
+        let end = self.activities.iter().map(|activity| activity.end.unwrap_or(activity.start)).max()?;
+        Some((begin, end))
+    }
+
     /// Adds the pages that follow.
     pub fn extend(&mut self, later: Self) {
         self.activities.extend(later.activities);
