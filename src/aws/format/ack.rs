@@ -5,7 +5,7 @@
 use super::model::{Call, Shape, ack};
 use super::node::{Entry, Kind, Node};
 use super::shaping::{CAMEL, shaped};
-use super::{Document, Found, Plain, Written, yaml_out};
+use super::{Document, Found, Plain, Written, once, yaml_out};
 use serde_json::{Map, Value, json};
 
 const SCALING: &str = "applicationautoscaling.services.k8s.aws/v1alpha1";
@@ -95,6 +95,7 @@ fn without_references(spec: Node, kind: &str, found: &mut Found) -> Node {
 pub(super) fn write(documents: &[Plain]) -> Written {
     let mut written = Written::default();
     let mut text = String::new();
+    let mut names: Vec<(&str, String)> = Vec::new();
     for (call, document) in documents {
         let Some((kind, _)) = KINDS.iter().find(|(_, known)| known == call) else {
             let name = document.get(call.name_member()).and_then(Value::as_str).unwrap_or_default();
@@ -119,7 +120,9 @@ pub(super) fn write(documents: &[Plain]) -> Written {
         }
         let spec = spelt(&Value::Object(members), Some(call.input()));
         let version = if call.service() == "sagemaker" { SAGEMAKER } else { SCALING };
-        let name = metadata_name(*call, document);
+        let name =
+            once(metadata_name(*call, document), |name| names.iter().any(|(of, taken)| of == kind && taken == name));
+        names.push((kind, name.clone()));
         if !text.is_empty() {
             text.push_str("---\n");
         }

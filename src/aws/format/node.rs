@@ -31,7 +31,7 @@ pub enum Kind {
     Map(Vec<Entry>),
     /// An expression whose value the text does not tell: `Ref: Stage` without a default. What would settle it.
     Open(String),
-    /// What a call answers: the ARN of a policy of this name.
+    /// What a call answers: the ARN of this policy, as `RESOURCE:NAME`, or its name alone.
     PolicyArn(String),
 }
 
@@ -55,6 +55,35 @@ impl Node {
     /// Text, here.
     pub fn text_at(text: impl Into<String>, at: &Place) -> Self {
         Self::new(Kind::Text(text.into()), at)
+    }
+
+    /// The ARN of a policy of a resource.
+    pub(super) fn policy_arn(name: &str, resource: Option<String>, at: &Place) -> Self {
+        Self::new(Kind::PolicyArn(qualified(name, resource.as_deref())), at)
+    }
+
+    /// With policies named by their names alone where `is_plain` says that this will do.
+    #[must_use]
+    pub fn with_plain_policies(mut self, is_plain: &dyn Fn(&str) -> bool) -> Self {
+        match &mut self.kind {
+            Kind::PolicyArn(policy) => {
+                let name = policy.split_once(':').map_or(policy.as_str(), |(_, name)| name);
+                if is_plain(name) {
+                    *policy = name.to_owned();
+                }
+            }
+            Kind::List(elements) => {
+                let all = std::mem::take(elements);
+                *elements = all.into_iter().map(|element| element.with_plain_policies(is_plain)).collect();
+            }
+            Kind::Map(entries) => {
+                let all = std::mem::take(entries);
+                let plain = |entry: Entry| Entry { value: entry.value.with_plain_policies(is_plain), ..entry };
+                *entries = all.into_iter().map(plain).collect();
+            }
+            _ => {}
+        }
+        self
     }
 
     /// The value of a key, if this is a map that has it.
@@ -166,6 +195,11 @@ impl Node {
             _ => Vec::new(),
         }
     }
+}
+
+/// A policy as alarms name it where its name alone will not do: `RESOURCE:NAME`.
+pub(super) fn qualified(name: &str, resource: Option<&str>) -> String {
+    resource.map_or_else(|| name.to_owned(), |resource| format!("{resource}:{name}"))
 }
 
 /// A text inside a text: a JSON document in a shell command in a Markdown page.

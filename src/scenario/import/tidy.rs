@@ -37,7 +37,23 @@ pub(super) fn tidy(found: &mut Found) {
             None => kept.push(document),
         }
     }
-    found.documents = kept;
+    let named = |name: &str| {
+        let of_name = |document: &&Document| {
+            document.call == Call::PutScalingPolicy && word(&document.node, "PolicyName").as_deref() == Some(name)
+        };
+        kept.iter().filter(of_name).count()
+    };
+    let several: Vec<String> = kept
+        .iter()
+        .filter(|document| document.call == Call::PutScalingPolicy)
+        .filter_map(|document| word(&document.node, "PolicyName"))
+        .filter(|name| named(name) > 1)
+        .collect();
+    for mut document in kept {
+        // A name alone says which policy is meant, unless several targets have one of this name.
+        document.node = document.node.with_plain_policies(&|name| !several.iter().any(|other| other == name));
+        found.documents.push(document);
+    }
 }
 
 fn word(node: &Node, key: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 use super::words::{Lexer, Word};
 use super::{Shell, answers_arn, shorthand};
 use crate::aws::format::model::{Call, Shape, separated};
-use crate::aws::format::node::{Entry, Extract, Kind, Node};
+use crate::aws::format::node::{Entry, Extract, Kind, Node, qualified};
 use crate::aws::format::shaping::{EXACT, WORDS, shaped};
 use crate::aws::format::{Document, Found, repair, text};
 use crate::problem::nearest;
@@ -61,7 +61,8 @@ pub(super) fn aws(
     for (option, values) in options {
         self::option(option, &values, &mut node, call, here, shell, lexer, found);
     }
-    let name = node.get("PolicyName").and_then(Node::word);
+    let resource = node.get("ResourceId").and_then(Node::word);
+    let name = node.get("PolicyName").and_then(Node::word).map(|name| qualified(&name, resource.as_deref()));
     found.documents.push(Document { call, node });
     name.filter(|_| answers_arn(call))
 }
