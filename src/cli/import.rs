@@ -22,7 +22,8 @@ Examples:
   dryscale import today.json invocations.json activities.json --into today.yaml
 
 Read are: what --cli-input-json takes and describe-calls answer, aws commands, boto3 scripts, ACK manifests,
-CloudFormation templates, Terraform (HCL and `terraform show -json`), and Markdown pages that hold any of them;
+CloudFormation templates, Terraform (HCL and `terraform show -json`), notebooks, and Markdown pages that hold any of
+them;
 as records: Invocations and the SampleCount of CPUUtilization (JSON of get-metric-data or get-metric-statistics, CSV
 of the console, `timestamp,count`), and what describe-scaling-activities prints.")]
 pub(super) struct ImportArguments {

@@ -196,3 +196,47 @@ fn a_changed_value_is_assumed_no_more() {
     assert!(imported.assumed.contains(&path.to_owned()));
     assert!(scenario.assumed().iter().all(|assumed| assumed.path != path));
 }
+
+#[test]
+fn a_manifest_may_name_one_of_another_file() {
+    let folder = tempfile::tempdir().expect("of our own");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("of our own");
+        path
+    };
+    let head = |kind: &str, name: &str| {
+        format!("apiVersion: sagemaker.services.k8s.aws/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n")
+    };
+    let variant = "  productionVariants: [{variantName: v, modelRef: {from: {name: ranker}}, instanceType: ml.m5.large, initialInstanceCount: 1}]\n";
+    let config = write("config.yaml", &format!("{}  endpointConfigName: c\n{variant}", head("EndpointConfig", "c")));
+    let model = write("model.yaml", &format!("{}  modelName: ranker-7\n", head("Model", "ranker")));
+    let name_of = |files: &[PathBuf]| {
+        let all = documents_of(files, &BTreeMap::new()).expect("of our own");
+        let config =
+            all.iter().find(|(_, document)| document.get("ProductionVariants").is_some()).expect("it is there");
+        config.1["ProductionVariants"][0].get("ModelName").cloned()
+    };
+    assert_eq!(name_of(&[config.clone(), model.clone()]), Some("ranker-7".into()));
+    assert_eq!(name_of(&[model, config.clone()]), Some("ranker-7".into()));
+    assert_eq!(name_of(&[config]), None, "nothing is guessed");
+}
+
+#[test]
+fn what_is_wrong_in_a_notebook_has_its_place_there() {
+    let text = "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [\"# \\u00fc \\ud83d\\ude00 \\\"x\\\"\\n\",\n\
+        \"client('cloudwatch').put_metric_alarm(AlarmNam='a')\"]}]}";
+    let (_folder, path) = crate::file("a.ipynb", text);
+    let told = import(&[path], &Template::Default, &BTreeMap::new(), &here()).unwrap_err().render(false);
+    assert!(told.contains("a.ipynb:2:"), "{told}");
+    let (_folder, path) = crate::file("b.ipynb", "{\"nbformat\": 4}");
+    assert!(documents_of(&[path], &BTreeMap::new()).unwrap_err().render(false).contains("has no `cells`"));
+}
+
+#[test]
+fn json_may_write_letters_as_two_escapes() {
+    let text = r#"{"AlarmName": "\ud83d\ude00 busy \\ud83d \u00e9", "Period": 60}"#;
+    let (_folder, path) = crate::file("a.json", text);
+    let all = documents_of(&[path], &BTreeMap::new()).expect("of our own");
+    assert_eq!(all[0].1["AlarmName"], "\u{1f600} busy \\ud83d \u{e9}");
+}

@@ -13,6 +13,7 @@ mod detect;
 mod markdown;
 pub mod model;
 mod node;
+mod notebook;
 mod reindent;
 mod repair;
 mod shaping;
@@ -21,6 +22,7 @@ mod terraform;
 mod text;
 mod yaml_out;
 
+pub use ack::{Manifest, settle as settle_references};
 pub use detect::{Format, detect};
 pub use model::Call;
 pub use node::{Entry, Extract, Kind, Node};
@@ -61,6 +63,8 @@ pub struct Found {
     pub notes: Vec<Remark>,
     /// What is wrong.
     pub problems: Problems,
+    /// Manifests that others may name.
+    pub manifests: Vec<Manifest>,
 }
 
 /// What a text may refer to.
@@ -100,6 +104,7 @@ impl Found {
         self.repairs.extend(other.repairs);
         self.notes.extend(other.notes);
         self.problems.extend(other.problems);
+        self.manifests.extend(other.manifests);
     }
 }
 
@@ -112,6 +117,9 @@ pub fn read(source: &Arc<Source>, around: &Around<'_>) -> Found {
 
 /// Reads a text; `name` tells its kind if the text does not.
 fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
+    if notebook::is_notebook(name, text.text()) {
+        return notebook::read(text, around, found);
+    }
     match detect(name, text.text()) {
         Ok(Format::Markdown) => markdown::read(text, around, found),
         Ok(Format::Shell) => shell::read(text, around, found),

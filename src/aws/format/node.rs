@@ -33,6 +33,19 @@ pub enum Kind {
     Open(String),
     /// What a call answers: the ARN of this policy, as `RESOURCE:NAME`, or its name alone.
     PolicyArn(String),
+    /// What another manifest says.
+    Manifest(Box<Reference>),
+}
+
+/// Another manifest, as it is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The field that names it: `modelRef`.
+    pub key: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name in Kubernetes.
+    pub name: String,
 }
 
 /// A key with its value.
@@ -159,6 +172,7 @@ impl Node {
             Kind::Bool(flag) => Value::Bool(*flag),
             Kind::Number(number) => Value::Number(number.clone()),
             Kind::Text(text) | Kind::Open(text) | Kind::PolicyArn(text) => Value::String(text.clone()),
+            Kind::Manifest(reference) => Value::String(reference.name.clone()),
             Kind::List(elements) => elements.iter().map(Self::to_json).collect(),
             Kind::Map(entries) => Value::Object(
                 entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<Map<_, _>>(),

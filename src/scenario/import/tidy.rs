@@ -1,7 +1,7 @@
 //! What of the documents a scenario can hold, which of them mean the same thing, and what they leave open.
 
 use crate::aws::format::model::Shape;
-use crate::aws::format::{Call, Document, Entry, Found, Kind, Node};
+use crate::aws::format::{self, Call, Document, Entry, Found, Kind, Node};
 use crate::scenario::schema;
 use crate::scenario::shape::schema::Schema;
 
@@ -23,6 +23,7 @@ const WITHOUT_EFFECT: [&str; 12] = [
 
 /// Leaves what a scenario holds: documents of SageMaker, each thing once, members that the scenario knows, nothing open.
 pub(super) fn tidy(found: &mut Found) {
+    format::settle_references(found);
     let documents = std::mem::take(&mut found.documents);
     let mut kept: Vec<Document> = Vec::new();
     for mut document in documents {
