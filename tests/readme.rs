@@ -106,6 +106,38 @@ fn every_command_of_the_page_on_beginnings_runs() {
 }
 
 #[test]
+fn every_command_of_the_page_on_documents_runs() {
+    let folder = desk();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writable");
+    let text = |name: &str| std::fs::read_to_string(root().join("tests").join(name)).expect("of our own");
+    for (name, document) in [
+        ("target.json", "field/describe-targets.json"),
+        ("today.json", "field/describe-targets.json"),
+        ("policy.json", "field/cli-input.json"),
+        ("policies.json", "field/cli-input.json"),
+        ("scaling.yaml", "field/kubectl-get.yaml"),
+    ] {
+        write(name, &text(document));
+    }
+    write("setup.sh", &text("field/guide-variant.sh").replace("MyEndpoint", "$ENDPOINT"));
+    write("tuned.yaml", &blocks(&readme(), &["yaml"])[0].replace("TargetValue: 2000", "TargetValue: 1800"));
+    write("activities.json", &text("data/activities.json").replace("shop/variant/all", "churn/variant/AllTraffic"));
+    let point = |hour: u32| format!("{{\"Timestamp\": \"2026-03-02T{hour:02}:00:00+00:00\", \"Sum\": 900.0}}");
+    let points: Vec<String> = (0..24).map(point).collect();
+    write("invocations.json", &format!("{{\"Label\": \"Invocations\", \"Datapoints\": [{}]}}", points.join(",")));
+    let page = std::fs::read_to_string(root().join("docs/documents.md")).expect("the page");
+    assert_eq!(run_at(folder.path(), &page), 7);
+    let recorded = command(folder.path()).args(["run", "recorded.yaml", "--runs", "1"]).output().expect("it was built");
+    assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
+}
+
+#[test]
+fn every_command_of_the_page_on_checks_runs() {
+    let page = std::fs::read_to_string(root().join("docs/check.md")).expect("the page");
+    assert_eq!(run_all(&page), 6);
+}
+
+#[test]
 fn every_command_of_the_page_on_history_runs() {
     let page = std::fs::read_to_string(root().join("docs/history.md")).expect("the page");
     let folder = desk();

@@ -121,6 +121,7 @@ fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found)
         return notebook::read(text, around, found);
     }
     match detect(name, text.text()) {
+        Ok(format) if format != Format::CliJson && !is_of_a_length(text, found) => {}
         Ok(Format::Markdown) => markdown::read(text, around, found),
         Ok(Format::Shell) => shell::read(text, around, found),
         Ok(Format::Boto3) => boto3::read(text, around, found),
@@ -133,6 +134,19 @@ fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found)
             }
         }
     }
+}
+
+/// Longest script or page [bytes]: nobody writes more, and what is made of its words takes many times its length.
+const LONGEST_SCRIPT: usize = 1_000_000;
+
+/// Whether a script or page can have been written; told if not.
+fn is_of_a_length(text: &Extract, found: &mut Found) -> bool {
+    let length = text.text().len();
+    if length > LONGEST_SCRIPT {
+        let message = format!("{length} bytes are too many for a script or a page, at most {LONGEST_SCRIPT} are read");
+        found.error(message, &text.beginning());
+    }
+    length <= LONGEST_SCRIPT
 }
 
 /// YAML or JSON: what it is, each document tells itself.

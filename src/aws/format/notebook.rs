@@ -1,7 +1,7 @@
 //! Notebooks of Jupyter: their cells of code are one script, in the order in which they stand.
 
 use super::node::{Extract, Node};
-use super::{Around, Found, boto3, shell, text};
+use super::{Around, Found, boto3, is_of_a_length, shell, text};
 
 /// Whether this is a notebook.
 pub(super) fn is_notebook(name: &str, text: &str) -> bool {
@@ -42,6 +42,9 @@ pub(super) fn read(whole: &Extract, around: &Around<'_>, found: &mut Found) {
             continue;
         }
         let made = whole.made(script.text, &script.from);
+        if !is_of_a_length(&made, found) {
+            return;
+        }
         if is_python { boto3::read(&made, around, found) } else { shell::read(&made, around, found) }
     }
 }

@@ -26,6 +26,9 @@ const CLIENT: [&str; 12] = [
 /// And those that take none.
 const SWITCHES: [&str; 6] = ["no-cli-pager", "debug", "no-verify-ssl", "no-paginate", "no-sign-request", "version"];
 
+/// A longer value is cut in a remark [characters].
+const LONGEST_SHOWN: usize = 100;
+
 /// Reads a command; answers with the policy whose ARN it answers.
 pub(super) fn aws(
     words: &[Word],
@@ -232,7 +235,11 @@ fn as_one(words: &[Word], at: &crate::problem::Place, found: &mut Found) -> Word
         one.open = one.open.or_else(|| word.open.clone());
     }
     if words.len() > 1 {
-        found.repair(format!("`{}` taken as one value: its quotes are lost", one.text), at);
+        let shown = match one.text.char_indices().nth(LONGEST_SHOWN) {
+            Some((end, _)) => format!("{} …", &one.text[..end]),
+            None => one.text.clone(),
+        };
+        found.repair(format!("`{shown}` taken as one value: its quotes are lost"), at);
     }
     one
 }
