@@ -132,12 +132,6 @@ fn every_command_of_the_page_on_documents_runs() {
 }
 
 #[test]
-fn every_command_of_the_page_on_checks_runs() {
-    let page = std::fs::read_to_string(root().join("docs/check.md")).expect("the page");
-    assert_eq!(run_all(&page), 6);
-}
-
-#[test]
 fn every_command_of_the_page_on_history_runs() {
     let page = std::fs::read_to_string(root().join("docs/history.md")).expect("the page");
     let folder = desk();
