@@ -190,6 +190,23 @@ fn a_refusal_is_not_said_twice() {
 }
 
 #[test]
+fn what_the_scenario_says_elsewhere_silences_a_lint() {
+    for (code, edit) in [
+        ("DS011", "endpoint.MetricsConfig={MetricPublishFrequencyInSeconds: 10, EnableEnhancedMetrics: true}"),
+        ("DS034", "time_zone=Etc/UTC"),
+        (
+            "DS032",
+            "calls=[{at: 6h, PutScheduledAction: {ScheduledActionName: night, Schedule: \"cron(0 22 * * ? *)\", \
+             ScalableTargetAction: {MinCapacity: 1}}}]",
+        ),
+    ] {
+        let path = folder().join(format!("{code}.yaml"));
+        let says = |edits: &[String]| codes(&review(&path, edits)).contains(&code);
+        assert!(says(&[]) && !says(&[edit.to_owned()]), "{code}");
+    }
+}
+
+#[test]
 fn exit_codes_tell_errors_from_warnings() {
     let code = |words: &[&str]| dryscale(&folder(), words).code;
     assert_eq!(code(&["check", "DS002.yaml"]), 0, "a warning");

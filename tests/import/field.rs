@@ -218,7 +218,9 @@ fn a_manifest_may_name_one_of_another_file() {
         config.1["ProductionVariants"][0].get("ModelName").cloned()
     };
     assert_eq!(name_of(&[config.clone(), model.clone()]), Some("ranker-7".into()));
-    assert_eq!(name_of(&[model, config.clone()]), Some("ranker-7".into()));
+    assert_eq!(name_of(&[model.clone(), config.clone()]), Some("ranker-7".into()));
+    let namesake = write("endpoint.yaml", &format!("{}  endpointName: shop\n", head("Endpoint", "ranker")));
+    assert_eq!(name_of(&[namesake, config.clone(), model]), Some("ranker-7".into()), "of its kind");
     assert_eq!(name_of(&[config]), None, "nothing is guessed");
 }
 
