@@ -29,6 +29,7 @@ fn odd_name() -> impl Strategy<Value = String> {
         name(),
         "[a-z]{1,4}[ '\"$%&!#~{}@+=,;`-]{1,3}[a-z0-9]{1,4}",
         Just("${x}".to_owned()),
+        Just("%{if x}".to_owned()),
         Just("no".to_owned()),
         Just("007".to_owned())
     ]
