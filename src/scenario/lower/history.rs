@@ -2,7 +2,7 @@
 
 use super::traces::{moment, refuse, whole};
 use super::{metrics, resources};
-use crate::engine::{Span, Time, Zone};
+use crate::engine::{Span, Time};
 use crate::model::traffic::Replay;
 use crate::problem::nearest;
 use crate::quantity;
@@ -226,6 +226,12 @@ impl Record<'_> {
         reading.notes.extend(notes.iter().map(|note| format!("`{said}`: {note}")));
     }
 
+    /// The day of a moment at the time of day of `start`, as a scenario writes it.
+    fn day_of(&self, at: Time) -> String {
+        let zone = &self.window.zone;
+        zone.local(at).date().to_datetime(zone.local(self.window.start).time()).to_string()
+    }
+
     /// Nothing of the record lies in the run.
     fn elsewhere(&self, told: &[(usize, History)], reading: &mut Reading) {
         let zone = &self.window.zone;
@@ -236,11 +242,15 @@ impl Record<'_> {
                 .hint("fetch more of it, or the SampleCount of CPUUtilization");
             return;
         };
-        let iso = |at: Time| zone.iso(at);
+        let iso = |at: Time| zone.iso(at.floor(Span::SECOND));
         let (from, until) = (iso(self.window.begin), iso(self.window.end));
+        let names = self.form.file.names().join("`, `");
         reading
-            .error(self.at_file, format!("runs from {} to {}, the run from {from} to {until}", iso(begin), iso(end)))
-            .hint(format!("`from: {}` would put its begin on `start`", day(zone, begin)));
+            .error(
+                self.at_file,
+                format!("`{names}` runs from {} to {}, the run from {from} to {until}", iso(begin), iso(end)),
+            )
+            .hint(format!("`from: {}` would put that day on the day of `start`", self.day_of(begin)));
     }
 }
 
@@ -253,11 +263,6 @@ fn extent(history: &History) -> Option<(Time, Time)> {
 
 fn touches(history: &History, window: &Window) -> bool {
     extent(history).is_some_and(|(begin, end)| begin < window.end && end > window.begin)
-}
-
-/// A moment of the record as a scenario writes it.
-fn day(zone: &Zone, at: Time) -> String {
-    zone.local(at.floor(Span::MINUTE)).to_string()
 }
 
 /// The history moved; what falls before 1970 is gone.

@@ -86,8 +86,11 @@ fn an_answer_of_statistics_is_read_by_its_sample_count() {
 fn a_record_moves_with_the_traffic_or_to_from() {
     let later = SHOP.replace("2026-03-02T00:00:00", "2026-06-10T00:00:00");
     let refused = said(&of(&format!("{later}history: [cpu.csv]\n")).unwrap_err()).join("\n");
-    assert!(refused.contains("runs from 2026-03-02T08:00:00+00:00 to 2026-03-02T08:04:00+00:00"), "{refused}");
-    assert!(refused.contains("`from: 2026-03-02T08:00:00` would put its begin on `start`"), "{refused}");
+    assert!(
+        refused.contains("`cpu.csv` runs from 2026-03-02T08:00:00+00:00 to 2026-03-02T08:04:00+00:00"),
+        "{refused}"
+    );
+    assert!(refused.contains("`from: 2026-03-02T00:00:00` would put that day on the day of `start`"), "{refused}");
     let (moved, _) = of(&format!("{later}history: [{{file: cpu.csv, from: 2026-03-02}}]\n")).unwrap();
     assert_eq!(told(&moved)[0], "06-10T08:00 2");
     let traced = later.replace("constant: 5/s", "trace: traffic.csv");
