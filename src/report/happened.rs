@@ -4,6 +4,7 @@ use super::{Report, figure, words};
 use crate::engine::Time;
 use crate::scenario::history::Change;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// What really happened beside what the runs say, over the steps of the counted window of which something is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +76,7 @@ pub(super) fn line(report: &Report<'_>) -> Option<String> {
     if let Some((outs, ins)) = all.changes {
         let days = report.subject.duration_secs() / 86_400.0;
         let a_day = |count: u64| words::number(count as f64 / days);
-        said += &format!(" · {} out · {} in a day", a_day(outs), a_day(ins));
+        write!(said, " · {} out · {} in a day", a_day(outs), a_day(ins)).expect("a String takes any text");
     }
     Some(said)
 }

@@ -133,7 +133,7 @@ pub(super) fn write(documents: &[Plain]) -> Written {
         let mut file = separated(&call.name(), '-');
         let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         write!(file, "-{plain}").expect("a String takes any text");
-        let file = once(file, |name| written.files.iter().any(|(taken, _)| *taken == format!("{name}.json")));
+        let file = once(&file, |name| written.files.iter().any(|(taken, _)| *taken == format!("{name}.json")));
         let text = serde_json::to_string_pretty(document).expect("a document is plain JSON") + "\n";
         written.files.push((format!("{file}.json"), text));
     }

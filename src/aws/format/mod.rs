@@ -195,9 +195,9 @@ fn policy_of(documents: &[Plain], action: &Value) -> Option<usize> {
 }
 
 /// A name that is not taken: with a number behind it if need be.
-fn once(base: String, is_taken: impl Fn(&str) -> bool) -> String {
+fn once(base: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{base}-{number}"));
-    std::iter::once(base.clone()).chain(numbered).find(|name| !is_taken(name)).expect("numbers do not end")
+    std::iter::once(base.to_owned()).chain(numbered).find(|name| !is_taken(name)).expect("numbers do not end")
 }
 
 /// Writes documents in a format.

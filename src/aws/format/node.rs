@@ -71,8 +71,8 @@ impl Node {
     }
 
     /// The ARN of a policy of a resource.
-    pub(super) fn policy_arn(name: &str, resource: Option<String>, at: &Place) -> Self {
-        Self::new(Kind::PolicyArn(qualified(name, resource.as_deref())), at)
+    pub(super) fn policy_arn(name: &str, resource: Option<&str>, at: &Place) -> Self {
+        Self::new(Kind::PolicyArn(qualified(name, resource)), at)
     }
 
     /// With policies named by their names alone where `is_plain` says that this will do.

@@ -31,7 +31,9 @@ pub(super) fn read(whole: &Extract, around: &Around<'_>, found: &mut Found) {
             if source.text().is_some() { std::slice::from_ref(source) } else { source.elements() }
         });
         let mut written = Script::default();
-        lines.iter().for_each(|line| written.literal(whole, line));
+        for line in lines {
+            written.literal(whole, line);
+        }
         written.sort_into(&mut python, &mut commands);
     }
     if others > 0 {

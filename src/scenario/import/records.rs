@@ -11,7 +11,7 @@ use crate::scenario::trace::{self, Counted, GapRule, TraceSpec};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,9 @@ enum Sort {
     /// The SampleCount of CPUUtilization.
     Instances,
 }
+
+/// What a file is of, with the column where it holds several; else what it holds, in words.
+type Kinds = Result<Vec<(Sort, Option<String>)>, String>;
 
 /// Files of one series.
 #[derive(Clone, Debug)]
@@ -129,12 +132,13 @@ impl Records {
         };
         let mut words = format!("`start` is {}, as the record has it", local(start));
         if whole_days > MOST_DAYS && of_requests.is_some() {
-            words += &format!("; of its {whole_days} whole days the first {MOST_DAYS} are simulated");
+            write!(words, "; of its {whole_days} whole days the first {MOST_DAYS} are simulated")
+                .expect("a String takes any text");
         }
         found.note(words, place);
-        root.set("start", Node::text_at(&local(start), place));
+        root.set("start", Node::text_at(local(start), place));
         if let Some(duration) = duration {
-            root.set("duration", Node::text_at(&duration, place));
+            root.set("duration", Node::text_at(duration, place));
         }
     }
 }
@@ -183,7 +187,7 @@ fn extent(series: &Series, zone: &Zone) -> Option<(Time, Time)> {
 }
 
 /// What a file records; `None`: it is no record. An error lists what it holds.
-fn kinds(file: &Path) -> Option<Result<Vec<(Sort, Option<String>)>, String>> {
+fn kinds(file: &Path) -> Option<Kinds> {
     let mut head = Vec::new();
     File::open(file).ok()?.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
     let head = String::from_utf8_lossy(&head);
@@ -207,7 +211,7 @@ struct Head {
     datapoints: Option<IgnoredAny>,
     label: Option<String>,
     #[serde(flatten)]
-    others: BTreeMap<String, IgnoredAny>,
+    others: serde_json::Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -219,7 +223,7 @@ struct Labelled {
     label: String,
 }
 
-fn of_json(text: &str) -> Option<Result<Vec<(Sort, Option<String>)>, String>> {
+fn of_json(text: &str) -> Option<Kinds> {
     let mut all = Vec::new();
     for head in serde_json::Deserializer::from_str(text).into_iter::<Head>() {
         let head = head.ok()?;
@@ -246,7 +250,7 @@ fn of_json(text: &str) -> Option<Result<Vec<(Sort, Option<String>)>, String>> {
     (!all.is_empty()).then_some(Ok(all))
 }
 
-fn of_results(results: &[Labelled]) -> Result<Vec<(Sort, Option<String>)>, String> {
+fn of_results(results: &[Labelled]) -> Kinds {
     let of_one = |result: &Labelled| sort_of(&result.label).or_else(|| sort_of(&result.id));
     let column = |result: &Labelled| (results.len() > 1).then(|| result.id.clone());
     let found: Vec<_> = results.iter().filter_map(|result| Some((of_one(result)?, column(result)))).collect();
@@ -257,7 +261,7 @@ fn of_results(results: &[Labelled]) -> Result<Vec<(Sort, Option<String>)>, Strin
 }
 
 /// A CSV of the console names its series at the head; a plain one is of requests, unless its column says otherwise.
-fn of_csv(head: &str) -> Result<Vec<(Sort, Option<String>)>, String> {
+fn of_csv(head: &str) -> Kinds {
     let first = head.lines().next().unwrap_or_default();
     let is_plain = first.contains("timestamp") || first.contains("arrival_s");
     let names: Vec<&str> = if is_plain {

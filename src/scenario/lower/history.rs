@@ -77,7 +77,7 @@ impl Record<'_> {
         } else {
             vec![(self.variant(reading)?, self.counts(&files, reading)?)]
         };
-        let moved = |(variant, history): (usize, History)| Some((variant, on_the_clock(history, moved)?));
+        let moved = |(variant, history): (usize, History)| Some((variant, on_the_clock(&history, moved)?));
         let told: Vec<(usize, History)> = told.into_iter().filter_map(moved).collect();
         if !told.iter().any(|(_, history)| touches(history, self.window)) {
             self.elsewhere(&told, reading);
@@ -266,7 +266,7 @@ fn touches(history: &History, window: &Window) -> bool {
 }
 
 /// The history moved; what falls before 1970 is gone.
-fn on_the_clock(history: History, moved_nanos: i128) -> Option<History> {
+fn on_the_clock(history: &History, moved_nanos: i128) -> Option<History> {
     let moved = |at: Time| u64::try_from(i128::from(at.nanos()) + moved_nanos).ok().map(Time::from_nanos);
     let levels = history.levels.iter().map(|level| Some(Level { from: moved(level.from)?, ..*level }));
     let levels = levels.collect::<Option<Vec<_>>>()?;

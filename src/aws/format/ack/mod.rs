@@ -111,7 +111,7 @@ pub(super) fn write(documents: &[Plain]) -> Written {
         let spec = spelt(&Value::Object(members), Some(call.input()));
         let version = if call.service() == "sagemaker" { SAGEMAKER } else { SCALING };
         let name =
-            once(metadata_name(*call, document), |name| names.iter().any(|(of, taken)| of == kind && taken == name));
+            once(&metadata_name(*call, document), |name| names.iter().any(|(of, taken)| of == kind && taken == name));
         names.push((kind, name.clone()));
         if !text.is_empty() {
             text.push_str("---\n");

@@ -61,16 +61,13 @@ pub(super) fn awaited(node: Node, kind: &str, found: &mut Found) -> Node {
                 }
                 let from = entry.value.get("from").or(entry.value.elements().first().and_then(|node| node.get("from")));
                 let name = from.and_then(|from| from.get("name")).and_then(Node::word).unwrap_or_default();
-                match meaning(&entry.key).filter(|(field, _)| !told.contains(field)) {
-                    Some((field, wanted)) => {
-                        let reference = Reference { key: entry.key, kind: wanted.to_owned(), name };
-                        let value = Node::new(Kind::Manifest(Box::new(reference)), &entry.value.at);
-                        kept.push(Entry { key: field, key_at: entry.key_at, value });
-                    }
-                    None => {
-                        let words = format!("{kind}: {} left out, it names the manifest `{name}`", entry.key);
-                        found.note(words, &entry.key_at);
-                    }
+                if let Some((field, wanted)) = meaning(&entry.key).filter(|(field, _)| !told.contains(field)) {
+                    let reference = Reference { key: entry.key, kind: wanted.to_owned(), name };
+                    let value = Node::new(Kind::Manifest(Box::new(reference)), &entry.value.at);
+                    kept.push(Entry { key: field, key_at: entry.key_at, value });
+                } else {
+                    let words = format!("{kind}: {} left out, it names the manifest `{name}`", entry.key);
+                    found.note(words, &entry.key_at);
                 }
             }
             Kind::Map(kept)

@@ -103,7 +103,7 @@ impl Parser<'_, '_> {
             && let Some(name) = node.get("PolicyName").and_then(Node::word)
         {
             let resource = node.get("ResourceId").and_then(Node::word);
-            answer.set("PolicyARN", Node::policy_arn(&name, resource, at));
+            answer.set("PolicyARN", Node::policy_arn(&name, resource.as_deref(), at));
         }
         self.found.documents.push(Document { call, node });
         answer

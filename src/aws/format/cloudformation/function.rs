@@ -146,7 +146,7 @@ impl<'a> Template<'a> {
         match call {
             Call::RegisterScalableTarget => self.target_id(resource, at, depth),
             Call::PutScalingPolicy => match own.word() {
-                Some(policy) => Node::policy_arn(&policy, self.resource_of(resource, depth), at),
+                Some(policy) => Node::policy_arn(&policy, self.resource_of(resource, depth).as_deref(), at),
                 None => own,
             },
             Call::CreateEndpoint | Call::CreateEndpointConfig | Call::CreateModel => match own.word() {

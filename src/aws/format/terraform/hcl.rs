@@ -220,7 +220,7 @@ impl Scope<'_> {
                             self.value(&attribute.value, at, depth + 1).word()
                         };
                         return match word("name") {
-                            Some(name) => Node::policy_arn(&name, word("resource_id"), at),
+                            Some(name) => Node::policy_arn(&name, word("resource_id").as_deref(), at),
                             None => open(),
                         };
                     }

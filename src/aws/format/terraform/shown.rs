@@ -74,7 +74,7 @@ fn actions(values: &mut Node, address: &str, configuration: &Node, module: &Node
                     && resource.get("type").and_then(Node::word).as_deref() == Some("aws_appautoscaling_policy")
             })?;
             let word = |key| resource.get("values")?.get(key)?.word();
-            Some(Node::policy_arn(&word("name")?, word("resource_id"), &reference.at))
+            Some(Node::policy_arn(&word("name")?, word("resource_id").as_deref(), &reference.at))
         };
         let policies: Vec<Node> = references.elements().iter().filter_map(policy).collect();
         if !policies.is_empty() {
