@@ -1,7 +1,7 @@
 //! What do `modelRef` and the like name: another manifest by its Kubernetes name, which may stand in another file.
 
-use super::super::node::{Entry, Kind, Node, Reference};
-use super::super::{Document, Found};
+use crate::aws::format::node::{Entry, Kind, Node, Reference};
+use crate::aws::format::{Document, Found};
 
 /// A manifest that others may name.
 #[derive(Clone, Debug, PartialEq, Eq)]
