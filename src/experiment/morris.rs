@@ -102,10 +102,9 @@ mod tests {
             turned.sort_unstable();
             assert_eq!(turned, [0, 1, 2]);
             for (pair, (knob, up)) in walk.points.windows(2).zip(&walk.steps) {
-                for other in 0..3 {
+                for (other, stride) in [2, 6, 4].into_iter().enumerate() {
                     let (before, after) = (pair[0][other], pair[1][other]);
-                    let strides = [2, 6, 4];
-                    let expected = if other != *knob { 0 } else { strides[other] };
+                    let expected = if other == *knob { stride } else { 0 };
                     assert_eq!(before.abs_diff(after), expected, "{walk:?}");
                     assert!(other != *knob || (after > before) == *up);
                 }

@@ -251,11 +251,11 @@ fn check_knobs(texts: &[String], tree: &Tree, problems: &mut Problems) {
             }
             Ok(path) => known.push(path),
             Err(refused) => {
-                for refused in refused.iter() {
+                for refused in &refused {
                     let problem = problems.error(place.clone(), refused.message.clone());
-                    refused.hint.iter().for_each(|hint| {
+                    if let Some(hint) = &refused.hint {
                         problem.hint(hint.clone());
-                    });
+                    }
                 }
             }
         }

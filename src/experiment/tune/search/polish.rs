@@ -132,7 +132,9 @@ impl<B: Bench> Search<'_, B> {
         let mut sets: Vec<Vec<usize>> = if changed.is_empty() { Vec::new() } else { vec![changed] };
         while let Some(set) = sets.pop() {
             let mut settings = self.bench.settings(best).expect("what is simplified lies on the lattice");
-            set.iter().for_each(|knob| settings[*knob] = today[*knob]);
+            for knob in &set {
+                settings[*knob] = today[*knob];
+            }
             let rivals: Vec<usize> = self.bench.place(&settings).into_iter().collect();
             match self.beaten_by(best, &rivals, (aim, SIMPLIFY_DAYS), "simplify", 1.0 + INDIFFERENT)? {
                 Some(simpler) => best = simpler,
