@@ -14,6 +14,7 @@ pub(crate) mod fixture;
 mod folder;
 pub mod html;
 pub mod json;
+pub mod kept;
 pub mod recorded;
 pub mod sensitivity;
 mod sparkline;
@@ -25,7 +26,7 @@ pub mod terminal;
 pub mod words;
 mod xml;
 
-pub use folder::{File, WriteError, may_publish, publish};
+pub use folder::{File, WriteError, may_publish, publish, renew};
 pub use subject::{Bounds, Due, SAFE_UTILIZATION, Subject};
 
 use crate::experiment::aggregate::{Aggregates, Estimate};
@@ -124,7 +125,21 @@ impl Report<'_> {
             file("alarms.csv", tables::alarms(self)),
             file("decisions.csv", tables::decisions(self)),
             file("cooldowns.csv", tables::cooldowns(self)),
+            file(kept::KEPT, kept::encode(self)),
         ];
+        all.extend(self.pictures(pictures)?);
+        if !self.subject.lock.is_empty() {
+            all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
+        }
+        Ok(all)
+    }
+
+    /// The charts and the page that has them.
+    ///
+    /// # Errors
+    /// If a chart cannot be drawn.
+    pub fn pictures(&self, pictures: Pictures) -> Result<Vec<File>, ReportError> {
+        let mut all = Vec::new();
         let mut drawn = Vec::new();
         for chart in charts::ALL {
             let parts = if charts::BY_VARIANT.contains(&chart.name) { self.parts() } else { Vec::new() };
@@ -136,10 +151,7 @@ impl Report<'_> {
                 all.extend(Report { subject, aggregates }.chart(chart, &stem, pictures, &mut drawn)?);
             }
         }
-        all.push(file("report.html", html::page(self, &drawn).into_bytes()));
-        if !self.subject.lock.is_empty() {
-            all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
-        }
+        all.push(File { name: "report.html".to_owned(), bytes: html::page(self, &drawn).into_bytes() });
         Ok(all)
     }
 
@@ -194,8 +206,10 @@ mod tests {
         let tables = ["activities", "alarms", "cooldowns", "decisions", "runs", "summary", "timeline"];
         let mut expected: Vec<String> = tables.iter().map(|name| format!("{name}.csv")).collect();
         expected.extend(charts.iter().flat_map(|name| ["csv", "png", "svg"].map(|kind| format!("{name}.{kind}"))));
-        expected
-            .extend(["dryscale.result.json", "report.html", "scenario.lock.yaml", "summary.json"].map(str::to_owned));
+        expected.extend(
+            ["dryscale.result.json", "report.html", "report.json.gz", "scenario.lock.yaml", "summary.json"]
+                .map(str::to_owned),
+        );
         expected.sort();
         assert_eq!(names, expected);
         assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());

@@ -49,6 +49,7 @@ type Family = (&'static str, fn(&Bench) -> Vec<Row>);
 const FAMILIES: &[Family] = &[
     ("dist_fit", formulas::dist_fit),
     ("confidence_intervals", formulas::confidence_intervals),
+    ("elasticity_metrics", formulas::elasticity_metrics),
     ("mmc", queues::mmc),
     ("mmck", queues::mmck),
     ("mgcc_loss", queues::mgcc_loss),
