@@ -63,7 +63,10 @@ pub enum KeptError {
         ours: String,
     },
     /// The scenario beside it has been changed.
-    #[error("{} is not the scenario of this result: it has been changed since the run; {AGAIN}", file.display())]
+    #[error(
+        "{} is not the scenario of this result: it has been changed since the run; put it back, or `dryscale run` it",
+        file.display()
+    )]
     OtherScenario {
         /// The lock file.
         file: PathBuf,

@@ -84,7 +84,7 @@ fn what_is_not_as_it_was_written_is_refused_by_name() {
 
     fs::write(folder.join(LOCK), "seed: 2\n").unwrap();
     let other = "DIR/scenario.lock.yaml is not the scenario of this result: it has been changed since the run";
-    assert_eq!(told(), format!("{other}; {again}"));
+    assert_eq!(told(), format!("{other}; put it back, or `dryscale run` it"));
     fs::write(folder.join(LOCK), &made.subject.lock).unwrap();
     fs::remove_file(folder.join(KEPT)).unwrap();
     assert!(told().starts_with("DIR/report.json.gz is not there: "), "{}", told());
