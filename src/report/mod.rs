@@ -12,9 +12,11 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+mod grid;
 pub mod html;
 pub mod json;
 pub mod kept;
+mod lines;
 pub mod recorded;
 pub mod sensitivity;
 mod sparkline;
@@ -47,7 +49,7 @@ pub struct Report<'a> {
 /// How the terminal wants its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Columns; texts are cut to between 60 and 100.
+    /// Columns; less than 40 are taken for 40, and sentences are never wider than 100.
     pub columns: usize,
     /// Whether to colour verdicts and alarms.
     pub colour: bool,
