@@ -6,7 +6,7 @@ use super::{WRONG, terminal};
 use crate::report::kept::Kept;
 use crate::report::{may_publish, publish, renew, words};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `dryscale report`.
@@ -55,7 +55,8 @@ fn one(arguments: &ReportArguments) -> Result<(), End> {
     let written = if elsewhere.is_some() { publish(folder, &files) } else { renew(folder, &files) };
     written.map_err(|error| fail(&error.to_string()))?;
     if !arguments.quiet {
-        let pictures = files.iter().filter(|file| file.name.ends_with(".png")).count();
+        let is_picture = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "png");
+        let pictures = files.iter().filter(|file| is_picture(&file.name)).count();
         let drawn = words::counted(pictures as u64, "picture");
         let line = format!("drawn: {drawn} and report.html in {}\n", folder.display());
         terminal::out(&line).map_err(|cause| fail(&cause))?;

@@ -130,7 +130,7 @@ pub const METRICS: &[Metric] = &[
     mean("elasticity.tau_over_percent", "percent", |f| Some(f.in_service().tau_over_percent())).share(),
     mean("elasticity.instability_percent", "percent", |f| f.in_service().instability_percent()).share(),
     mean("elasticity.speedup", "times", |f| f.in_service().speedup(&f.of.following.unscaled)),
-    mean("elasticity.speedup_floored_percent", "percent", floored).share(),
+    mean("elasticity.speedup_floored_percent", "percent", |f| Some(floored(f))).share(),
     mean("elasticity.accuracy_under_instances", "instances", |f| Some(f.in_service().accuracy_under())),
     mean("elasticity.accuracy_over_instances", "instances", |f| Some(f.in_service().accuracy_over())),
     mean("elasticity.jitter_per_minute", "1/min", |f| Some(f.in_service().jitter_per_minute())).either_sign(),
@@ -251,8 +251,8 @@ impl<'a> Facts<'a> {
 }
 
 /// Runs whose speedup has a number raised to the least.
-fn floored(f: Facts) -> Option<f64> {
-    Some(f64::from(u8::from(f.in_service().is_speedup_floored(&f.of.following.unscaled))) * 100.0)
+fn floored(f: Facts) -> f64 {
+    if f.in_service().is_speedup_floored(&f.of.following.unscaled) { 100.0 } else { 0.0 }
 }
 
 fn headroom(f: Facts) -> Option<f64> {

@@ -24,7 +24,7 @@ impl Grid {
     /// Lines of at most `columns`, with a line end after each.
     pub(super) fn text(&self, columns: usize) -> String {
         let lines = if self.fits(columns) { self.lines() } else { self.blocks(columns) };
-        lines.iter().map(|line| format!("{line}\n")).collect()
+        lines.join("\n") + "\n"
     }
 
     fn lines(&self) -> Vec<String> {
