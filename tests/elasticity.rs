@@ -31,19 +31,19 @@ fn scenario(initial: u32, schedule: &str) -> String {
 
 /// Figures of the endpoint by their names after `elasticity.`.
 fn figures(scenario: &str) -> impl Fn(&str) -> f64 {
-    let place = TempDir::new().unwrap();
-    fs::write(place.path().join("shop.yaml"), scenario).unwrap();
+    let place = TempDir::new().expect("a temporary folder");
+    fs::write(place.path().join("shop.yaml"), scenario).expect("writable");
     let ran = dryscale(place.path(), &["run", "shop.yaml", "--json"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let summary: Value = serde_json::from_str(&ran.out).unwrap();
+    let summary: Value = serde_json::from_str(&ran.out).expect("JSON");
     move |name: &str| {
-        let all = summary["metrics"].as_array().unwrap().iter();
+        let all = summary["metrics"].as_array().expect("a list").iter();
         let found = all.filter(|row| row["scope"] == "endpoint" && row["metric"] == format!("elasticity.{name}"));
         let rows: Vec<&Value> = found.collect();
         assert_eq!(rows.len(), 1, "{name}");
         // Every run is the same.
         assert_eq!((&rows[0]["ci95_low"], &rows[0]["ci95_high"]), (&rows[0]["mean"], &rows[0]["mean"]), "{name}");
-        rows[0]["mean"].as_f64().unwrap()
+        rows[0]["mean"].as_f64().expect("a number")
     }
 }
 

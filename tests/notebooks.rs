@@ -21,9 +21,9 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 
 /// A folder with the scenario of the README, short, and its result in `output/shop`.
 fn desk() -> TempDir {
-    let place = TempDir::new().unwrap();
+    let place = TempDir::new().expect("a temporary folder");
     let readme = fs::read_to_string(root().join("README.md")).expect("a README");
-    fs::write(place.path().join("shop.yaml"), &blocks(&readme, "yaml")[0]).unwrap();
+    fs::write(place.path().join("shop.yaml"), &blocks(&readme, "yaml")[0]).expect("writable");
     let ran = dryscale(place.path(), &["run", "shop.yaml", "--runs", "3", "--set", "fidelity=fluid"]);
     assert_eq!((ran.code, ran.err.lines().find(|line| line.starts_with("error"))), (0, None), "{}", ran.err);
     place
@@ -44,8 +44,11 @@ fn the_snippet_of_the_page_runs() {
     let place = desk();
     let snippet = blocks(&page(), "python");
     assert_eq!(snippet.len(), 1);
-    let ran =
-        Command::new(&python).args(["-W", "error", "-c", &snippet[0]]).current_dir(place.path()).output().unwrap();
+    let ran = Command::new(&python)
+        .args(["-W", "error", "-c", &snippet[0]])
+        .current_dir(place.path())
+        .output()
+        .expect("Python was asked before");
     let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{out}{err}");
     for wanted in ["ci95_high", "most instances missing at 2026-11-24 08:", "cost_usd_per_day", "reaction_s"] {
@@ -62,7 +65,7 @@ fn every_table_has_the_columns_that_the_page_names_and_a_cell_for_each() {
             continue;
         }
         let mut reader = csv::Reader::from_reader(&bytes[..]);
-        let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
         let mut unique = header.clone();
         unique.sort();
         unique.dedup();
@@ -95,14 +98,14 @@ fn a_result_is_drawn_again_as_the_run_drew_it_and_the_rest_stays() {
     let folder = place.path().join("output/shop");
     let before = files(&folder);
     for (name, _) in drawn(&folder) {
-        fs::remove_file(folder.join(name)).unwrap();
+        fs::remove_file(folder.join(name)).expect("writable");
     }
-    fs::write(folder.join("notes.txt"), "mine").unwrap();
+    fs::write(folder.join("notes.txt"), "mine").expect("writable");
     let ran = dryscale(place.path(), &["report", "output/shop"]);
     well(&ran);
     assert!(ran.out.starts_with("drawn: ") && ran.out.ends_with(" and report.html in output/shop\n"), "{}", ran.out);
-    assert_eq!(fs::read_to_string(folder.join("notes.txt")).unwrap(), "mine");
-    fs::remove_file(folder.join("notes.txt")).unwrap();
+    assert_eq!(fs::read_to_string(folder.join("notes.txt")).expect("there"), "mine");
+    fs::remove_file(folder.join("notes.txt")).expect("writable");
     let names = |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&files(&folder)), names(&before));
     assert!(files(&folder) == before, "the bytes are those of the run");
@@ -122,7 +125,7 @@ fn a_result_is_drawn_again_as_the_run_drew_it_and_the_rest_stays() {
 fn a_folder_that_is_no_whole_result_is_refused_and_left_alone() {
     let place = desk();
     let folder = place.path().join("output/shop");
-    fs::write(place.path().join("notes.txt"), "mine").unwrap();
+    fs::write(place.path().join("notes.txt"), "mine").expect("writable");
     let told = |arguments: &[&str]| {
         let ran = dryscale(place.path(), &[&["report"], arguments].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
@@ -130,15 +133,15 @@ fn a_folder_that_is_no_whole_result_is_refused_and_left_alone() {
     };
     assert_eq!(told(&["."]), "error: . holds no result of dryscale (it has no dryscale.result.json)\n");
     assert!(told(&["nowhere"]).contains("holds no result"));
-    let lock = fs::read_to_string(folder.join("scenario.lock.yaml")).unwrap();
-    fs::write(folder.join("scenario.lock.yaml"), lock + "\n").unwrap();
+    let lock = fs::read_to_string(folder.join("scenario.lock.yaml")).expect("the lock");
+    fs::write(folder.join("scenario.lock.yaml"), lock + "\n").expect("writable");
     let before = files(place.path());
     let changed = "error: output/shop/scenario.lock.yaml is not the scenario of this result: it has been changed since";
     assert!(told(&["output/shop"]).starts_with(changed));
     assert!(told(&["output/shop", "--out", "elsewhere"]).starts_with(changed));
     assert!(files(place.path()) == before);
     // A folder of someone else's is not drawn into.
-    fs::remove_file(folder.join("scenario.lock.yaml")).unwrap();
+    fs::remove_file(folder.join("scenario.lock.yaml")).expect("writable");
     assert_eq!(dryscale(place.path(), &["report", "output/shop"]).code, 2, "without a scenario it is no result");
 }
 

@@ -16,18 +16,18 @@ const SENSITIVITY: &[&str] = &["sensitivity", "shop.yaml"];
 
 /// What a command says in so many columns; `None`: in a pipe that tells none.
 fn said(words: &[&str], columns: Option<usize>) -> String {
-    let place = TempDir::new().unwrap();
-    fs::copy(root().join("tests/terminal/shop.yaml"), place.path().join("shop.yaml")).unwrap();
+    let place = TempDir::new().expect("a temporary folder");
+    fs::copy(root().join("tests/terminal/shop.yaml"), place.path().join("shop.yaml")).expect("writable");
     let mut command = command(place.path());
     command.args(words).env_remove("COLUMNS");
     if let Some(columns) = columns {
         command.env("COLUMNS", columns.to_string());
     }
-    let output = command.output().unwrap();
-    let err = String::from_utf8(output.stderr).unwrap();
+    let output = command.output().expect("the program was built");
+    let err = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(matches!(output.status.code(), Some(0 | 99)), "{err}");
     assert!(!err.contains("error"), "{err}");
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// At three widths, each held to its columns.
@@ -47,7 +47,7 @@ fn at_every_width(words: &[&str]) -> String {
 fn snapshot(name: &str, words: &[&str]) {
     let (text, path) = (at_every_width(words), root().join("tests/terminal").join(name));
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &text).unwrap();
+        fs::write(&path, &text).expect("writable");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(text == kept, "{} is not what is said now:\n{text}", path.display());
