@@ -26,6 +26,8 @@ families!(
     dist_fit,
     confidence_intervals,
     elasticity_metrics,
+    ranking_selection,
+    ocba,
     mmc,
     mmck,
     mgcc_loss,

@@ -25,6 +25,7 @@ mod subject;
 pub mod sweep;
 pub mod tables;
 pub mod terminal;
+pub mod tune;
 pub mod words;
 mod xml;
 

@@ -50,6 +50,8 @@ const FAMILIES: &[Family] = &[
     ("dist_fit", formulas::dist_fit),
     ("confidence_intervals", formulas::confidence_intervals),
     ("elasticity_metrics", formulas::elasticity_metrics),
+    ("ranking_selection", formulas::ranking_selection),
+    ("ocba", formulas::ocba),
     ("mmc", queues::mmc),
     ("mmck", queues::mmck),
     ("mgcc_loss", queues::mgcc_loss),
