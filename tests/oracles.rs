@@ -25,6 +25,7 @@ macro_rules! families {
 families!(
     dist_fit,
     confidence_intervals,
+    elasticity_metrics,
     ranking_selection,
     ocba,
     mmc,

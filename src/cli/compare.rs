@@ -10,8 +10,8 @@ use crate::experiment::pairing::obstacles;
 use crate::experiment::queue::jobs;
 use crate::experiment::replicate::Workers;
 use crate::experiment::sample::Sample;
+use crate::report;
 use crate::report::compare::{self, Comparison, Rival};
-use crate::report::{self, Look};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Options};
@@ -162,8 +162,7 @@ fn show(arguments: &CompareArguments, of: &Comparison, folder: &Path) -> Result<
     if arguments.json {
         terminal::out(&of.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.asked.quiet {
-        let look =
-            Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+        let look = terminal::look(folder);
         terminal::out(&compare::summary(of, &look)).map_err(|cause| fail(&cause))?;
     }
     if of.runs() < of.asked { Err(End::Code(INTERRUPTED)) } else { Ok(()) }

@@ -14,6 +14,7 @@ mod export;
 mod import;
 mod init;
 mod morris;
+mod report;
 mod run;
 mod selftest;
 mod sensitivity;
@@ -41,6 +42,7 @@ Examples:
   dryscale run scenarios/flash-sale.yaml                    thirty days, into output/flash-sale/
   dryscale run sale.yaml --set keep-busy.TargetValue=450    the same question with another target
   dryscale run sale.yaml --runs 5 --json                    the summary as JSON
+  dryscale report output/flash-sale --draw dark,2x          its charts again, for slides
   dryscale check sale.yaml                                  what its writer may not have meant, and the fix
   dryscale explain output/flash-sale --at 12:03             why it did not scale then, and what would have made it
   dryscale import policies.json --into today.yaml           a scenario of your AWS documents
@@ -69,6 +71,8 @@ enum Command {
     Init(init::InitArguments),
     /// Simulate a scenario many times and write what it shows.
     Run(run::RunArguments),
+    /// Draw the charts and the page of a finished run again, without running it.
+    Report(report::ReportArguments),
     /// Look for what a scenario says and its writer may not have meant, without running it.
     Check(check::CheckArguments),
     /// Say why a run did or did not scale at a moment, and what would have made it.
@@ -107,6 +111,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Init(arguments) => init::init(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Export(arguments) => export::export(&arguments),

@@ -8,7 +8,7 @@ use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::study::{Precision, Study};
 use crate::problem::Problems;
 use crate::quantity;
-use crate::report::{self, Look, Report, Subject};
+use crate::report::{self, Report, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Halt, Options};
@@ -221,8 +221,7 @@ fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, 
     if arguments.json {
         terminal::out(&report.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.quiet {
-        let look =
-            Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+        let look = terminal::look(folder);
         terminal::out(&report.summary(&look)).map_err(|cause| fail(&cause))?;
     }
     Ok(())

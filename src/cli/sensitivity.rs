@@ -11,8 +11,8 @@ use crate::experiment::sample::Sample;
 use crate::experiment::sensitivity::{Change, changes};
 use crate::experiment::sweep::figures_of;
 use crate::problem::nearest;
+use crate::report;
 use crate::report::sensitivity::{Tornado, metrics};
-use crate::report::{self, Look};
 use crate::scenario::Scenario;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -131,7 +131,6 @@ fn show(arguments: &SensitivityArguments, of: &Tornado, folder: &Path) -> Result
     if arguments.asked.quiet {
         return Ok(());
     }
-    let look =
-        Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+    let look = terminal::look(folder);
     terminal::out(&of.summary(&look)).map_err(|cause| fail(&cause))
 }

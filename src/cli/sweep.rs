@@ -9,7 +9,7 @@ use super::{INTERRUPTED, WRONG, terminal};
 use crate::experiment::queue::Job;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::sweep::{Plan, PlanError, Store, Swept, figures_of};
-use crate::report::{self, Look};
+use crate::report;
 use crate::scenario::Scenario;
 use crate::scenario::grid::Knob;
 use crate::simulation::outcome::RunOutcome;
@@ -260,8 +260,7 @@ fn show(swept: &Swept, (folder, drawing): (&Path, &Drawing), json: bool, quiet: 
     if quiet {
         return Ok(());
     }
-    let look =
-        Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+    let look = terminal::look(folder);
     terminal::out(&report::sweep::summary(swept, &look)).map_err(|cause| fail(&cause))
 }
 

@@ -1,7 +1,9 @@
 //! Results on stdout, everything else on stderr, a progress bar on a terminal only.
 
+use crate::report::Look;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// A write that goes beyond the limit on file sizes shall fail like one to a full disk: the signal that comes with it
@@ -56,6 +58,14 @@ pub(super) fn colour_err() -> bool {
 /// Columns of the terminal that results go to; 100 where it is none.
 pub(super) fn columns() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0))
+}
+
+/// How a result shall look: on a terminal in its columns, elsewhere in as many as it takes, or as COLUMNS says.
+pub(super) fn look(folder: &Path) -> Look {
+    let told = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    let columns = seen.or_else(told).unwrap_or(usize::MAX);
+    Look { columns, colour: colour_out(), folder: folder.display().to_string() }
 }
 
 /// A bar over runs, on a terminal only.

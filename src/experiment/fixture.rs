@@ -3,11 +3,12 @@
 use super::bands::columns_mut;
 use super::fold::Frame;
 use crate::engine::{Span, Time};
+use crate::simulation::following::Following;
 use crate::simulation::outcome::{
     Activity, CooldownSpan, Drain, Episode, Parts, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals,
     Transition,
 };
-use crate::stats::{Histogram, bucket};
+use crate::stats::{Elasticity, Histogram, bucket};
 
 /// Half a day, 99 %.
 pub(super) const FRAME: Frame = Frame { horizon: Span::from_secs(43_200), slo_attainment: 0.99 };
@@ -36,6 +37,7 @@ pub(super) fn outcome(run: u32) -> RunOutcome {
         worst_hour_secs: Some([0.02, 0.5, 0.95]),
         reactions: vec![reaction(60, 180, 480, false), reaction(600, 700, 1_200, false), reaction(60, 900, 990, true)],
         episodes: vec![episode(0, Some(240)), episode(3_000, Some(3_600))],
+        following: following(),
     };
     let variant = ScopeOutcome { scope: "variant/champion".to_owned(), ..scope.clone() };
     RunOutcome {
@@ -54,6 +56,31 @@ pub(super) fn outcome(run: u32) -> RunOutcome {
             until: at(780),
         }],
     }
+}
+
+/// Half a day.
+fn following() -> Following {
+    let in_service = Elasticity {
+        horizon_secs: 43_200.0,
+        deficit_secs: 4_320.0,
+        excess_secs: 21_600.0,
+        relative_deficit_secs: 2_160.0,
+        relative_excess_secs: 10_800.0,
+        under_secs: 4_320.0,
+        over_secs: 8_640.0,
+        supply_moves: 40.0,
+        demand_moves: 400.0,
+        steps: 720,
+        unlike_steps: 90,
+    };
+    let unscaled = Elasticity {
+        relative_deficit_secs: 8_640.0,
+        relative_excess_secs: 10_800.0,
+        under_secs: 17_280.0,
+        over_secs: 8_640.0,
+        ..in_service
+    };
+    Following { in_service, unscaled, surplus_secs: 27_000.0 }
 }
 
 fn totals() -> Totals {

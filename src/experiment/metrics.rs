@@ -5,6 +5,7 @@
 use super::fold::Frame;
 use crate::engine::{Span, Time};
 use crate::simulation::outcome::{Reaction, ScopeOutcome, Totals};
+use crate::stats::Elasticity;
 
 /// One scope of one run, and what it is measured against.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +124,18 @@ pub const METRICS: &[Metric] = &[
     per_day("actions_in_per_day", "1/day", |t| t.actions_in as f64),
     per_day("reversals_per_day", "1/day", |t| t.reversals as f64),
     per_day("not_scaled_per_day", "1/day", |t| t.not_scaled as f64),
+    mean("elasticity.theta_under_percent", "percent", |f| Some(f.in_service().theta_under_percent())).share(),
+    mean("elasticity.theta_over_percent", "percent", |f| Some(f.in_service().theta_over_percent())),
+    mean("elasticity.tau_under_percent", "percent", |f| Some(f.in_service().tau_under_percent())).share(),
+    mean("elasticity.tau_over_percent", "percent", |f| Some(f.in_service().tau_over_percent())).share(),
+    mean("elasticity.instability_percent", "percent", |f| f.in_service().instability_percent()).share(),
+    mean("elasticity.speedup", "times", |f| f.in_service().speedup(&f.of.following.unscaled)),
+    mean("elasticity.speedup_floored_percent", "percent", |f| Some(floored(f))).share(),
+    mean("elasticity.accuracy_under_instances", "instances", |f| Some(f.in_service().accuracy_under())),
+    mean("elasticity.accuracy_over_instances", "instances", |f| Some(f.in_service().accuracy_over())),
+    mean("elasticity.jitter_per_minute", "1/min", |f| Some(f.in_service().jitter_per_minute())).either_sign(),
+    mean("elasticity.deficit_instance_minutes", "instance-min", |f| Some(f.in_service().deficit_secs / 60.0)),
+    mean("elasticity.surplus_instance_minutes", "instance-min", |f| Some(f.of.following.surplus_secs / 60.0)),
 ];
 
 /// Position of a metric in [`METRICS`].
@@ -222,6 +235,10 @@ impl<'a> Facts<'a> {
         &self.of.totals
     }
 
+    fn in_service(&self) -> &'a Elasticity {
+        &self.of.following.in_service
+    }
+
     /// A month is thirty days, and is said only of whole days: part of a day does not repeat.
     fn per_month(self, amount: f64) -> Option<f64> {
         let days = self.frame.horizon.whole(Span::DAY);
@@ -231,6 +248,11 @@ impl<'a> Facts<'a> {
     fn worst_hour_ms(self, which: usize) -> Option<f64> {
         self.of.worst_hour_secs.map(|secs| secs[which] * 1e3)
     }
+}
+
+/// Runs whose speedup has a number raised to the least.
+fn floored(f: Facts) -> f64 {
+    if f.in_service().is_speedup_floored(&f.of.following.unscaled) { 100.0 } else { 0.0 }
 }
 
 fn headroom(f: Facts) -> Option<f64> {

@@ -5,6 +5,7 @@
 
 use super::bands::{COLUMNS, columns, columns_mut};
 use crate::engine::{Span, Time};
+use crate::simulation::bits::{hex_of, values_of};
 use crate::simulation::outcome::{Activity, CooldownSpan, RunOutcome, ScopeOutcome, Stretch, Timeline, Transition};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// First member of every file, and the format's number.
-const FORMAT: &str = "dryscale finished run 1";
+const FORMAT: &str = "dryscale finished run 2";
 
 /// What an outcome belongs to: it is read back for the same scenario and version only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,25 +212,8 @@ impl TimelineFile {
     }
 }
 
-fn hex_of(values: &[f32]) -> String {
-    let mut hex = String::with_capacity(8 * values.len());
-    for value in values {
-        write!(hex, "{:08x}", value.to_bits()).expect("a String takes everything");
-    }
-    hex
-}
-
-fn values_of(hex: &str) -> Option<Vec<f32>> {
-    let (words, rest) = hex.as_bytes().as_chunks::<8>();
-    let value = |word: &[u8; 8]| {
-        let word = str::from_utf8(word).ok().filter(|word| word.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
-        u32::from_str_radix(word, 16).ok().map(f32::from_bits)
-    };
-    if rest.is_empty() { words.iter().map(value).collect() } else { None }
-}
-
 /// SHA-256 of a text, in hex.
-pub(super) fn checksum(text: &str) -> String {
+pub(crate) fn checksum(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes everything");
         hex

@@ -12,9 +12,12 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+mod grid;
 pub mod happened;
 pub mod html;
 pub mod json;
+pub mod kept;
+mod lines;
 pub mod recorded;
 pub mod sensitivity;
 mod sparkline;
@@ -27,7 +30,7 @@ pub mod tune;
 pub mod words;
 mod xml;
 
-pub use folder::{File, WriteError, may_publish, publish};
+pub use folder::{File, WriteError, may_publish, publish, renew};
 pub use subject::{Bounds, Due, SAFE_UTILIZATION, Subject};
 
 use crate::experiment::aggregate::{Aggregates, Estimate};
@@ -48,7 +51,7 @@ pub struct Report<'a> {
 /// How the terminal wants its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Columns; texts are cut to between 60 and 100.
+    /// Columns; less than 40 are taken for 40, and sentences are never wider than 100.
     pub columns: usize,
     /// Whether to colour verdicts and alarms.
     pub colour: bool,
@@ -126,7 +129,21 @@ impl Report<'_> {
             file("alarms.csv", tables::alarms(self)),
             file("decisions.csv", tables::decisions(self)),
             file("cooldowns.csv", tables::cooldowns(self)),
+            file(kept::KEPT, kept::encode(self)),
         ];
+        all.extend(self.pictures(pictures)?);
+        if !self.subject.lock.is_empty() {
+            all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
+        }
+        Ok(all)
+    }
+
+    /// The charts and the page that has them.
+    ///
+    /// # Errors
+    /// If a chart cannot be drawn.
+    pub fn pictures(&self, pictures: Pictures) -> Result<Vec<File>, ReportError> {
+        let mut all = Vec::new();
         let mut drawn = Vec::new();
         for chart in charts::ALL {
             let parts = if charts::BY_VARIANT.contains(&chart.name) { self.parts() } else { Vec::new() };
@@ -138,10 +155,7 @@ impl Report<'_> {
                 all.extend(Report { subject, aggregates }.chart(chart, &stem, pictures, &mut drawn)?);
             }
         }
-        all.push(file("report.html", html::page(self, &drawn).into_bytes()));
-        if !self.subject.lock.is_empty() {
-            all.push(file("scenario.lock.yaml", self.subject.lock.clone().into_bytes()));
-        }
+        all.push(File { name: "report.html".to_owned(), bytes: html::page(self, &drawn).into_bytes() });
         Ok(all)
     }
 
@@ -196,8 +210,10 @@ mod tests {
         let tables = ["activities", "alarms", "cooldowns", "decisions", "runs", "summary", "timeline"];
         let mut expected: Vec<String> = tables.iter().map(|name| format!("{name}.csv")).collect();
         expected.extend(charts.iter().flat_map(|name| ["csv", "png", "svg"].map(|kind| format!("{name}.{kind}"))));
-        expected
-            .extend(["dryscale.result.json", "report.html", "scenario.lock.yaml", "summary.json"].map(str::to_owned));
+        expected.extend(
+            ["dryscale.result.json", "report.html", "report.json.gz", "scenario.lock.yaml", "summary.json"]
+                .map(str::to_owned),
+        );
         expected.sort();
         assert_eq!(names, expected);
         assert_eq!(made.report().files().unwrap(), made.report().files().unwrap());

@@ -7,6 +7,7 @@ pub use morris::Morris;
 
 use super::compare::cell;
 use super::figure::{self, written};
+use super::grid::Grid;
 use super::{FORMAT_VERSION, File, Look, Pictures, ReportError, tables, words};
 use crate::experiment::contrast::{Contrast, Verdict, of_endpoint};
 use crate::experiment::metrics::METRICS;
@@ -103,33 +104,33 @@ impl Tornado {
     pub fn summary(&self, look: &Look) -> String {
         let mut out = String::new();
         for finding in self.findings() {
-            let _ = writeln!(out, "{finding}");
+            let _ = writeln!(out, "{}", look.prose(&finding));
         }
         let factors = self.factors();
         let longest = self.bars.iter().map(|bar| self.size(&bar.1)).fold(0.0, f64::max);
         let shown = || factors.iter().take(LISTED).flat_map(|(_, bars)| bars.iter());
-        let width = shown().map(|bar| called(&bar.0).chars().count()).max().unwrap_or(0);
-        let _ = writeln!(out, "\n{:<width$}  {}", "", cell::label(&self.metric));
-        for (change, contrasts) in shown().copied() {
+        let rows = shown().copied().map(|(change, contrasts)| {
             let contrast = self.shown(contrasts);
             let share = if longest > 0.0 { self.size(contrasts) / longest } else { 0.0 };
-            let bar = "█".repeat((share * BAR as f64).ceil() as usize);
+            let bar = format!("{:<BAR$}", "█".repeat((share * BAR as f64).ceil() as usize));
             let told = if contrast.verdict == Verdict::Unclear { " not told apart" } else { "" };
             let cost = cell::difference(of_endpoint(contrasts, COST));
             let cost = if self.metric == COST { String::new() } else { format!("; cost a day {cost}") };
-            let _ =
-                writeln!(out, "{:<width$}  {bar:<BAR$}  {}{told}{cost}", called(change), cell::difference(contrast));
-        }
+            vec![called(change), bar, format!("{}{told}{cost}", cell::difference(contrast))]
+        });
+        let head = vec![String::new(), cell::label(&self.metric), String::new()];
+        let grid = Grid { head, rows: rows.collect(), names: 1, left: &[0, 1, 2] };
+        let _ = write!(out, "\n{}", grid.text(look.table()));
         let left = factors.len().saturating_sub(LISTED);
         if left > 0 {
             let _ = writeln!(out, "… and {} in sensitivity.csv", words::counted(left as u64, "factor"));
         }
         for (change, why) in &self.refused {
-            let _ = writeln!(out, "not tried: {}: {why}", called(change));
+            let _ = writeln!(out, "{}", look.prose(&format!("not tried: {}: {why}", called(change))));
         }
         let runs = words::counted(u64::from(self.runs), "run");
-        let _ =
-            writeln!(out, "\nOne change at a time, {runs} each of the same days, seed {}; 95 %, by Holm.", self.seed);
+        let basis = format!("One change at a time, {runs} each of the same days, seed {}; 95 %, by Holm.", self.seed);
+        let _ = writeln!(out, "\n{}", look.prose(&basis));
         if !look.folder.is_empty() {
             let _ = writeln!(out, "{}", look.folder);
         }

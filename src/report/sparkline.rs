@@ -1,6 +1,7 @@
 //! How do load, capacity and alarms look in one line of characters each.
 
 use super::charts::time_axis::TimeAxis;
+use super::lines::joined;
 use super::states::{self, AlarmStates};
 use super::words;
 use super::{Look, Report};
@@ -12,9 +13,14 @@ const LABEL: usize = 12;
 /// Room for words at the right.
 const WORDS: usize = 25;
 
+/// Columns from which the words have room at the right.
+pub(super) const NARROW: usize = 60;
+
 /// Load, capacity, alarms, and the clock.
 pub(super) fn lines(report: &Report<'_>, look: &Look, columns: usize) -> Vec<String> {
-    let width = (columns - LABEL - WORDS).min(60);
+    // On a narrow terminal the words stand below.
+    let is_narrow = columns < NARROW;
+    let width = (columns - LABEL - if is_narrow { 0 } else { WORDS }).min(60);
     let line = &report.aggregates.mean;
     let steps = line.offered_per_s.len();
     if steps == 0 {
@@ -30,12 +36,19 @@ pub(super) fn lines(report: &Report<'_>, look: &Look, columns: usize) -> Vec<Str
     let top = if safe.is_some() { peak(&load).max(peak(&capacity)) } else { peak(&load) };
     let most = (0..steps).map(|step| f64::from(line.in_service[step])).fold(0.0, f64::max);
     let mut all = vec![
-        row("load", &bars(&load, top), &format!("peak {}/s", words::rate(peak(&load)))),
-        row("capacity", &bars(&capacity, if safe.is_some() { top } else { peak(&capacity) }), &in_words(most, safe)),
+        ("load", bars(&load, top), format!("peak {}/s", words::rate(peak(&load)))),
+        ("capacity", bars(&capacity, if safe.is_some() { top } else { peak(&capacity) }), in_words(most, safe)),
     ];
     all.extend(alarms(report, look, width));
     all.push(clock(report, width));
-    all
+    if !is_narrow {
+        return all.iter().map(|(label, cells, words)| row(label, cells, words)).collect();
+    }
+    let mut lines: Vec<String> =
+        all.iter().map(|(label, cells, _)| row(label, cells, "").trim_end().to_owned()).collect();
+    let words: Vec<String> = all.into_iter().map(|(_, _, words)| words).collect();
+    lines.extend(joined(&words, columns - 2).into_iter().map(|line| format!("  {line}")));
+    lines
 }
 
 fn row(label: &str, cells: &str, words: &str) -> String {
@@ -65,7 +78,7 @@ fn bars(values: &[f64], top: f64) -> String {
 }
 
 /// `!` where an alarm is in ALARM, `v` where only one that may scale in is, `?` without data.
-fn alarms(report: &Report<'_>, look: &Look, width: usize) -> Option<String> {
+fn alarms(report: &Report<'_>, look: &Look, width: usize) -> Option<(&'static str, String, String)> {
     let run = report.aggregates.shown.get(report.aggregates.median)?;
     let all = states::alarms(run, report.subject.window());
     if all.is_empty() {
@@ -75,7 +88,7 @@ fn alarms(report: &Report<'_>, look: &Look, width: usize) -> Option<String> {
     let at = |cell: usize| start + Span::from_nanos(share(end.since_or_zero(start), cell, width));
     let cells: String = (0..width).map(|cell| letter(&all, at(cell), at(cell + 1))).collect();
     let painted: String = cells.chars().map(|c| if c == '!' { look.paint("!", "31") } else { c.to_string() }).collect();
-    Some(row("alarm", &painted, &format!("! ALARM  v low (run {})", run.run)))
+    Some(("alarm", painted, format!("! ALARM  v low (run {})", run.run)))
 }
 
 fn share(window: Span, cell: usize, width: usize) -> u64 {
@@ -101,7 +114,7 @@ fn letter(all: &[AlarmStates], from: Time, until: Time) -> char {
 }
 
 /// Clock times under their cells, and the zone.
-fn clock(report: &Report<'_>, width: usize) -> String {
+fn clock(report: &Report<'_>, width: usize) -> (&'static str, String, String) {
     let zone = &report.subject.zone;
     let axis = TimeAxis::new(zone, report.subject.window(), (0.0, width as f64), 12.0);
     let mut cells = vec![' '; width];
@@ -113,5 +126,5 @@ fn clock(report: &Report<'_>, width: usize) -> String {
             free_from = at + letters + 1;
         }
     }
-    row("", &cells.iter().collect::<String>(), zone.name())
+    ("", cells.iter().collect(), zone.name().to_owned())
 }

@@ -6,17 +6,21 @@ use crate::model::metrics::{Metric, Query};
 use crate::model::scaling::{AdjustmentType, Dst, Policy, Scheduled, StepScaling, Target, TargetTracking};
 use crate::scenario::history::History;
 use crate::scenario::setup::{Fidelity, Setup, Variant, Window};
+use serde::{Deserialize, Serialize};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Subject {
     /// The question, as the scenario's `title` has it; may be empty.
     pub title: String,
     /// The file's stem, which names the result folder.
     pub name: String,
     /// Requests one by one, or a flow: then no latency has a percentile.
+    #[serde(with = "super::kept::Plane")]
     pub fidelity: Fidelity,
     /// Clock times are shown in this zone.
+    #[serde(with = "super::kept::zone")]
     pub zone: Zone,
     /// The simulation begins here.
     pub begin: Time,
@@ -69,7 +73,7 @@ pub struct Subject {
 }
 
 /// A scheduled action that falls due.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Due {
     /// `ScheduledActionName`.
     pub name: String,

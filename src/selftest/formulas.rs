@@ -1,11 +1,11 @@
-//! Closed forms: fits of families to what people measure, and intervals of means.
+//! Closed forms: fits of families to what people measure, intervals of means, elasticity metrics of step functions.
 
 use super::Bench;
 use super::judge::{Row, exact};
 use super::oracle::{Case, Table};
 use crate::engine::Law;
 use crate::engine::law::Family;
-use crate::stats;
+use crate::stats::{self, Elasticity, Level};
 
 /// Relative precision of deterministic tables.
 const EXACT: f64 = 1e-6;
@@ -59,6 +59,34 @@ fn interval(case: Case) -> Vec<Row> {
         ("mean_a", mean),
         ("sd_a", variance.sqrt()),
         ("halfwidth95_a", half_width),
+    ];
+    columns.into_iter().map(|(name, found)| exact(case.id(), name, case.get(name), found, EXACT)).collect()
+}
+
+pub(super) fn elasticity_metrics(bench: &Bench) -> Vec<Row> {
+    let table = Table::of(include_str!("../../tests/oracles/elasticity_metrics.csv"));
+    let _ = bench;
+    table.cases().flat_map(followed).collect()
+}
+
+fn followed(case: Case) -> Vec<Row> {
+    let levels = |column: &str| -> Vec<Level> {
+        let pairs = case.text(column).split(' ').map(|pair| pair.split_once(':').expect("a moment and a value"));
+        pairs.map(|(from, value)| (from.parse().expect("seconds"), value.parse().expect("instances"))).collect()
+    };
+    let (demand, supply) = (levels("demand_steps"), levels("supply_steps"));
+    let of = Elasticity::of(&demand, &supply, case.get("horizon_s"), case.get("sample_s"));
+    let columns = [
+        ("under_instance_minutes", of.deficit_secs / 60.0),
+        ("over_instance_minutes", of.excess_secs / 60.0),
+        ("accuracy_U_bungee", of.accuracy_under()),
+        ("accuracy_O_bungee", of.accuracy_over()),
+        ("theta_U_percent", of.theta_under_percent()),
+        ("theta_O_percent", of.theta_over_percent()),
+        ("tau_U_percent", of.tau_under_percent()),
+        ("tau_O_percent", of.tau_over_percent()),
+        ("jitter_per_min_bungee", of.jitter_per_minute()),
+        ("instability_percent", of.instability_percent().unwrap_or(f64::NAN)),
     ];
     columns.into_iter().map(|(name, found)| exact(case.id(), name, case.get(name), found, EXACT)).collect()
 }

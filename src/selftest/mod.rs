@@ -49,6 +49,7 @@ type Family = (&'static str, fn(&Bench) -> Vec<Row>);
 const FAMILIES: &[Family] = &[
     ("dist_fit", formulas::dist_fit),
     ("confidence_intervals", formulas::confidence_intervals),
+    ("elasticity_metrics", formulas::elasticity_metrics),
     ("ranking_selection", formulas::ranking_selection),
     ("ocba", formulas::ocba),
     ("mmc", queues::mmc),

@@ -1,7 +1,8 @@
 //! Closing the books of a run: what each variant leaves behind, and what they leave behind together.
 
+use super::following::Following;
 use super::latency_grid::LatencyGrid;
-use super::levels::{Levels, covered_secs, peaks};
+use super::levels::{self, Levels, covered_secs, peaks};
 use super::outcome::{Activity, CooldownSpan, Reaction, RunOutcome, ScopeOutcome, Stretch, Timeline, Totals};
 use super::recorder::{Recorder, nano_usd_of};
 use super::{Halt, Pool, Simulation};
@@ -19,7 +20,7 @@ struct Closed {
     decisions: Vec<Stretch>,
     cooldowns: Vec<CooldownSpan>,
     recorder: Recorder,
-    levels: Option<Levels>,
+    levels: Levels,
 }
 
 impl Simulation<'_> {
@@ -79,6 +80,9 @@ impl Pool<'_> {
         let ran = self.control.iter().flat_map(|control| control.scaler.cooldowns());
         let cooldowns = ran.map(|ran| self.journal.cooldown_of(ran)).collect();
         let counted = |at: Time| at >= setup.window.start && at < end;
+        let window = (setup.window.start, end);
+        let steps = levels::together(&[&self.levels], window);
+        let following = Following::of(&self.recorder, &steps, self.variant.initial, window);
         let scope = ScopeOutcome {
             scope: self.journal.scope().to_owned(),
             totals,
@@ -87,6 +91,7 @@ impl Pool<'_> {
             worst_hour_secs,
             reactions: self.journal.reactions.iter().copied().filter(|r| counted(r.activity)).collect(),
             episodes,
+            following,
         };
         let (activities, decisions) = (self.journal.activities, self.journal.decisions);
         Closed { scope, timeline, activities, decisions, cooldowns, recorder: self.recorder, levels: self.levels }
@@ -139,15 +144,19 @@ fn together(mut requests: Recorder, all: &[Closed], setup: &Setup) -> (ScopeOutc
         add_totals(&mut totals, &scope.totals);
         add_lines(&mut timeline, line);
     }
-    let levels: Vec<&Levels> = all.iter().filter_map(|closed| closed.levels.as_ref()).collect();
-    [totals.in_service_peak, totals.paid_peak] = peaks(&levels, (setup.window.start, setup.window.end));
+    let levels: Vec<&Levels> = all.iter().map(|closed| &closed.levels).collect();
+    let window = (setup.window.start, setup.window.end);
+    let steps = levels::together(&levels, window);
+    [totals.in_service_peak, totals.paid_peak] = peaks(&steps);
+    let initial = setup.variants.iter().map(|variant| variant.initial).sum();
+    let following = Following::of(&requests, &steps, initial, window);
     totals.at_max_secs = covered_secs(all.iter().flat_map(|closed| &closed.recorder.at_max));
     let mut reactions: Vec<Reaction> = all.iter().flat_map(|closed| closed.scope.reactions.iter().copied()).collect();
     reactions.sort_by_key(|reaction| (reaction.in_service, reaction.number));
     let latency = std::mem::take(&mut requests.latency);
     let latency_grid = std::mem::take(&mut requests.latency_grid);
     let scope = String::new();
-    let scope = ScopeOutcome { scope, totals, latency, latency_grid, worst_hour_secs, reactions, episodes };
+    let scope = ScopeOutcome { scope, totals, latency, latency_grid, worst_hour_secs, reactions, episodes, following };
     (scope, timeline)
 }
 

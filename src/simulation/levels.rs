@@ -21,8 +21,16 @@ impl Levels {
     }
 }
 
-/// Most instances in service and most paid at one moment of `[start, end)`, all variants together.
-pub(super) fn peaks(all: &[&Levels], (start, end): (Time, Time)) -> [u32; 2] {
+/// From when on; in service, paid.
+pub(super) type Step = (Time, [u32; 2]);
+
+/// Most instances in service and most paid at one moment.
+pub(super) fn peaks(steps: &[Step]) -> [u32; 2] {
+    steps.iter().fold([0; 2], |most, (_, now)| [most[0].max(now[0]), most[1].max(now[1])])
+}
+
+/// Instances during `[start, end)`, all variants together, ascending from `start` on.
+pub(super) fn together(all: &[&Levels], (start, end): (Time, Time)) -> Vec<Step> {
     let mut changes: Vec<(Time, usize, [u32; 2])> = Vec::new();
     for (variant, levels) in all.iter().enumerate() {
         // What stands at the start has begun before it.
@@ -30,16 +38,14 @@ pub(super) fn peaks(all: &[&Levels], (start, end): (Time, Time)) -> [u32; 2] {
     }
     changes.retain(|(from, _, _)| *from < end);
     changes.sort_by_key(|(from, _, _)| *from);
-    let (mut levels, mut most) = (vec![[0; 2]; all.len()], [0; 2]);
+    let (mut levels, mut steps) = (vec![[0; 2]; all.len()], Vec::new());
     for instant in changes.chunk_by(|one, next| one.0 == next.0) {
         for &(_, variant, level) in instant {
             levels[variant] = level;
         }
-        for (which, most) in most.iter_mut().enumerate() {
-            *most = (*most).max(levels.iter().map(|level| level[which]).sum());
-        }
+        steps.push((instant[0].0, [0, 1].map(|which| levels.iter().map(|level| level[which]).sum())));
     }
-    most
+    steps
 }
 
 /// The time covered by spans of several variants, each variant's in order [s].
@@ -71,9 +77,9 @@ mod tests {
     fn peaks_of_different_moments_do_not_add_up() {
         let (one, other) = (levels(&[(0, 2), (50, 6), (70, 1)]), levels(&[(0, 3), (70, 5), (90, 9)]));
         let window = |start, end| (Time::from_secs(start), Time::from_secs(end));
-        assert_eq!(peaks(&[&one, &other], window(10, 90)), [9, 11]);
-        assert_eq!(peaks(&[&one, &other], window(71, 89)), [6, 8], "what stood at the start counts");
-        assert_eq!(peaks(&[&one, &other], window(0, 91)), [10, 12]);
+        assert_eq!(peaks(&together(&[&one, &other], window(10, 90))), [9, 11]);
+        assert_eq!(peaks(&together(&[&one, &other], window(71, 89))), [6, 8], "what stood at the start counts");
+        assert_eq!(peaks(&together(&[&one, &other], window(0, 91))), [10, 12]);
     }
 
     #[test]

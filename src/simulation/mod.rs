@@ -11,12 +11,14 @@
 
 mod audit;
 mod backlog;
+pub(crate) mod bits;
 mod calling;
 mod carrying_out;
 mod closing;
 mod control;
 mod deciding;
 mod endpoint;
+pub mod following;
 mod hours;
 mod joint;
 mod journal;

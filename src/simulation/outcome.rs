@@ -1,5 +1,6 @@
 //! What one run leaves behind: plain data, serialisable, mergeable, the unit of resume and of shards.
 
+use super::following::Following;
 use super::latency_grid::LatencyGrid;
 use crate::aws::activity::{self, StatusCode};
 use crate::engine::{Span, Time};
@@ -45,6 +46,8 @@ pub struct ScopeOutcome {
     pub reactions: Vec<Reaction>,
     /// Every episode of bad minutes.
     pub episodes: Vec<Episode>,
+    /// How closely the fleet followed the demand.
+    pub following: Following,
 }
 
 /// Sums over the counted window of one run. Requests are those that arrived in it.
@@ -229,36 +232,52 @@ pub struct Timeline {
     /// Length of a step.
     pub step: Span,
     /// Requests that arrived [1/s].
+    #[serde(with = "super::bits")]
     pub offered_per_s: Vec<f32>,
     /// Of these, ended ok [1/s].
+    #[serde(with = "super::bits")]
     pub served_per_s: Vec<f32>,
     /// Of these, refused.
+    #[serde(with = "super::bits")]
     pub refused: Vec<f32>,
     /// Of these, timed out.
+    #[serde(with = "super::bits")]
     pub timed_out: Vec<f32>,
     /// Of these, failed.
+    #[serde(with = "super::bits")]
     pub failed: Vec<f32>,
     /// Of these, good, as a share of all (NaN without arrivals).
+    #[serde(with = "super::bits")]
     pub good_share: Vec<f32>,
     /// Desired capacity at the end of the step.
+    #[serde(with = "super::bits")]
     pub desired: Vec<f32>,
     /// In service, time average.
+    #[serde(with = "super::bits")]
     pub in_service: Vec<f32>,
     /// Launched, not yet in service, at the end of the step.
+    #[serde(with = "super::bits")]
     pub launching: Vec<f32>,
     /// Draining or being removed, at the end of the step.
+    #[serde(with = "super::bits")]
     pub draining: Vec<f32>,
     /// Waiting requests, time average.
+    #[serde(with = "super::bits")]
     pub queue: Vec<f32>,
     /// Latency of the admitted requests that arrived in the step [ms].
+    #[serde(with = "super::bits")]
     pub p50_ms: Vec<f32>,
     /// As above.
+    #[serde(with = "super::bits")]
     pub p95_ms: Vec<f32>,
     /// As above.
+    #[serde(with = "super::bits")]
     pub p99_ms: Vec<f32>,
     /// Cost of the step [$].
+    #[serde(with = "super::bits")]
     pub cost_usd: Vec<f32>,
     /// Instances demanded (metrics.md, floor).
+    #[serde(with = "super::bits")]
     pub demand: Vec<f32>,
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Pool<'s> {
     pub(super) recorder: Recorder,
     pub(super) journal: Journal,
     /// Where several variants have to be added up: when how many instances were there.
-    pub(super) levels: Option<Levels>,
+    pub(super) levels: Levels,
     /// Waiting requests at `now`.
     pub(super) queued: u64,
     /// Everything before this has happened.
@@ -68,7 +68,7 @@ impl<'s> Pool<'s> {
             steps: BinaryHeap::new(),
             recorder: Recorder::of(setup, variant, options.step),
             journal: Journal::new(setup.scope(place), setup.policy_names(place)),
-            levels: (setup.variants.len() > 1).then(Levels::default),
+            levels: Levels::default(),
             queued: 0,
             now: window.begin,
         }
@@ -117,9 +117,7 @@ impl<'s> Pool<'s> {
 
     fn look_at(&mut self, counts: Counts, reading: &Reading) {
         self.queued = reading.queued;
-        if let Some(levels) = &mut self.levels {
-            levels.note(self.now, counts);
-        }
+        self.levels.note(self.now, counts);
     }
 
     /// Carries out what falls due for instances up to and including `now`.

@@ -213,6 +213,14 @@ impl Recorder {
         self.demand_by_minute[number.min(self.demand_by_minute.len() - 1)]
     }
 
+    /// The demand of every clock minute of the window, from its first moment on.
+    pub(crate) fn demand_by_minute(&self) -> impl Iterator<Item = (Time, u32)> {
+        self.demand_by_minute
+            .iter()
+            .enumerate()
+            .map(|(number, &demand)| (self.start + Span::MINUTE * number as u64, demand))
+    }
+
     /// Adds a variant's instances to those of the endpoint.
     pub(crate) fn add_instances(&mut self, variant: &Self) {
         let both = self.in_service_by_minute.iter_mut().zip(&variant.in_service_by_minute);

@@ -1,6 +1,7 @@
 //! What samples say: histograms of latencies, estimates with intervals, percentiles over many runs.
 
 mod by_run;
+mod elasticity;
 mod histogram;
 mod holm;
 mod interval;
@@ -14,6 +15,7 @@ mod share;
 mod special;
 
 pub use by_run::{percentile_by_run, percentile_of_values_by_run, ratio_by_run};
+pub use elasticity::{Elasticity, Level};
 pub use histogram::{BUCKETS, Histogram, bucket, bucket_bounds_secs, bucket_secs};
 pub use holm::holm;
 pub use interval::{Interval, mean, mean_and_variance, mean_interval, ratio_interval};

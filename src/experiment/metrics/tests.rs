@@ -4,7 +4,7 @@ use super::*;
 use crate::experiment::fixture::{FRAME, outcome};
 
 /// Worked by hand from the totals of the fixture, over half a day.
-const BY_HAND: [(&str, f64); 49] = [
+const BY_HAND: [(&str, f64); 61] = [
     ("requests", 1_000.0),
     ("attainment_percent", 94.0),
     ("bad_minutes_per_day", 28.0),
@@ -54,6 +54,18 @@ const BY_HAND: [(&str, f64); 49] = [
     ("actions_in_per_day", 4.0),
     ("reversals_per_day", 2.0),
     ("not_scaled_per_day", 8.0),
+    ("elasticity.theta_under_percent", 5.0),
+    ("elasticity.theta_over_percent", 25.0),
+    ("elasticity.tau_under_percent", 10.0),
+    ("elasticity.tau_over_percent", 20.0),
+    ("elasticity.instability_percent", 12.5),
+    ("elasticity.speedup", 2.0),
+    ("elasticity.speedup_floored_percent", 0.0),
+    ("elasticity.accuracy_under_instances", 0.1),
+    ("elasticity.accuracy_over_instances", 0.5),
+    ("elasticity.jitter_per_minute", -0.5),
+    ("elasticity.deficit_instance_minutes", 72.0),
+    ("elasticity.surplus_instance_minutes", 450.0),
 ];
 
 fn of_run(name: &str, scope: &ScopeOutcome, frame: Frame) -> Option<f64> {

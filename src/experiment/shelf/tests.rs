@@ -97,7 +97,7 @@ fn a_refusal_names_what_is_wrong() {
     let newer = Origin { version: "0.2.0".to_owned(), ..origin() };
     assert_eq!(told(&text, &newer), "was written by version 0.1.0; this is 0.2.0");
     assert!(told(&text.replace("1000", "1001"), &origin()).starts_with("is damaged: its checksum is "));
-    let format = text.replacen("finished run 1", "finished run 9", 1);
+    let format = text.replacen("finished run 2", "finished run 9", 1);
     assert!(told(&format, &origin()).contains("its format is `dryscale finished run 9`"));
 }
 

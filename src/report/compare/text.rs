@@ -2,6 +2,8 @@
 
 use super::{Comparison, Rival, cell};
 use crate::experiment::contrast::{Contrast, Verdict};
+use crate::report::grid::Grid;
+use crate::report::terminal::BOLD;
 use crate::report::{Look, words};
 use std::fmt::Write as _;
 
@@ -32,17 +34,19 @@ fn basis(of: &Comparison) -> String {
 
 /// The whole comparison for a terminal.
 pub fn summary(of: &Comparison, look: &Look) -> String {
-    let bold = |text: &str| if look.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
     let mut out = String::new();
     for answer in of.answers() {
-        let _ = writeln!(out, "{}", bold(&answer));
+        for line in look.prose(&answer).lines() {
+            let _ = writeln!(out, "{}", look.paint(line, BOLD));
+        }
     }
     for (rival, contrasts) in of.others().filter(|(rival, _)| !of.is_identical(rival)) {
-        let _ = write!(out, "\n{}", table(of, rival, contrasts));
+        let _ = write!(out, "\n{}", table(of, rival, contrasts, look.table()));
     }
-    let _ = writeln!(out, "\n{}. Gain: so many times fewer runs than without pairing.", basis(of));
+    let gain = "Gain: so many times fewer runs than without pairing.";
+    let _ = writeln!(out, "\n{}", look.prose(&format!("{}. {gain}", basis(of))));
     for remark in &of.remarks {
-        let _ = writeln!(out, "{remark}");
+        let _ = writeln!(out, "{}", look.prose(remark));
     }
     if !look.folder.is_empty() {
         let _ = writeln!(out, "{}", look.folder);
@@ -50,24 +54,16 @@ pub fn summary(of: &Comparison, look: &Look) -> String {
     out
 }
 
-fn table(of: &Comparison, rival: &Rival, contrasts: &[Contrast]) -> String {
-    let head = ["", &of.base().name, &rival.name, "difference", "gain"].map(|name| short(name, 26));
-    let rows: Vec<[String; 5]> = std::iter::once(head).chain(rows(contrasts)).collect();
-    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..5).map(width).collect();
-    let mut out = String::new();
-    for row in &rows {
-        let mut line = format!("{:<w$}", row[0], w = widths[0]);
-        for at in 1..5 {
-            let _ = if at == 3 {
-                write!(line, "  {:<w$}", row[at], w = widths[at])
-            } else {
-                write!(line, "  {:>w$}", row[at], w = widths[at])
-            };
-        }
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-    out
+/// With names as long as there is room for.
+fn table(of: &Comparison, rival: &Rival, contrasts: &[Contrast], columns: usize) -> String {
+    let named = |most: usize| {
+        let head = ["", &of.base().name, &rival.name, "difference", "gain"].map(|name| short(name, most));
+        let rows = rows(contrasts).into_iter().map(Vec::from).collect();
+        Grid { head: head.into(), rows, names: 1, left: &[0, 3] }
+    };
+    let shorter = [20, 14].into_iter().map(named).find(|grid| grid.fits(columns));
+    let whole = named(26);
+    if whole.fits(columns) { whole } else { shorter.unwrap_or(whole) }.text(columns)
 }
 
 /// At most `most` letters, the last of them dots.

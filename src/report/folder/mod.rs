@@ -4,11 +4,13 @@
 //! is set aside as `.NAME.previous` for that moment and comes back if the renaming fails or was cut short.
 
 mod place;
+mod renew;
 #[cfg(test)]
 mod tests;
 
 pub(super) use place::MARKER;
 use place::{Occupant, PARTIAL, Place, occupant};
+pub use renew::renew;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

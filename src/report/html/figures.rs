@@ -16,8 +16,10 @@ const COLUMNS: [&str; 8] =
 pub(super) fn markup(report: &Report<'_>) -> String {
     // The figures of an only variant are the endpoint's.
     let has_several = report.subject.variants.len() > 1;
+    // Those of elasticity have a section of their own.
+    let every = report.aggregates.metrics.iter().filter(|row| !row.metric.starts_with(super::elasticity::PREFIX));
     let (first, rest): (Vec<&Estimate>, Vec<&Estimate>) =
-        report.aggregates.metrics.iter().partition(|row| row.headline && (has_several || row.scope == "endpoint"));
+        every.partition(|row| row.headline && (has_several || row.scope == "endpoint"));
     let table = |id, caption, rows: Vec<&Estimate>| Table {
         id,
         caption,
@@ -38,25 +40,32 @@ pub(super) fn markup(report: &Report<'_>) -> String {
 fn cells(report: &Report<'_>, row: &Estimate) -> Vec<String> {
     let one = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| said(value, &row.unit));
     let note = report.note(row);
-    // A share that is zero in every run has an upper limit, too small for the words of a share.
-    let limit = note.strip_prefix("< ").filter(|_| row.unit == "percent");
-    let interval = match (limit, row.low, row.high) {
+    let mean = one(row.mean);
+    let figures = [mean, interval(row, note), one(row.min), one(row.p50), one(row.max)];
+    let mut cells = vec![row.metric.clone(), row.scope.clone()];
+    cells.extend(figures);
+    cells.push(if limit(row, note).is_some() { String::new() } else { note.to_owned() });
+    cells
+}
+
+/// A share that is zero in every run has an upper limit, too small for the words of a share.
+fn limit<'a>(row: &Estimate, note: &'a str) -> Option<&'a str> {
+    note.strip_prefix("< ").filter(|_| row.unit == "percent")
+}
+
+/// The interval of a figure in words.
+pub(super) fn interval(row: &Estimate, note: &str) -> String {
+    match (limit(row, note), row.low, row.high) {
         (Some(limit), ..) => format!("less than {} %", limit.trim_end_matches('%').trim_end()),
         (None, Some(low), Some(high)) => format!("{} to {}", said(low, &row.unit), said(high, &row.unit)),
         (None, Some(low), None) => format!("{} or more", said(low, &row.unit)),
         (None, None, Some(high)) => format!("{} or less", said(high, &row.unit)),
         (None, None, None) => "–".to_owned(),
-    };
-    let mean = one(row.mean);
-    let figures = [mean, interval, one(row.min), one(row.p50), one(row.max)];
-    let mut cells = vec![row.metric.clone(), row.scope.clone()];
-    cells.extend(figures);
-    cells.push(if limit.is_some() { String::new() } else { note.to_owned() });
-    cells
+    }
 }
 
 /// A figure in the words for its unit.
-fn said(value: f64, unit: &str) -> String {
+pub(super) fn said(value: f64, unit: &str) -> String {
     match unit {
         "ms" => words::latency(value),
         "s" => words::length(value),

@@ -2,6 +2,7 @@
 //! again. It loads nothing: style, script and pictures are in it.
 
 mod drawing;
+mod elasticity;
 mod figures;
 mod history;
 mod markup;

@@ -1,7 +1,7 @@
 //! In which order does the page say it: the answer, the figures, the pictures, what happened, what it rests on.
 
 use super::markup::{escaped, section};
-use super::{Drawn, drawing, figures, history, setting};
+use super::{Drawn, drawing, elasticity, figures, history, setting};
 use crate::report::{Report, Subject, answer, clock, words};
 use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ pub fn page(report: &Report<'_>, charts: &[Drawn]) -> String {
 }
 
 /// Id, heading and content of every section, in order.
-fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static str, String); 8] {
+fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static str, String); 9] {
     let drawn: String = charts.iter().enumerate().map(|(at, chart)| drawing::figure(chart, at + 1)).collect();
     let happened = history::activities(report) + &history::decisions(report);
     let happened = if happened.is_empty() {
@@ -44,6 +44,7 @@ fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static s
         ("charts", "Charts", drawn),
         ("reaction", "Where the time of a scale-out goes", figures::reactions(report)),
         ("happened", "What happened", happened),
+        ("elasticity", "Elasticity", elasticity::markup(report)),
         ("assumptions", "What it rests on", setting::assumptions(report)),
         ("scenario", "Scenario", setting::scenario(report)),
         ("again", "Do it again", setting::again(report)),

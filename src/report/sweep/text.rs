@@ -4,6 +4,7 @@ use crate::experiment::aggregate::{Judged, Verdict};
 use crate::experiment::contrast::{Verdict as Against, of_endpoint};
 use crate::experiment::sweep::{JUDGED, Swept};
 use crate::report::compare::cell;
+use crate::report::grid::Grid;
 use crate::report::{Look, words};
 use std::fmt::Write as _;
 
@@ -96,46 +97,38 @@ pub(super) fn last(key: &str) -> &str {
 pub fn summary(of: &Swept, look: &Look) -> String {
     let mut out = String::new();
     for finding in findings(of) {
-        let _ = writeln!(out, "{finding}");
+        let _ = writeln!(out, "{}", look.prose(&finding));
     }
-    let _ = write!(out, "\n{}", table(of));
+    let _ = write!(out, "\n{}", table(of).text(look.table()));
+    let left = of.cells.len().saturating_sub(LISTED);
+    if left > 0 {
+        let _ = writeln!(out, "… and {} in points.csv", words::counted(left as u64, "more point"));
+    }
     let (points, runs) = (of.plan.points.len() as u64, u64::from(of.plan.runs));
-    let _ = writeln!(
-        out,
-        "\n{}, {} each of the same days, seed {}. ▸ as it stands; ▲ ▼ worse, better than that (95 %, by Holm); \
-         ≈ not told from the best.",
+    let basis = format!(
+        "{}, {} each of the same days, seed {}. ▸ as it stands; ▲ ▼ worse, better than that (95 %, by Holm); ≈ not told \
+         from the best.",
         words::counted(points, "point"),
         words::counted(runs, "run"),
         of.plan.seed
     );
+    let _ = writeln!(out, "\n{}", look.prose(&basis));
     if !look.folder.is_empty() {
         let _ = writeln!(out, "{}", look.folder);
     }
     out
 }
 
-fn table(of: &Swept) -> String {
+fn table(of: &Swept) -> Grid {
     let mut head: Vec<String> =
         std::iter::once(String::new()).chain(of.plan.keys.iter().map(|key| last(key).to_owned())).collect();
+    let names = head.len();
     head.extend(COLUMNS.iter().map(|(_, name)| (*name).to_owned()));
     if !of.plan.objectives.is_empty() {
         head.push("objectives".to_owned());
     }
-    let mut rows = vec![head];
-    rows.extend((0..of.cells.len()).take(LISTED).map(|at| row(of, at)));
-    let columns = rows[0].len();
-    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut out = String::new();
-    for row in &rows {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:>width$}")).collect();
-        let _ = writeln!(out, "{}", cells.join("  ").trim_end());
-    }
-    let left = of.cells.len().saturating_sub(LISTED);
-    if left > 0 {
-        let _ = writeln!(out, "… and {} in points.csv", words::counted(left as u64, "more point"));
-    }
-    out
+    let rows = (0..of.cells.len()).take(LISTED).map(|at| row(of, at)).collect();
+    Grid { head, rows, names, left: &[] }
 }
 
 fn row(of: &Swept, at: usize) -> Vec<String> {
