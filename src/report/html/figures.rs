@@ -1,7 +1,7 @@
 //! Which figures does the page show: the headline with its intervals, every other one, objectives, and where the time
 //! of a scale-out goes.
 
-use super::markup::{Table, escaped};
+use super::markup::{Table, escaped, tabs};
 use crate::experiment::aggregate::{Estimate, Verdict};
 use crate::experiment::budget::{Group, One, Spread};
 use crate::report::words::{self, Measure};
@@ -12,12 +12,17 @@ use std::fmt::Write as _;
 const COLUMNS: [&str; 8] =
     ["figure", "scope", "#mean", "#95 % interval", "#least run", "#median run", "#greatest run", "note"];
 
-/// Objectives and headline figures, then all others.
+/// What the names of figures of elasticity begin with.
+const ELASTICITY: &str = "elasticity.";
+
+/// Objectives and headline figures, then all others; those of elasticity apart.
 pub(super) fn markup(report: &Report<'_>) -> String {
     // The figures of an only variant are the endpoint's.
     let has_several = report.subject.variants.len() > 1;
+    let (elastic, service): (Vec<&Estimate>, Vec<&Estimate>) =
+        report.aggregates.metrics.iter().partition(|row| row.metric.starts_with(ELASTICITY));
     let (first, rest): (Vec<&Estimate>, Vec<&Estimate>) =
-        report.aggregates.metrics.iter().partition(|row| row.headline && (has_several || row.scope == "endpoint"));
+        service.into_iter().partition(|row| row.headline && (has_several || row.scope == "endpoint"));
     let table = |id, caption, rows: Vec<&Estimate>| Table {
         id,
         caption,
@@ -32,7 +37,8 @@ pub(super) fn markup(report: &Report<'_>) -> String {
     if !rest.is_empty() {
         let _ = write!(out, "<details>\n<summary>All other figures</summary>\n{rest}</details>\n");
     }
-    out
+    let elastic = table("figures-elasticity", "How well capacity followed the demand", elastic).markup();
+    tabs("Figures", &[("service", "Service and cost", out), ("elasticity", "Elasticity", elastic)])
 }
 
 fn cells(report: &Report<'_>, row: &Estimate) -> Vec<String> {
