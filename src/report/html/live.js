@@ -113,7 +113,7 @@
       const own = [rows.length];
       rows.push(held(line.v));
       series.push({
-        label: line.name, stroke: () => ink(line.ink), width: 2, dash: line.dash,
+        label: line.name, stroke: () => ink(line.ink), width: data.joined > 1 ? 1.25 : 2, dash: line.dash,
         paths: uPlot.paths.stepped({ align: 1 }), points: { show: false },
       });
       if (line.band) {
