@@ -109,7 +109,10 @@
     const rows = [times];
     const series = [{}];
     const bands = [];
-    const members = panel.lines.map((line) => {
+    const members = new Map();
+    // Limits lie beneath what may reach them.
+    const isLimit = (line) => line.ink === "axis";
+    for (const line of [...panel.lines.filter(isLimit), ...panel.lines.filter((line) => !isLimit(line))]) {
       const own = [rows.length];
       rows.push(held(line.v));
       series.push({
@@ -124,20 +127,20 @@
         }
         bands.push({ series: [own[2], own[1]], fill: () => `${ink(line.ink)}2E` });
       }
-      return own;
-    });
+      members.set(line, own);
+    }
 
     const figure = made("section", "panel", "", { "aria-labelledby": `over-time-${at}` });
     figure.append(made("h3", "", panel.title, { id: `over-time-${at}` }));
     const key = made("ul", "key");
-    const values = panel.lines.map((line, which) => {
+    const values = panel.lines.map((line) => {
       const button = made("button", "", "", { type: "button", "aria-pressed": "true" });
       const value = made("span", "value");
       button.append(sample(line), made("span", "name", line.name), value);
       button.addEventListener("click", () => {
         const shown = button.getAttribute("aria-pressed") !== "true";
         button.setAttribute("aria-pressed", String(shown));
-        for (const member of members[which]) plot.setSeries(member, { show: shown });
+        for (const member of members.get(line)) plot.setSeries(member, { show: shown });
       });
       key.append(made("li"));
       key.lastChild.append(button);
