@@ -240,11 +240,13 @@
   bar.append(now);
   const joined = data.joined > 1
     ? ` ${data.joined} steps of ${data.step} s are joined: their least and greatest values are kept.` : "";
+  const banded = data.panels.some((panel) => panel.lines.some((line) => line.band))
+    ? " Bands: 10th to 90th percentile of the runs." : "";
   const shaded = data.bad.length > 0 ? " Shaded: the target is missed." : "";
   place.append(
     made("h3", "", "Over time"),
     made("p", "quiet", "Point at a chart for its values. Drag to zoom, double-click for all of it, press a name to hide "
-      + `its line. Bands: 10th to 90th percentile of the runs.${shaded}${joined} Clock: ${zone}.`),
+      + `its line.${banded}${shaded}${joined} Clock: ${zone}.`),
     bar, spoken,
   );
   const charts = data.panels.map(chart);
