@@ -130,6 +130,7 @@ impl Bar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::math;
     use crate::report::charts::style::dark;
 
     /// Relative luminance of a colour on a ground (WCAG 2).
@@ -137,7 +138,7 @@ mod tests {
         let share = f64::from(ink.percent) / 100.0;
         let channel = |over: u8, under: u8| {
             let x = (f64::from(over) * share + f64::from(under) * (1.0 - share)) / 255.0;
-            if x <= 0.04045 { x / 12.92 } else { ((x + 0.055) / 1.055).powf(2.4) }
+            if x <= 0.04045 { x / 12.92 } else { math::pow((x + 0.055) / 1.055, 2.4) }
         };
         let (over, under) = (ink.rgb, ground);
         0.2126 * channel(over.0, under.0) + 0.7152 * channel(over.1, under.1) + 0.0722 * channel(over.2, under.2)
