@@ -212,6 +212,22 @@ for (const folder of folders) {
 
     test("filters its tables", () => on(url, {}, filters));
 
+    test("shows one tab at a time, on paper all", (t) => on(url, {}, async (page) => {
+      const tabs = page.getByRole("tab");
+      if ((await tabs.count()) === 0) return t.skip("the page has no tabs");
+      const shown = () => page.locator("[role=tabpanel]:visible").evaluateAll((all) => all.map((panel) => panel.id));
+      const all = await tabs.evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute("aria-controls")));
+      assert.deepEqual(await shown(), [all[0]]);
+      await tabs.first().focus();
+      await page.keyboard.press("ArrowRight");
+      assert.deepEqual(await shown(), [all[1]]);
+      assert.equal(await tabs.nth(1).getAttribute("aria-selected"), "true");
+      await tabs.first().click();
+      assert.deepEqual(await shown(), [all[0]]);
+      await page.emulateMedia({ media: "print" });
+      assert.deepEqual(await shown(), all);
+    }));
+
     test("follows a dark screen", () => on(url, { dark: true }, async (page) => {
       await shot(page, "dark");
       const dark = await picture(page, 0);
