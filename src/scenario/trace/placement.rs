@@ -11,12 +11,15 @@ use crate::scenario::setup::Window;
 /// Puts a record on the clock of the run.
 pub(super) fn trace(record: Record, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
     let Record { rows, clock, mut notes } = record;
-    let shape = match rows {
-        Rows::Counts(rows) => Shape::Counts(counts(&rows, &clock, spec, window, &mut notes)?),
+    let (shape, moved_nanos) = match rows {
+        Rows::Counts(rows) => {
+            let (counts, moved_nanos) = counts(&rows, &clock, spec, window, &mut notes)?;
+            (Shape::Counts(counts), Some(moved_nanos))
+        }
         Rows::Stamps(stamps) => stamps_of(&stamps, true, &clock, spec, window, &mut notes)?,
         Rows::Seconds(stamps) => stamps_of(&stamps, false, &clock, spec, window, &mut notes)?,
     };
-    Ok(Trace { shape, notes })
+    Ok(Trace { shape, notes, moved_nanos })
 }
 
 fn stamps_of(
@@ -26,7 +29,7 @@ fn stamps_of(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<Shape, TraceProblem> {
+) -> Result<(Shape, Option<i128>), TraceProblem> {
     if spec.period.is_some() || spec.gap != GapRule::None {
         return Err(problem("a trace of stamps has neither `period` nor `gap`"));
     }
@@ -53,7 +56,7 @@ fn stamps_of(
     if cut.repeat.is_none() && last < window.end.back(Span::MINUTE) {
         notes.push(format!("The trace ends at {}; nothing arrives after it.", window.zone.iso(last)));
     }
-    Ok(Shape::Stamps(placed.into()))
+    Ok((Shape::Stamps(placed.into()), has_dates.then_some(cut.shift_nanos)))
 }
 
 /// The rows of the window, in every turn; in the first also those before the window, for the lead-in.
@@ -80,7 +83,7 @@ fn counts(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<Counts, TraceProblem> {
+) -> Result<(Counts, i128), TraceProblem> {
     let period = period(rows, spec.period)?;
     let extent = Extent { begin: rows[0].at, end: rows[rows.len() - 1].at + period, has_dates: true };
     let cut = cut(extent, clock, spec, window, notes)?;
@@ -103,7 +106,7 @@ fn counts(
     say_where(&cut, clock, window, notes);
     lead_in(&mut bins, period, window, notes);
     let no_data = no_data(&bins, period, window, notes, cut.repeat.is_none());
-    Ok(Counts { period, bins: bins.into(), replay: spec.replay, no_data })
+    Ok((Counts { period, bins: bins.into(), replay: spec.replay, no_data }, cut.shift_nanos))
 }
 
 /// The rows up to the end of the window, with absent intervals of the window filled by the rule.
