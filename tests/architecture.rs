@@ -86,6 +86,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("plotters", &["report"]),
     ("resvg", &["report"]),
     ("png", &["report"]),
+    ("base64", &["report"]),
     ("rayon", &["experiment"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

@@ -19,7 +19,7 @@ use crate::simulation::outcome::{Activity, RunOutcome, Stretch};
 use std::collections::BTreeSet;
 
 /// Changes that are named, at most.
-const NAMED: usize = 6;
+const NAMED: usize = 5;
 /// Lanes of policies, at most.
 const LANES: usize = 4;
 /// On and off of a line for what is wanted [px].

@@ -131,7 +131,7 @@ fn paint(canvas: &mut Canvas<'_>, report: &Report<'_>, days: &[Day], (top, botto
         let most = days.iter().flat_map(|day| &day.hours).map(of).filter(|x| x.is_finite()).fold(0.0, f64::max);
         canvas.text(heading, (x, top), Side::Left, HEADING)?;
         map(canvas, days, (of, above, most), ((x, place.0), (wide / HOURS as f64, high)))?;
-        let ticks = (0..=HOURS).step_by(3).filter(|hour| *hour < HOURS || number == 1);
+        let ticks = (0..HOURS).step_by(3);
         let tick = |hour: usize| (x + hour as f64 * wide / HOURS as f64, format!("{hour:02}:00"));
         frame::bottom_axis(canvas, end, ticks.map(tick))?;
         legend(canvas, (calm, above, most), (x, end + 12.0 + LINE + 8.0))?;

@@ -13,6 +13,7 @@ pub mod frame;
 mod latency;
 pub mod layout;
 mod outcomes;
+pub(in crate::report) mod over_time;
 mod percentiles;
 pub mod picture;
 pub mod plot;

@@ -68,7 +68,7 @@ fn finding(report: &Report<'_>) -> String {
 }
 
 /// Good, slow, refused, timed out, failed [1/s] at a step; their sum is what was offered, but for those open at the end.
-fn rates(line: &Timeline, step: usize) -> [f64; 5] {
+pub(super) fn rates(line: &Timeline, step: usize) -> [f64; 5] {
     let secs = line.step.secs();
     let offered = value(&line.offered_per_s, step);
     let share = value(&line.good_share, step);

@@ -50,6 +50,9 @@ pub const GRID: Ink = ink(0x00E5_E7EB);
 /// Axes, limits that are not reached, day boundaries.
 pub const AXIS: Ink = ink(0x009C_A3AF);
 
+/// Text on a colour that is as strong on a dark ground as on a light one: dark on both.
+pub const ON_COLOUR: Ink = ink(0x001F_2938);
+
 // Okabe and Ito's palette, told apart by colour-blind eyes.
 
 /// What is asked for: offered load.
@@ -124,6 +127,7 @@ pub fn dark() -> Vec<(Ink, Ink)> {
     let mut all = vec![
         (PAPER, ink(0x0011_1827)),
         (INK, ink(0x00F3_F4F6)),
+        (ON_COLOUR, ink(0x000B_1120)),
         (QUIET, ink(0x00A7_B0BF)),
         (GRID, ink(0x002A_3444)),
         (AXIS, ink(0x0079_8496)),

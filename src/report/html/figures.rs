@@ -1,7 +1,8 @@
 //! Which figures does the page show: the headline with its intervals, every other one, objectives, and where the time
 //! of a scale-out goes.
 
-use super::markup::{Table, escaped};
+use super::elasticity;
+use super::markup::{Table, escaped, tabs};
 use crate::experiment::aggregate::{Estimate, Verdict};
 use crate::experiment::budget::{Group, One, Spread};
 use crate::report::words::{self, Measure};
@@ -12,14 +13,14 @@ use std::fmt::Write as _;
 const COLUMNS: [&str; 8] =
     ["figure", "scope", "#mean", "#95 % interval", "#least run", "#median run", "#greatest run", "note"];
 
-/// Objectives and headline figures, then all others.
+/// Objectives and headline figures, then all others; those of elasticity apart.
 pub(super) fn markup(report: &Report<'_>) -> String {
     // The figures of an only variant are the endpoint's.
     let has_several = report.subject.variants.len() > 1;
-    // Those of elasticity have a section of their own.
-    let every = report.aggregates.metrics.iter().filter(|row| !row.metric.starts_with(super::elasticity::PREFIX));
+    // Those of elasticity have a tab of their own.
+    let service = report.aggregates.metrics.iter().filter(|row| !row.metric.starts_with(elasticity::PREFIX));
     let (first, rest): (Vec<&Estimate>, Vec<&Estimate>) =
-        every.partition(|row| row.headline && (has_several || row.scope == "endpoint"));
+        service.partition(|row| row.headline && (has_several || row.scope == "endpoint"));
     let table = |id, caption, rows: Vec<&Estimate>| Table {
         id,
         caption,
@@ -34,7 +35,7 @@ pub(super) fn markup(report: &Report<'_>) -> String {
     if !rest.is_empty() {
         let _ = write!(out, "<details>\n<summary>All other figures</summary>\n{rest}</details>\n");
     }
-    out
+    tabs("Figures", &[("service", "Service and cost", out), ("elasticity", "Elasticity", elasticity::markup(report))])
 }
 
 fn cells(report: &Report<'_>, row: &Estimate) -> Vec<String> {

@@ -15,6 +15,20 @@ pub(super) fn section(id: &str, heading: &str, body: &str) -> String {
     format!("<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{heading}</h2>\n{body}</section>\n")
 }
 
+/// Parts with their headings: one after the other, which the script turns into tabs named `label`. A part without
+/// content is left out, and a part alone needs no heading.
+pub(super) fn tabs(label: &str, parts: &[(&str, &str, String)]) -> String {
+    let there: Vec<&(&str, &str, String)> = parts.iter().filter(|(_, _, body)| !body.is_empty()).collect();
+    if let [(_, _, only)] = there[..] {
+        return only.clone();
+    }
+    let part = |(id, heading, body): &&(&str, &str, String)| {
+        format!("<div id=\"{id}\" class=\"tab\">\n<h3>{heading}</h3>\n{body}</div>\n")
+    };
+    let parts: String = there.iter().map(part).collect();
+    if parts.is_empty() { parts } else { format!("<div data-tabs=\"{label}\">\n{parts}</div>\n") }
+}
+
 /// Texts of a scenario or a run as a list; nothing if there are none.
 pub(super) fn list(items: &[String]) -> String {
     if items.is_empty() {
@@ -52,7 +66,7 @@ impl Table<'_> {
         if self.is_filtered {
             let _ = writeln!(
                 out,
-                "<p class=\"filter\" hidden=\"hidden\"><label for=\"{id}-filter\">Rows with</label> <input \
+                "<p class=\"filter\" hidden=\"hidden\"><label for=\"{id}-filter\">{caption} with</label> <input \
                  id=\"{id}-filter\" type=\"search\" data-rows=\"{id}\" autocomplete=\"off\" /> <output \
                  for=\"{id}-filter\"></output></p>"
             );

@@ -6,11 +6,13 @@ mod elasticity;
 mod figures;
 mod history;
 mod markup;
+mod over_time;
 mod page;
 mod setting;
 mod strokes;
 #[cfg(test)]
 mod tests;
+mod written_in;
 
 pub use page::page;
 

@@ -1,12 +1,9 @@
 //! In which order does the page say it: the answer, the figures, the pictures, what happened, what it rests on.
 
 use super::markup::{escaped, section};
-use super::{Drawn, drawing, elasticity, figures, history, setting};
+use super::{Drawn, drawing, figures, history, over_time, setting, written_in};
 use crate::report::{Report, Subject, answer, clock, words};
 use std::fmt::Write as _;
-
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
 
 /// The whole page: HTML that is well-formed XML.
 pub fn page(report: &Report<'_>, charts: &[Drawn]) -> String {
@@ -24,14 +21,16 @@ pub fn page(report: &Report<'_>, charts: &[Drawn]) -> String {
     let version = escaped(&report.subject.version);
     let _ = write!(
         out,
-        "</main>\n<footer>dryscale {version} · simulated, not measured</footer>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+        "</main>\n<footer>dryscale {version} · simulated, not measured</footer>\n<script>{}</script>\n</body>\n</html>\n",
+        written_in::script()
     );
     out
 }
 
 /// Id, heading and content of every section, in order.
-fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static str, String); 9] {
-    let drawn: String = charts.iter().enumerate().map(|(at, chart)| drawing::figure(chart, at + 1)).collect();
+fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static str, String); 8] {
+    let pictures: String = charts.iter().enumerate().map(|(at, chart)| drawing::figure(chart, at + 1)).collect();
+    let drawn = if pictures.is_empty() { pictures } else { over_time::markup(report) + &pictures };
     let happened = history::activities(report) + &history::decisions(report);
     let happened = if happened.is_empty() {
         "<p>Nothing was scaled, and nothing was decided.</p>\n".to_owned()
@@ -44,7 +43,6 @@ fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static s
         ("charts", "Charts", drawn),
         ("reaction", "Where the time of a scale-out goes", figures::reactions(report)),
         ("happened", "What happened", happened),
-        ("elasticity", "Elasticity", elasticity::markup(report)),
         ("assumptions", "What it rests on", setting::assumptions(report)),
         ("scenario", "Scenario", setting::scenario(report)),
         ("again", "Do it again", setting::again(report)),
@@ -53,12 +51,12 @@ fn sections(report: &Report<'_>, charts: &[Drawn]) -> [(&'static str, &'static s
 
 fn head(subject: &Subject) -> String {
     let name = escaped(&subject.shown_name());
+    let (style, policy) = (written_in::style(), written_in::policy());
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n<meta name=\"viewport\" \
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n<meta \
+         http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\" />\n<meta name=\"color-scheme\" content=\"light dark\" \
-         />\n<title>{name} · dryscale</title>\n<style>\n{STYLE}@media screen and (prefers-color-scheme: dark) \
-         {{\n{}}}\n</style>\n</head>\n<body>\n",
-        drawing::dark_rules()
+         />\n<title>{name} · dryscale</title>\n<style>{style}</style>\n</head>\n<body>\n"
     )
 }
 

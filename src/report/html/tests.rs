@@ -5,6 +5,7 @@ use super::{Drawn, page};
 use crate::report::fixture::{self, Made};
 use crate::report::{Report, charts};
 use roxmltree::{Document, Node, ParsingOptions};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
 /// What a scenario may be called by somebody who means harm or likes signs.
@@ -61,11 +62,34 @@ fn is_sound(text: &str) {
     for target in targets {
         assert!(ids.contains(target.as_str()), "nothing is called {target}");
     }
-    assert_eq!(elements(&page, "script").count(), 1);
+    let (told, run): (Vec<Node<'_, '_>>, Vec<Node<'_, '_>>) =
+        elements(&page, "script").partition(|node| node.attribute("type") == Some("application/json"));
+    assert_eq!(run.len(), 1);
+    for node in told {
+        serde_json::from_str::<serde_json::Value>(node.text().unwrap()).unwrap();
+    }
+    only_these_run(&page, run[0]);
     assert_eq!(elements(&page, "style").count(), 1, "a chart's own style would hold for the page");
     for node in elements(&page, "style").chain(elements(&page, "script")) {
         let body = node.text().unwrap();
         assert!(!["@import", "url(", "http", "fetch(", "eval("].iter().any(|word| body.contains(word)));
+    }
+}
+
+/// The policy of the page names the hashes of its script and of its style, and lets nothing else in.
+#[track_caller]
+fn only_these_run(page: &Document<'_>, script: Node<'_, '_>) {
+    let policy = elements(page, "meta").find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy"));
+    let policy = policy.and_then(|node| node.attribute("content")).unwrap();
+    assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{policy}");
+    let source = page.input_text();
+    // As it stands between its tags: HTML knows no frames.
+    let (from, until) = (source.rfind("<script>").unwrap() + "<script>".len(), source.rfind("</script>").unwrap());
+    assert_eq!(source[from..until].replace("<![CDATA[", "").replace("]]>", ""), script.text().unwrap());
+    let style = elements(page, "style").next().unwrap().text().unwrap();
+    for (name, body) in [("script", &source[from..until]), ("style", style)] {
+        let hash = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, Sha256::digest(body.as_bytes()));
+        assert!(policy.contains(&format!("{name}-src 'sha256-{hash}'")), "{name}: {policy}");
     }
 }
 
@@ -157,6 +181,26 @@ fn the_page_says_the_answer_the_charts_and_how_to_ask_again() {
     assert_eq!(rows(&page, "activities-all"), activities.min(MOST_ROWS));
     assert!(text.contains(&format!("<dt>seed</dt><dd>{}</dd>", made.subject.seed)));
     assert!(text.contains(">dryscale run scenario.lock.yaml --runs 30</pre>"));
+}
+
+#[test]
+fn figures_of_elasticity_stand_on_a_tab_of_their_own() {
+    let mut made = fixture::flash_sale();
+    let plain = page(&made.report(), &[]);
+    assert!(!plain.contains("<div data-tabs="), "one part needs no tabs");
+    let mut row = made.aggregates.metrics[0].clone();
+    row.metric = "elasticity.theta_under_percent".to_owned();
+    made.aggregates.metrics.push(row);
+    let text = page(&made.report(), &[]);
+    is_sound(&text);
+    let page = parsed(&text);
+    let tabs: Vec<_> = elements(&page, "div").filter(|node| node.attribute("class") == Some("tab")).collect();
+    assert_eq!(tabs.iter().map(|tab| tab.attribute("id").unwrap()).collect::<Vec<_>>(), ["service", "elasticity"]);
+    assert_eq!(tabs[0].parent().unwrap().attribute("data-tabs"), Some("Figures"));
+    let headings: Vec<_> = tabs.iter().map(|tab| tab.first_element_child().unwrap().text().unwrap()).collect();
+    assert_eq!(headings, ["Service and cost", "Elasticity"]);
+    assert_eq!(rows(&page, "elasticity-all"), 1);
+    assert!(tabs[1].descendants().any(|node| node.attribute("id") == Some("elasticity-all")));
 }
 
 #[test]

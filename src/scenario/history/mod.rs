@@ -5,9 +5,10 @@ pub mod activities;
 pub mod counted;
 
 use crate::engine::Time;
+use serde::{Deserialize, Serialize};
 
 /// What really happened to the capacity of a variant, on the clock of the run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// Ascending; before the first nothing is known.
     pub levels: Vec<Level>,
@@ -16,7 +17,7 @@ pub struct History {
 }
 
 /// So many instances from a moment on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// From when.
     pub from: Time,
@@ -25,7 +26,7 @@ pub struct Level {
 }
 
 /// A change of capacity that was fulfilled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Begin of the activity.
     pub at: Time,

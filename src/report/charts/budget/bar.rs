@@ -4,10 +4,10 @@ use super::Axis;
 use super::callouts::{self, Callout};
 use crate::engine::{Span, Time};
 use crate::experiment::budget::One;
-use crate::report::charts::canvas::{Canvas, Side};
+use crate::report::charts::canvas::{Canvas, Side, Type};
 use crate::report::charts::fonts::{Weight, width};
 use crate::report::charts::frame::{HEADING, PLAIN};
-use crate::report::charts::style::{DESIRED, INK, Ink, LAUNCHING, LINE, PAPER, TEXT, VIOLATION};
+use crate::report::charts::style::{DESIRED, INK, Ink, LAUNCHING, LINE, ON_COLOUR, PAPER, TEXT, VIOLATION};
 use crate::report::words;
 use crate::simulation::outcome::{Drain, Parts};
 
@@ -21,12 +21,17 @@ const LOOKS: [(&str, Ink); 10] = [
     ("datapoints", DESIRED.at(45)),
     ("held back", DESIRED.at(25)),
     ("provision", LAUNCHING),
-    ("image and model", LAUNCHING.at(75)),
-    ("container start", LAUNCHING.at(55)),
+    ("image and model", LAUNCHING.at(78)),
+    ("container start", LAUNCHING.at(60)),
     ("health checks", LAUNCHING.at(38)),
     ("warm-up", LAUNCHING.at(24)),
     ("backlog", VIOLATION.at(35)),
 ];
+
+/// What is legible on a part: on a dark ground a strong colour is light and a faint one dark.
+fn label(ground: Ink) -> Ink {
+    if ground.percent > 50 { ON_COLOUR } else { INK }
+}
 
 /// A scale-out, to be drawn.
 pub(super) struct Bar {
@@ -107,8 +112,10 @@ impl Bar {
             canvas.rectangle((left, top), (right.max(left + 1.5), bottom), segment.ink)?;
             if self.is_wide(axis, &segment) {
                 let (middle, first) = (segment.middle(axis, breach), f64::midpoint(top, bottom) - LINE + 2.0);
-                canvas.text(segment.part, (middle, first), Side::Middle, PLAIN)?;
-                canvas.text(&words::length(segment.secs()), (middle, first + LINE), Side::Middle, HEADING)?;
+                let ink = label(segment.ink);
+                canvas.text(segment.part, (middle, first), Side::Middle, Type { ink, ..PLAIN })?;
+                let length = words::length(segment.secs());
+                canvas.text(&length, (middle, first + LINE), Side::Middle, Type { ink, ..HEADING })?;
             }
         }
         for segment in self.segments().iter().skip(1) {
@@ -117,5 +124,40 @@ impl Bar {
         let served = x(self.one.reaction.in_service);
         canvas.line(&[(served, top - 6.0), (served, bottom + 6.0)], INK, 2.2)?;
         callouts::paint(canvas, &self.callouts(axis), bottom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::math;
+    use crate::report::charts::style::dark;
+
+    /// Relative luminance of a colour on a ground (WCAG 2).
+    fn luminance(ink: Ink, ground: (u8, u8, u8)) -> f64 {
+        let share = f64::from(ink.percent) / 100.0;
+        let channel = |over: u8, under: u8| {
+            let x = (f64::from(over) * share + f64::from(under) * (1.0 - share)) / 255.0;
+            if x <= 0.04045 { x / 12.92 } else { math::pow((x + 0.055) / 1.055, 2.4) }
+        };
+        let (over, under) = (ink.rgb, ground);
+        0.2126 * channel(over.0, under.0) + 0.7152 * channel(over.1, under.1) + 0.0722 * channel(over.2, under.2)
+    }
+
+    #[test]
+    fn every_part_can_be_read_on_both_grounds() {
+        let pairs = dark();
+        let in_dark = |ink: Ink| {
+            let (_, counterpart) = pairs.iter().find(|(light, _)| light.rgb == ink.rgb).expect("a colour of the house");
+            counterpart.at(ink.percent)
+        };
+        for (part, ink) in LOOKS {
+            let grounds = [(PAPER, ink, label(ink)), (in_dark(PAPER), in_dark(ink), in_dark(label(ink)))];
+            for (paper, fill, text) in grounds {
+                let (fill, text) = (luminance(fill, paper.rgb), luminance(text, paper.rgb));
+                let contrast = (fill.max(text) + 0.05) / (fill.min(text) + 0.05);
+                assert!(contrast >= 4.5, "{part} on {:?}: {contrast:.2}", paper.rgb);
+            }
+        }
     }
 }

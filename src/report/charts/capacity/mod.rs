@@ -3,7 +3,7 @@
 
 mod alt;
 mod marks;
-mod numbers;
+pub(super) mod numbers;
 pub(super) mod panels;
 pub(super) mod strips;
 

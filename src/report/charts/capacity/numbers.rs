@@ -7,25 +7,25 @@ use crate::report::{Report, figure};
 use crate::simulation::outcome::Timeline;
 
 /// The series of the chart.
-pub(super) struct Numbers<'a> {
-    pub(super) mean: &'a Timeline,
-    pub(super) p10: &'a Timeline,
-    pub(super) p90: &'a Timeline,
+pub(in crate::report::charts) struct Numbers<'a> {
+    pub(in crate::report::charts) mean: &'a Timeline,
+    pub(in crate::report::charts) p10: &'a Timeline,
+    pub(in crate::report::charts) p90: &'a Timeline,
     /// The timeline of the run of median cost.
-    pub(super) one: &'a Timeline,
+    pub(in crate::report::charts) one: &'a Timeline,
     /// Its number.
-    pub(super) run: u32,
+    pub(in crate::report::charts) run: u32,
     /// What an instance carries safely [1/s].
-    pub(super) safe: Option<f64>,
+    pub(in crate::report::charts) safe: Option<f64>,
     /// `MaxCapacity` by step; blank for a fleet that nobody scales.
-    pub(super) max: Vec<f64>,
+    pub(in crate::report::charts) max: Vec<f64>,
     /// Recorded instances in service by step; empty without a record.
     pub(super) recorded: Vec<f64>,
     bad: Vec<BadSpan>,
 }
 
 impl<'a> Numbers<'a> {
-    pub(super) fn of(report: &Report<'a>) -> Self {
+    pub(in crate::report::charts) fn of(report: &Report<'a>) -> Self {
         let all = report.aggregates;
         let shown = all.shown.get(all.median);
         let mean = &all.mean;
@@ -43,7 +43,7 @@ impl<'a> Numbers<'a> {
     }
 
     /// Requests a second that `instances` carry safely; blank where that is not known.
-    pub(super) fn carried(&self, instances: f64) -> f64 {
+    pub(in crate::report::charts) fn carried(&self, instances: f64) -> f64 {
         self.safe.map_or(f64::NAN, |safe| instances * safe)
     }
 
@@ -52,12 +52,12 @@ impl<'a> Numbers<'a> {
         self.recorded.get(step).copied().unwrap_or(f64::NAN)
     }
 
-    pub(super) fn capacity(&self, line: &Timeline, step: usize) -> f64 {
+    pub(in crate::report::charts) fn capacity(&self, line: &Timeline, step: usize) -> f64 {
         self.carried(value(&line.in_service, step))
     }
 
     /// A row a step, all series of the chart.
-    pub(super) fn csv(&self, report: &Report<'_>) -> Vec<u8> {
+    pub(in crate::report::charts) fn csv(&self, report: &Report<'_>) -> Vec<u8> {
         let mut out = csv::Writer::from_writer(Vec::new());
         let mut write = |row: Vec<String>| out.write_record(row).expect("memory takes every row");
         write(HEADER.iter().map(|name| (*name).to_owned()).collect());
