@@ -251,6 +251,61 @@ fn a_state_set_by_hand_lasts_until_the_next_evaluation_and_its_data_decide() {
     assert_eq!(held.map(|stretch| stretch.reason.as_str()), Some("sim.insufficient_data"));
 }
 
+/// The alarms that a policy has made for itself: 240 on two instances, over a target of 300 nothing breaches.
+#[test]
+fn the_state_of_a_managed_alarm_is_set_by_policy_and_side() {
+    let scaling = format!("  policies: [{}]", tracking("keep", 300.0));
+    let set = |at: u64, side: &str, data: &str| {
+        let document = format!("{{AlarmName: 'keep:{side}', StateValue: ALARM, StateReason: a drill{data}}}");
+        call(at, &format!("SetAlarmState: {document}")).replace("m,", "m30s,")
+    };
+    let data = |points: &str| format!(r#", StateReasonData: '{{"recentDatapoints": [{points}]}}'"#);
+    // Two instances at 700 want 4.67 for a target of 300; at the next evaluation the alarm is OK again.
+    let told = run(&scaling, &[set(10, "AlarmHigh", &data("650, 700"))]);
+    assert_eq!(changes(&told)[0], (10.5, 2, 5));
+    assert_eq!(transitions(&told, "AlarmHigh")[1..3], [(10.5, "ALARM"), (11.0, "OK")]);
+    assert_eq!(told.transitions.iter().find(|t| minute(t.at) == 10.5).map(|t| t.reason.as_str()), Some("a drill"));
+    // The other side, from five instances.
+    let calls = [set(10, "AlarmHigh", &data("700")), set(13, "AlarmLow", &data("100"))];
+    let told = run(&scaling, &calls);
+    assert_eq!(changes(&told)[..2], [(10.5, 2, 5), (13.5, 5, 2)]);
+    // Without datapoints, or with those that do not breach, the policy is invoked and holds.
+    for (data, reason) in [(String::new(), "sim.insufficient_data"), (data("200"), "sim.alarm_not_breaching")] {
+        let told = run(&scaling, &[set(10, "AlarmHigh", &data)]);
+        assert!(changes(&told).is_empty());
+        let held =
+            told.decisions.iter().filter(|stretch| minute(stretch.from) <= 10.5 && minute(stretch.until) >= 10.5);
+        assert_eq!(held.map(|stretch| stretch.reason.as_str()).collect::<Vec<_>>(), [reason]);
+    }
+    // What is not there is refused: before the policy comes, and the low alarm of one that never scales in.
+    let never_in = tracking("keep", 300.0).replacen("TargetValue", "DisableScaleIn: true, TargetValue", 1);
+    let put = call(20, &format!("PutScalingPolicy: {never_in}"));
+    let told = run("", &[set(10, "AlarmHigh", ""), put, set(21, "AlarmLow", ""), set(22, "AlarmHigh", &data("700"))]);
+    let refused = refusals(&told);
+    let found: Vec<_> = refused.iter().map(|r| (r.0, r.2, r.3)).collect();
+    let missing = "ResourceNotFound";
+    assert_eq!(
+        found,
+        [(10.5, missing, "alarm keep:AlarmHigh does not exist"), (21.5, missing, "alarm keep:AlarmLow does not exist")]
+    );
+    assert_eq!(changes(&told), [(22.5, 2, 5)]);
+}
+
+/// A high alarm that is in ALARM and does not act at this instant stands not in the way of the low one.
+#[test]
+fn of_two_managed_alarms_in_alarm_the_one_that_acts_speaks() {
+    let scaling = format!("  policies: [{}]", tracking("keep", 200.0));
+    let low = r#"SetAlarmState: {AlarmName: 'endpoint/shop/variant/all:keep:AlarmLow', StateValue: ALARM, StateReason: a
+      drill, StateReasonData: '{"recentDatapoints": [100.0]}'}"#;
+    // At 3m the policy wants a third instance, which the target may not have: the high alarm stays in ALARM.
+    let told = run_of(
+        &["all"],
+        &format!("  targets: [{{MinCapacity: 1, MaxCapacity: 2}}]\n{scaling}"),
+        &[call(10, low).replace("10m", "10m30s")],
+    );
+    assert_eq!(changes(&told)[0], (10.5, 2, 1));
+}
+
 /// Half of the traffic keeps CPUUtilization of two instances at 120.
 #[test]
 fn calls_change_what_the_target_of_one_of_two_variants_has() {

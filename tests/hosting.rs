@@ -2,7 +2,7 @@
 //! they are removed.
 
 use dryscale::engine::{Law, RunSeed, Span, Time};
-use dryscale::model::hosting::{Conditions, Fleet, LaunchGroup, Refusal, Step, Victim};
+use dryscale::model::hosting::{Conditions, Fleet, LaunchGroup, LaunchesAtUpdate, Refusal, Replacement, Step, Victim};
 use dryscale::model::launch::Launch;
 use dryscale::model::serving::{Change, UnitId};
 
@@ -33,6 +33,7 @@ fn conditions() -> Conditions {
         drain_limit: Span::from_secs(60),
         victim: Victim::Newest,
         group: LaunchGroup::Each,
+        launches_at_update: LaunchesAtUpdate::CalledOff,
         billing_minimum: Span::ZERO,
     }
 }
@@ -117,6 +118,57 @@ fn a_quota_refuses_the_whole_request() {
     assert_eq!(fleet.want(at(10), 5, &idle), Err(Refusal::Quota { limit: 4, utilization: 2, delta: 3 }));
     assert_eq!(fleet.counts().desired, 2);
     assert!(fleet.want(at(10), 4, &idle).is_ok());
+}
+
+/// What falls due, in order of time, carried out to the end; the changes that are complete, and when.
+fn carry_out(fleet: &mut Fleet, steps: Vec<(Time, Step)>) -> Vec<(Time, u32)> {
+    let mut due = std::collections::BTreeSet::from_iter(steps);
+    let mut completed = Vec::new();
+    while let Some((at, step)) = due.pop_first() {
+        let done = fleet.step(at, step);
+        due.extend(done.next);
+        completed.extend(done.completed.map(|change| (at, change)));
+        if let Some(Change::Drain(unit)) = done.change {
+            due.extend(fleet.drained(at, unit));
+        }
+    }
+    completed
+}
+
+#[test]
+fn a_replaced_instance_goes_when_the_new_fleet_has_taken_over() {
+    let mut fleet = fleet(conditions(), 2);
+    assert_eq!(fleet.slowest_launch(3), Span::from_secs(100));
+    let by = Replacement { count: 3, switch: at(110), kept: Span::from_secs(20) };
+    let wanted = fleet.replace(at(10), by);
+    assert!(fleet.is_updating() && wanted.changes.is_empty(), "the old ones serve on");
+    assert_eq!((fleet.counts().desired, fleet.counts().leaving, fleet.counts().in_service), (3, 2, 2));
+    // Twenty seconds kept, thirty of removal.
+    assert_eq!(carry_out(&mut fleet, wanted.steps), [(at(160), wanted.number)]);
+    assert!(!fleet.is_updating());
+    let counts = fleet.counts();
+    assert_eq!((counts.in_service, counts.leaving, counts.draining, counts.paid), (3, 0, 0, 3));
+    // Two until 160 s, three from 70 s on.
+    assert_eq!(fleet.billed_ns(at(170)), u128::from(2_u64 * 160 + 3 * 100) * 1_000_000_000);
+}
+
+#[test]
+fn a_launch_that_comes_after_the_new_fleet_is_replaced_as_it_comes() {
+    let open = Conditions { update_lock: false, launches_at_update: LaunchesAtUpdate::Finish, ..conditions() };
+    let mut fleet = fleet(open, 1);
+    let mut steps = fleet.want(at(0), 2, &idle).expect("granted").steps;
+    let wanted = fleet.replace(at(1), Replacement { count: 1, switch: at(80), kept: Span::ZERO });
+    // A scale-in while both fleets are there takes a new one.
+    let bigger = fleet.want(at(2), 2, &idle).expect("granted");
+    let smaller = fleet.want(at(3), 1, &idle).expect("granted");
+    assert_eq!(smaller.called_off, [bigger.number]);
+    for more in [wanted.steps, bigger.steps, smaller.steps] {
+        steps.extend(more);
+    }
+    let completed = carry_out(&mut fleet, steps);
+    assert_eq!(completed, [(at(3), smaller.number), (at(100), 1), (at(130), wanted.number)]);
+    let counts = fleet.counts();
+    assert_eq!((counts.desired, counts.in_service, counts.leaving, counts.paid), (1, 1, 0, 1));
 }
 
 #[test]

@@ -206,6 +206,7 @@ fn conditions(setup: &Setup, variant: &Variant) -> Conditions {
         drain_limit: assumed.drain_limit,
         victim: assumed.scale_in_victim,
         group: assumed.launch_group,
+        launches_at_update: assumed.launches_at_update,
         billing_minimum: assumed.billing_minimum,
     }
 }
