@@ -154,6 +154,8 @@ pub struct UserAlarm {
 pub struct Call {
     /// When.
     pub at: Time,
+    /// Its place in the file.
+    pub index: usize,
     /// Which.
     pub calling: Calling,
 }

@@ -36,7 +36,9 @@ pub(super) fn calls(
     for (at, index, call) in timed {
         let path = format!("calls.{index}");
         let callings = one(call, at, &path, &mut book, reading);
-        all.push(at.zip(callings).map(|(at, callings)| callings.into_iter().map(move |calling| Call { at, calling })));
+        let calls =
+            |(at, callings): (Time, Vec<Calling>)| callings.into_iter().map(move |calling| Call { at, index, calling });
+        all.push(at.zip(callings).map(calls));
     }
     Some(all.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
