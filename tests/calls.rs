@@ -251,6 +251,72 @@ fn a_state_set_by_hand_lasts_until_the_next_evaluation_and_its_data_decide() {
     assert_eq!(held.map(|stretch| stretch.reason.as_str()), Some("sim.insufficient_data"));
 }
 
+/// A name and what AWS answers to a call about it: minute, call, exception.
+fn answers(told: &RunOutcome) -> Vec<(f64, &str, &str)> {
+    refusals(told).iter().map(|(at, call, error, _)| (*at, *call, *error)).collect()
+}
+
+#[test]
+fn at_the_quota_what_is_there_may_still_be_put_again() {
+    let policy = |n: u32| call(1, &format!("PutScalingPolicy: {}", STEPS.replace("two-more", &format!("p{n}"))));
+    let all: Vec<String> = (1..=50).chain([7]).map(policy).collect();
+    assert!(refusals(&run("", &all)).is_empty());
+    let action = |n: u32| {
+        call(
+            1,
+            &format!(
+                "PutScheduledAction: {{ScheduledActionName: a{n}, Schedule: rate(1 day), ScalableTargetAction: \
+                 {{MinCapacity: 1}}}}"
+            ),
+        )
+    };
+    let all: Vec<String> = (1..=200).chain([7]).map(action).collect();
+    assert!(refusals(&run("", &all)).is_empty());
+    let told = run("", &(1..=201).map(action).collect::<Vec<_>>());
+    assert_eq!(answers(&told), [(1.0, "PutScheduledAction", "LimitExceededException")]);
+}
+
+#[test]
+fn an_action_that_a_call_has_put_is_there_for_the_next_call() {
+    let put = "PutScheduledAction: {ScheduledActionName: up, Schedule: rate(5 minutes), ScalableTargetAction: {MinCapacity: 3}}";
+    let update = "PutScheduledAction: {ScheduledActionName: up, ScalableTargetAction: {MinCapacity: 5}}";
+    let gone = "DeleteScheduledAction: {ScheduledActionName: up}";
+    let told = run("", &[call(1, put), call(2, update), call(8, gone), call(9, gone)]);
+    assert_eq!(changes(&told), [(7.0, 2, 5)]);
+    assert_eq!(answers(&told), [(9.0, "DeleteScheduledAction", "ObjectNotFoundException")]);
+    let missing = format!("No scheduled action found for {RESOURCE}, scheduled action name: up");
+    assert_eq!(refusals(&told)[0].3, missing);
+}
+
+#[test]
+fn a_target_that_is_registered_anew_has_nothing_of_the_old_one_and_takes_new_policies() {
+    let scaling = format!(
+        "  policies: [{}]\n  scheduled_actions: [{{ScheduledActionName: up, Schedule: rate(1 day), ScalableTargetAction: \
+         {{MinCapacity: 7}}}}]",
+        tracking("keep", 230.0)
+    );
+    let calls = [
+        call(1, "DeregisterScalableTarget: {}"),
+        call(2, "RegisterScalableTarget: {MinCapacity: 3}"),
+        call(2, "RegisterScalableTarget: {MinCapacity: 1, MaxCapacity: 4}"),
+        call(3, "DeleteScalingPolicy: {PolicyName: keep}"),
+        call(4, "DeleteScheduledAction: {ScheduledActionName: up}"),
+        call(5, "RegisterScalableTarget: {MaxCapacity: 5}"),
+        call(20, &format!("PutScalingPolicy: {}", tracking("keep", 100.0))),
+    ];
+    let told = run(&scaling, &calls);
+    let missing = "ObjectNotFoundException";
+    assert_eq!(
+        answers(&told),
+        [
+            (2.0, "RegisterScalableTarget", "ValidationException"),
+            (3.0, "DeleteScalingPolicy", missing),
+            (4.0, "DeleteScheduledAction", missing)
+        ]
+    );
+    assert_eq!(changes(&told), [(20.0, 2, 5)]);
+}
+
 /// The alarms that a policy has made for itself: 240 on two instances, over a target of 300 nothing breaches.
 #[test]
 fn the_state_of_a_managed_alarm_is_set_by_policy_and_side() {

@@ -2,7 +2,7 @@
 //! they are removed.
 
 use dryscale::engine::{Law, RunSeed, Span, Time};
-use dryscale::model::hosting::{Conditions, Fleet, LaunchGroup, LaunchesAtUpdate, Refusal, Replacement, Step, Victim};
+use dryscale::model::hosting::{Conditions, Fleet, LaunchGroup, LaunchesAtUpdate, Replacement, Step, Victim};
 use dryscale::model::launch::Launch;
 use dryscale::model::serving::{Change, UnitId};
 
@@ -27,7 +27,6 @@ fn conditions() -> Conditions {
             health: Law::ZERO,
             warm: Law::ZERO,
         },
-        quota: None,
         update_lock: true,
         removal: secs(30),
         drain_limit: Span::from_secs(60),
@@ -47,21 +46,20 @@ fn idle(_: UnitId) -> u32 {
 }
 
 #[test]
-fn an_endpoint_that_is_updating_refuses_every_change() {
+fn an_endpoint_is_updating_while_a_change_is_under_way() {
     let mut locked = fleet(conditions(), 1);
-    locked.want(at(10), 2, &idle).expect("the first change");
+    assert!(!locked.is_updating());
+    locked.want(at(10), 2, &idle);
     assert!(locked.is_updating());
-    assert_eq!(locked.want(at(20), 3, &idle), Err(Refusal::Updating));
-    assert_eq!(locked.want(at(20), 1, &idle), Err(Refusal::Updating), "scale-in too");
     let mut open = fleet(Conditions { update_lock: false, ..conditions() }, 1);
-    open.want(at(10), 2, &idle).expect("the first change");
-    assert!(open.want(at(20), 3, &idle).is_ok(), "without the lock the second change goes through");
+    open.want(at(10), 2, &idle);
+    assert!(!open.is_updating(), "without the lock there is nothing to wait for");
 }
 
 #[test]
 fn pull_and_download_share_one_link_and_the_lock_ends_with_the_last_stage() {
     let mut fleet = fleet(conditions(), 1);
-    let wanted = fleet.want(at(10), 2, &idle).expect("granted");
+    let wanted = fleet.want(at(10), 2, &idle);
     assert_eq!(wanted.steps, [(at(70), Step::Obtained(UnitId(1))), (at(110), Step::InService(UnitId(1)))]);
     fleet.step(at(70), wanted.steps[0].1);
     assert!(fleet.is_updating());
@@ -73,11 +71,11 @@ fn pull_and_download_share_one_link_and_the_lock_ends_with_the_last_stage() {
 #[test]
 fn an_instance_is_paid_from_the_moment_it_is_obtained_to_its_removal() {
     let mut fleet = fleet(conditions(), 1);
-    let out = fleet.want(at(10), 2, &idle).expect("granted");
+    let out = fleet.want(at(10), 2, &idle);
     for (due, step) in out.steps {
         fleet.step(due, step);
     }
-    let back = fleet.want(at(200), 1, &idle).expect("granted");
+    let back = fleet.want(at(200), 1, &idle);
     assert_eq!(back.changes, [Change::Drain(UnitId(1))]);
     let (gone, step) = fleet.drained(at(205), UnitId(1)).expect("its removal begins");
     assert_eq!(gone, at(235));
@@ -94,7 +92,7 @@ fn the_victim_is_the_newest_the_oldest_or_the_least_busy() {
     let busy = |unit: UnitId| [5, 1, 3][unit.0 as usize];
     for (victim, wanted) in [(Victim::Newest, 2), (Victim::Oldest, 0), (Victim::LeastBusy, 1)] {
         let mut fleet = fleet(Conditions { victim, ..conditions() }, 3);
-        let change = fleet.want(at(10), 2, &busy).expect("granted");
+        let change = fleet.want(at(10), 2, &busy);
         assert_eq!(change.changes, [Change::Drain(UnitId(wanted))], "{victim:?}");
     }
 }
@@ -102,7 +100,7 @@ fn the_victim_is_the_newest_the_oldest_or_the_least_busy() {
 #[test]
 fn a_drain_that_takes_too_long_ends_with_what_is_left() {
     let mut fleet = fleet(conditions(), 2);
-    let change = fleet.want(at(10), 1, &idle).expect("granted");
+    let change = fleet.want(at(10), 1, &idle);
     assert_eq!(change.steps, [(at(70), Step::DrainEnds(UnitId(1)))]);
     let done = fleet.step(at(70), Step::DrainEnds(UnitId(1)));
     assert_eq!(done.change, Some(Change::Kill(UnitId(1))));
@@ -110,14 +108,6 @@ fn a_drain_that_takes_too_long_ends_with_what_is_left() {
     assert!(fleet.is_updating(), "the lock ends with the removal");
     assert_eq!(fleet.step(at(100), Step::Gone(UnitId(1))).completed, Some(change.number));
     assert!(!fleet.is_updating());
-}
-
-#[test]
-fn a_quota_refuses_the_whole_request() {
-    let mut fleet = fleet(Conditions { quota: Some(4), ..conditions() }, 2);
-    assert_eq!(fleet.want(at(10), 5, &idle), Err(Refusal::Quota { limit: 4, utilization: 2, delta: 3 }));
-    assert_eq!(fleet.counts().desired, 2);
-    assert!(fleet.want(at(10), 4, &idle).is_ok());
 }
 
 /// What falls due, in order of time, carried out to the end; the changes that are complete, and when.
@@ -156,11 +146,11 @@ fn a_replaced_instance_goes_when_the_new_fleet_has_taken_over() {
 fn a_launch_that_comes_after_the_new_fleet_is_replaced_as_it_comes() {
     let open = Conditions { update_lock: false, launches_at_update: LaunchesAtUpdate::Finish, ..conditions() };
     let mut fleet = fleet(open, 1);
-    let mut steps = fleet.want(at(0), 2, &idle).expect("granted").steps;
+    let mut steps = fleet.want(at(0), 2, &idle).steps;
     let wanted = fleet.replace(at(1), Replacement { count: 1, switch: at(80), kept: Span::ZERO });
     // A scale-in while both fleets are there takes a new one.
-    let bigger = fleet.want(at(2), 2, &idle).expect("granted");
-    let smaller = fleet.want(at(3), 1, &idle).expect("granted");
+    let bigger = fleet.want(at(2), 2, &idle);
+    let smaller = fleet.want(at(3), 1, &idle);
     assert_eq!(smaller.called_off, [bigger.number]);
     for more in [wanted.steps, bigger.steps, smaller.steps] {
         steps.extend(more);
@@ -173,9 +163,9 @@ fn a_launch_that_comes_after_the_new_fleet_is_replaced_as_it_comes() {
 
 #[test]
 fn together_means_with_the_last() {
-    let launch = Launch { provision: Law::Uniform { low: Span::SECOND, high: Span::MINUTE }, ..Launch::INSTANT };
+    let launch = Launch { provision: Law::Uniform { low: Span::SECOND, high: Span::MINUTE }, ..conditions().launch };
     let mut fleet = fleet(Conditions { launch, group: LaunchGroup::Together, ..conditions() }, 1);
-    let wanted = fleet.want(at(0), 5, &idle).expect("granted");
+    let wanted = fleet.want(at(0), 5, &idle);
     let ready: Vec<Time> =
         wanted.steps.iter().filter(|(_, step)| matches!(step, Step::InService(_))).map(|(due, _)| *due).collect();
     assert_eq!(ready.len(), 4);

@@ -91,6 +91,8 @@ pub struct Trace {
     pub shape: Shape,
     /// What the report must say about it, a sentence each.
     pub notes: Vec<String>,
+    /// The counted window begins before the trace does: what that comes to.
+    pub begins_late: Option<String>,
 }
 
 /// What a file holds, before it is put on the clock of the run.

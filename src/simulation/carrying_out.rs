@@ -140,7 +140,7 @@ impl Simulation<'_> {
         self.within_quota(place, to)?;
         let Pool { fleet, plane, .. } = &mut self.pools[place];
         let plane = &*plane;
-        fleet.want_despite_update(now, to, &|unit| plane.outstanding(unit))
+        Ok(fleet.want(now, to, &|unit| plane.outstanding(unit)))
     }
 
     /// A quota counts the instances of a type, whichever variants they belong to.

@@ -200,7 +200,6 @@ fn conditions(setup: &Setup, variant: &Variant) -> Conditions {
     let assumed = &setup.assumptions;
     Conditions {
         launch: variant.launch.clone(),
-        quota: variant.quota,
         update_lock: assumed.update_lock,
         removal: assumed.removal.clone(),
         drain_limit: assumed.drain_limit,

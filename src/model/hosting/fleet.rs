@@ -14,8 +14,6 @@ use crate::model::serving::{Change, UnitId};
 pub struct Conditions {
     /// Stages of a launch.
     pub launch: Launch,
-    /// Account quota of the instance type.
-    pub quota: Option<u32>,
     /// `Assumes:` `update_lock`: a change puts the endpoint in Updating.
     pub update_lock: bool,
     /// `Assumes:` `removal`: from empty to gone.
@@ -165,31 +163,8 @@ impl Fleet {
     }
 
     /// Asks for `desired` instances at `now`; `busy` tells how many requests an instance has. Gives the number of the
-    /// change, what the data plane must do at once, and what falls due later.
-    ///
-    /// # Errors
-    /// While the endpoint is Updating, and beyond the account's quota: the whole request is refused and nothing changes.
-    pub fn want(&mut self, now: Time, desired: u32, busy: &dyn Fn(UnitId) -> u32) -> Result<Wanted, Refusal> {
-        if self.is_updating() { Err(Refusal::Updating) } else { self.want_despite_update(now, desired, busy) }
-    }
-
-    /// The same, Updating or not (`scheduled_during_update: act`).
-    ///
-    /// # Errors
-    /// Beyond the account's quota.
-    pub fn want_despite_update(
-        &mut self,
-        now: Time,
-        desired: u32,
-        busy: &dyn Fn(UnitId) -> u32,
-    ) -> Result<Wanted, Refusal> {
-        if let Some(limit) = self.conditions.quota
-            && desired > self.counts.desired
-            && desired > limit
-        {
-            let utilization = self.counts.desired;
-            return Err(Refusal::Quota { limit, utilization, delta: desired - utilization });
-        }
+    /// change, what the data plane must do at once, and what falls due later. The caller has looked at lock and quota.
+    pub fn want(&mut self, now: Time, desired: u32, busy: &dyn Fn(UnitId) -> u32) -> Wanted {
         self.changes += 1;
         let mut wanted =
             Wanted { number: self.changes, changes: Vec::new(), steps: Vec::new(), called_off: Vec::new() };
@@ -200,7 +175,7 @@ impl Fleet {
             self.drain(now, self.counts.desired - desired, busy, &mut wanted);
         }
         self.counts.desired = desired;
-        Ok(wanted)
+        wanted
     }
 
     fn launch(&mut self, now: Time, more: u32, wanted: &mut Wanted) {

@@ -11,12 +11,27 @@ use crate::scenario::setup::Window;
 /// Puts a record on the clock of the run.
 pub(super) fn trace(record: Record, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
     let Record { rows, clock, mut notes } = record;
-    let shape = match rows {
-        Rows::Counts(rows) => Shape::Counts(counts(&rows, &clock, spec, window, &mut notes)?),
+    let (shape, begins_late) = match rows {
+        Rows::Counts(rows) => {
+            let (counts, late) = counts(&rows, &clock, spec, window, &mut notes)?;
+            (Shape::Counts(counts), late)
+        }
         Rows::Stamps(stamps) => stamps_of(&stamps, true, &clock, spec, window, &mut notes)?,
         Rows::Seconds(stamps) => stamps_of(&stamps, false, &clock, spec, window, &mut notes)?,
     };
-    Ok(Trace { shape, notes })
+    Ok(Trace { shape, notes, begins_late })
+}
+
+/// So many mean distances of stamps without a stamp are no chance any more.
+const NO_CHANCE: u64 = 10;
+
+/// What it comes to that the trace begins at `first`, if that is at least `least` after the counted window does.
+fn late(first: Time, least: Span, window: &Window, then: &str) -> Option<String> {
+    let missing = first.since_or_zero(window.start);
+    (missing >= least && !missing.is_zero()).then(|| {
+        let (start, first) = (window.zone.iso(window.start), window.zone.iso(first));
+        format!("the run starts at {start} and the trace at {first}, {} later; {then}", text(missing))
+    })
 }
 
 fn stamps_of(
@@ -26,7 +41,7 @@ fn stamps_of(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<Shape, TraceProblem> {
+) -> Result<(Shape, Option<String>), TraceProblem> {
     if spec.period.is_some() || spec.gap != GapRule::None {
         return Err(problem("a trace of stamps has neither `period` nor `gap`"));
     }
@@ -44,6 +59,12 @@ fn stamps_of(
     let (Some(first), Some(last)) = (placed.first().copied(), placed.last().copied()) else {
         return Err(out_of_run(&cut, extent, window));
     };
+    if last < window.start {
+        return Err(out_of_run(&cut, extent, window));
+    }
+    let mean = extent.end.since(extent.begin).nanos() / stamps.len() as u64;
+    let least = Span::from_nanos(mean.saturating_mul(NO_CHANCE)).max(Span::MINUTE);
+    let late = late(first, least, window, "nothing arrives until then");
     if has_dates {
         say_where(&cut, clock, window, notes);
     }
@@ -53,7 +74,7 @@ fn stamps_of(
     if cut.repeat.is_none() && last < window.end.back(Span::MINUTE) {
         notes.push(format!("The trace ends at {}; nothing arrives after it.", window.zone.iso(last)));
     }
-    Ok(Shape::Stamps(placed.into()))
+    Ok((Shape::Stamps(placed.into()), late))
 }
 
 /// The rows of the window, in every turn; in the first also those before the window, for the lead-in.
@@ -80,7 +101,7 @@ fn counts(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<Counts, TraceProblem> {
+) -> Result<(Counts, Option<String>), TraceProblem> {
     let period = period(rows, spec.period)?;
     let extent = Extent { begin: rows[0].at, end: rows[rows.len() - 1].at + period, has_dates: true };
     let cut = cut(extent, clock, spec, window, notes)?;
@@ -97,13 +118,17 @@ fn counts(
         let placed = inside.filter_map(|row| Some((cut.run_time(row.0, turn)?, row.1)));
         bins.extend(placed.filter(|bin| in_run(window, bin.0, period)));
     }
-    if bins.is_empty() {
+    let Some((first, last)) = bins.first().zip(bins.last()).map(|(first, last)| (first.0, last.0)) else {
+        return Err(out_of_run(&cut, extent, window));
+    };
+    if last + period <= window.start {
         return Err(out_of_run(&cut, extent, window));
     }
+    let late = late(first, period, window, "until then its first interval is repeated");
     say_where(&cut, clock, window, notes);
     lead_in(&mut bins, period, window, notes);
     let no_data = no_data(&bins, period, window, notes, cut.repeat.is_none());
-    Ok(Counts { period, bins: bins.into(), replay: spec.replay, no_data })
+    Ok((Counts { period, bins: bins.into(), replay: spec.replay, no_data }, late))
 }
 
 /// The rows up to the end of the window, with absent intervals of the window filled by the rule.
