@@ -1,6 +1,6 @@
 //! Alarms, metric math and metrics across variants.
 
-use crate::shop::{changes, run, two};
+use crate::shop::{CHALLENGER, SHOP, changes, read, run, two};
 
 const STEPS: &str = "\
 scaling:
@@ -87,4 +87,20 @@ fn every_variant_has_its_own_instances_and_its_own_lag() {
     assert_eq!((champion.len(), challenger.len()), (1, 1), "{champion:?} {challenger:?}");
     assert_eq!((champion[0].1, challenger[0].1), ("OK", "OK"));
     assert_ne!(champion[0].0, challenger[0].0, "one draw for each metric of each variant");
+}
+
+/// Two instances of eight slots beside two of four.
+#[test]
+fn a_metric_of_ones_own_counts_the_slots_of_its_variant() {
+    let more = "metrics:\n  - {Namespace: shop, MetricName: places, Dimensions: [{Name: VariantName, Value: challenger}], \
+                expression: slots}\nscaling:\n  targets: [{ResourceId: endpoint/shop/variant/champion, MinCapacity: 1, \
+                MaxCapacity: 8}]\n  alarms:\n    - {AlarmName: wide, Namespace: shop, MetricName: places, Dimensions: [{Name: \
+                VariantName, Value: challenger}], Statistic: Maximum, Period: 60, EvaluationPeriods: 1, Threshold: 15.5, \
+                ComparisonOperator: GreaterThanThreshold}\n";
+    let text = format!("{SHOP}{CHALLENGER}{more}")
+        .replace("models: {m: {", "models: {wide: {service_time: 20ms, concurrency: 8}, m: {")
+        .replace("VariantName: challenger, ModelName: m", "VariantName: challenger, ModelName: wide");
+    let told = run(&read(&text, &["fidelity=fluid"]));
+    let last = told.transitions.last().map(|transition| transition.to.as_str());
+    assert_eq!(last, Some("ALARM"), "sixteen slots");
 }
