@@ -25,6 +25,8 @@ macro_rules! families {
 families!(
     dist_fit,
     confidence_intervals,
+    ranking_selection,
+    ocba,
     mmc,
     mmck,
     mgcc_loss,

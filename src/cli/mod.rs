@@ -19,6 +19,7 @@ mod sensitivity;
 mod shard;
 mod sweep;
 mod terminal;
+mod tune;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ Examples:
   dryscale compare sale.yaml --with keep-busy.TargetValue=450   two targets on the same days
   dryscale sweep sale.yaml -p TargetValue=300:900:100           a grid of values on the same days
   dryscale sensitivity sale.yaml                            what moves the answer most
+  dryscale tune sale.yaml                                   the cheapest policy that meets the objectives
   dryscale schema > dryscale.schema.json                    completion and checks in your editor
   dryscale selftest                                         the simulator against exact answers
 
@@ -81,6 +83,8 @@ enum Command {
     Sweep(sweep::SweepArguments),
     /// Say what moves the answer: knobs, inputs, assumptions, one at a time.
     Sensitivity(sensitivity::SensitivityArguments),
+    /// Search for the cheapest set-up that meets the objectives, and validate it on fresh days.
+    Tune(tune::TuneArguments),
     /// Put the shards of a sweep together.
     Merge(sweep::MergeArguments),
     /// Print the JSON Schema of a scenario file.
@@ -109,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+        Command::Tune(arguments) => tune::tune(&arguments),
         Command::Merge(arguments) => sweep::merge(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),

@@ -2,6 +2,7 @@
 
 pub mod aggregate;
 mod bands;
+mod below;
 mod board;
 pub mod budget;
 pub mod contrast;
@@ -23,3 +24,4 @@ pub mod shelf;
 mod shown;
 pub mod study;
 pub mod sweep;
+pub mod tune;

@@ -2,10 +2,11 @@
 //!
 //! Ref: methodology 1.8.
 
+use super::below::{below, whose};
 use super::scaled::scaled;
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
-use crate::scenario::tree::{Kind, Node, child_path, name_of};
+use crate::scenario::tree::{Node, child_path};
 
 /// What a factor is to the planner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,22 +86,8 @@ struct Gathered<'s> {
 }
 
 impl<'s> Gathered<'s> {
-    /// Elements of a list or map with the names that paths call them by.
     fn below(&self, path: &str) -> Vec<(String, &'s Node)> {
-        match self.scenario.tree().get(path).map(|node| &node.kind) {
-            Some(Kind::List(nodes)) => {
-                let shared = |name: &&str| nodes.iter().filter(|node| name_of(node) == Some(*name)).count() > 1;
-                let called = |at: usize, node: &Node| {
-                    let own = name_of(node).filter(|name| !shared(name));
-                    own.map_or_else(|| at.to_string(), str::to_owned)
-                };
-                nodes.iter().enumerate().map(|(at, node)| (child_path(path, &called(at, node)), node)).collect()
-            }
-            Some(Kind::Map(entries)) => {
-                entries.iter().map(|entry| (child_path(path, &entry.key), &entry.value)).collect()
-            }
-            _ => Vec::new(),
-        }
+        below(self.scenario, path)
     }
 
     fn text(&self, path: &str) -> Option<&'s str> {
@@ -143,9 +130,7 @@ impl<'s> Gathered<'s> {
         let targets = self.below("scaling.targets");
         for (path, target) in &targets {
             let one_off = |x: f64| vec![(x - 1.0).max(0.0), x + 1.0];
-            let resource = target.get("ResourceId").and_then(Node::text).filter(|_| targets.len() > 1);
-            let whose =
-                resource.and_then(|id| id.rsplit('/').next()).map_or_else(String::new, |name| format!("{name}."));
+            let whose = whose(target, targets.len());
             for key in ["MinCapacity", "MaxCapacity"] {
                 self.number(&format!("{whose}{key}"), &child_path(path, key), one_off);
             }

@@ -22,6 +22,7 @@ mod subject;
 pub mod sweep;
 pub mod tables;
 pub mod terminal;
+pub mod tune;
 pub mod words;
 mod xml;
 

@@ -1,5 +1,6 @@
 //! A scenario's AWS documents, complete as a call takes them: what a scenario may leave out is filled in.
 
+use super::question::Scenario;
 use super::tree::Tree;
 use super::{import, schema, shape};
 use crate::aws::format::{Call, Plain};
@@ -24,6 +25,14 @@ pub struct Documents {
 pub fn documents(path: &Path) -> Result<Documents, Problems> {
     let folder = path.parent().unwrap_or(Path::new("."));
     of_tree(Tree::read(path)?, folder)
+}
+
+/// The same of a scenario that was read, with its edits.
+///
+/// # Errors
+/// Every problem of its form at once.
+pub fn of_scenario(scenario: &Scenario) -> Result<Documents, Problems> {
+    of_tree(scenario.tree().clone(), scenario.folder())
 }
 
 /// The same of a tree.

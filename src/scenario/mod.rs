@@ -7,6 +7,7 @@ pub mod difference;
 pub mod documents;
 pub mod edit;
 pub mod file;
+pub mod grid;
 pub mod import;
 mod instance_types;
 pub mod lint;

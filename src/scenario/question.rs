@@ -2,6 +2,7 @@
 
 use super::edit::{self, Edit};
 use super::file::{LockFile, ScenarioFile};
+use super::grid::Knob;
 use super::reading::Reading;
 use super::setup::Setup;
 use super::tree::Tree;
@@ -142,6 +143,9 @@ impl Scenario {
         if lowered.is_none() && problems.is_empty_of_errors() {
             problems.error("", "cannot be run, and why was not found; please report this file");
         }
+        if let Some((file, ..)) = &lowered {
+            check_knobs(&file.tune, &tree, &mut problems);
+        }
         tree.locate(&mut problems);
         let Some((file, setup, objectives)) = lowered.filter(|_| problems.is_empty_of_errors()) else {
             return Err(problems);
@@ -181,6 +185,14 @@ impl Scenario {
         &self.objectives
     }
 
+    /// What a search may change, as `tune` has it.
+    ///
+    /// # Panics
+    /// Never: they were read before.
+    pub fn knobs(&self) -> Vec<Knob> {
+        self.file.tune.iter().map(|text| Knob::parse(text).expect("a knob was checked when the file was read")).collect()
+    }
+
     /// What the file did not say.
     pub fn assumed(&self) -> &[Assumed] {
         &self.assumed
@@ -205,6 +217,35 @@ impl Scenario {
     /// will lie in to the scenario's folder (`.` where it is the same).
     pub fn lock(&self, data: &str) -> String {
         lock::write(&self.file, data, &self.inputs)
+    }
+}
+
+/// Every element of `tune` names a key, each another one, and values for it.
+fn check_knobs(texts: &[String], tree: &Tree, problems: &mut Problems) {
+    let mut known: Vec<String> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let place = format!("tune.{at}");
+        let knob = match Knob::parse(text) {
+            Ok(knob) => knob,
+            Err(message) => {
+                problems.error(place, message);
+                continue;
+            }
+        };
+        match Edit::new("tune", &knob.path, "").full_path(tree, schema::root()) {
+            Ok(path) if known.contains(&path) => {
+                problems.error(place, format!("`{}` stands twice in `tune`", knob.path));
+            }
+            Ok(path) => known.push(path),
+            Err(refused) => {
+                for refused in refused.iter() {
+                    let problem = problems.error(place.clone(), refused.message.clone());
+                    refused.hint.iter().for_each(|hint| {
+                        problem.hint(hint.clone());
+                    });
+                }
+            }
+        }
     }
 }
 

@@ -62,3 +62,32 @@ fn interval(case: Case) -> Vec<Row> {
     ];
     columns.into_iter().map(|(name, found)| exact(case.id(), name, case.get(name), found, EXACT)).collect()
 }
+
+pub(super) fn ranking_selection(bench: &Bench) -> Vec<Row> {
+    let table = Table::of(include_str!("../../tests/oracles/ranking_selection.csv"));
+    let _ = bench;
+    let constants = |case: Case| {
+        let (systems, first) = (case.get("systems") as usize, case.get("first_stage_n0") as usize);
+        let correct = case.get("p_correct");
+        let columns = [
+            ("rinott_h", stats::rinott_h(systems, first, correct)),
+            ("kn_eta", stats::kn_eta(systems, first, correct)),
+            ("kn_h2", stats::kn_h_squared(systems, first, correct)),
+        ];
+        columns.map(|(name, found)| exact(case.id(), name, case.get(name), found, EXACT))
+    };
+    table.cases().flat_map(constants).collect()
+}
+
+pub(super) fn ocba(bench: &Bench) -> Vec<Row> {
+    let table = Table::of(include_str!("../../tests/oracles/ocba.csv"));
+    let _ = bench;
+    let shares = |case: Case| {
+        let numbers =
+            |column: &str| -> Vec<f64> { case.text(column).split(' ').map(|x| x.parse().expect("a number")).collect() };
+        let found = stats::ocba(&numbers("means"), &numbers("stds"), case.get("budget"));
+        let rows = numbers("allocation").into_iter().zip(found);
+        rows.map(|(wanted, found)| exact(case.id(), "allocation", wanted, found, EXACT)).collect::<Vec<_>>()
+    };
+    table.cases().flat_map(shares).collect()
+}

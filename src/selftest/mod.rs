@@ -49,6 +49,8 @@ type Family = (&'static str, fn(&Bench) -> Vec<Row>);
 const FAMILIES: &[Family] = &[
     ("dist_fit", formulas::dist_fit),
     ("confidence_intervals", formulas::confidence_intervals),
+    ("ranking_selection", formulas::ranking_selection),
+    ("ocba", formulas::ocba),
     ("mmc", queues::mmc),
     ("mmck", queues::mmck),
     ("mgcc_loss", queues::mgcc_loss),

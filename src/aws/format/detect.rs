@@ -20,6 +20,18 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// Those that are written, with the names that they are asked for by.
+    pub const WRITTEN: [(Self, &str); 6] = [
+        (Self::CliJson, "cli-json"),
+        (Self::Shell, "shell"),
+        (Self::Boto3, "boto3"),
+        (Self::Ack, "ack"),
+        (Self::CloudFormation, "cloudformation"),
+        (Self::Terraform, "terraform"),
+    ];
+}
+
 /// Why a text is none of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {

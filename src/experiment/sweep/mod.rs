@@ -3,15 +3,17 @@
 //! The work is cut by (point, run). A finished run is one file (`shelf`) in the folder of its point, so that a sweep
 //! that was killed goes on where it was, and shards on several machines are merged into the bytes of one.
 
-pub mod grid;
+
 mod plan;
 mod store;
 mod swept;
 
+pub(super) use plan::formula_target;
 pub use plan::{Plan, PlanError, Point};
 pub use store::{MergeError, Store, StoreError};
 pub use swept::{Cell, JUDGED, Swept};
 
+use super::fold::Frame;
 use super::replicate::Unfinished;
 use crate::engine::Span;
 use crate::scenario::Scenario;
@@ -34,4 +36,10 @@ pub fn figures_of(scenario: &Scenario, run: u32, stop: &AtomicBool) -> Result<Ru
         cooldowns: Vec::new(),
         ..outcome
     })
+}
+
+/// What the figures of a scenario are measured against.
+pub(super) fn frame_of(scenario: &Scenario) -> Frame {
+    let setup = scenario.setup();
+    Frame { horizon: setup.window.end.since(setup.window.start), slo_attainment: setup.slo.attainment }
 }

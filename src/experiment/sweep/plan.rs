@@ -1,11 +1,11 @@
 //! Which points are swept, and of what are they made? Everything that a merge must know, in one file.
 
-use super::grid::Knob;
 use crate::experiment::fold::Frame;
 use crate::experiment::queue::{Job, jobs};
 use crate::experiment::shelf::{self, Origin};
 use crate::problem::Problems;
 use crate::scenario::edit::Edit;
+use crate::scenario::grid::Knob;
 use crate::scenario::{Objective, Scenario};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -195,10 +195,7 @@ impl Plan {
 
 impl Point {
     fn of(scenario: &Scenario, values: Vec<String>) -> Self {
-        let setup = scenario.setup();
-        let horizon = setup.window.end.since(setup.window.start);
-        let frame = Frame { horizon, slo_attainment: setup.slo.attainment };
-        Self { values, scenario: hash(scenario), on_grid: true, current: false, frame }
+        Self { values, scenario: hash(scenario), on_grid: true, current: false, frame: super::frame_of(scenario) }
     }
 }
 
@@ -231,7 +228,7 @@ fn written(base: &Scenario, key: &str) -> String {
 ///
 /// Ref: SageMaker developer guide, "Load testing your auto scaling configuration".
 /// Differs: MAX_RPS comes of a load test; here it is what the slots of an instance can serve.
-fn formula_target(base: &Scenario, keys: &[String]) -> Option<f64> {
+pub(in crate::experiment) fn formula_target(base: &Scenario, keys: &[String]) -> Option<f64> {
     let [key] = keys else { return None };
     let policy = key.strip_suffix(".TargetTrackingScalingPolicyConfiguration.TargetValue")?;
     let metric =

@@ -101,10 +101,9 @@ pub struct ScenarioFile {
     /// `NAME[{SCOPE}] <|<=|>|>= NUMBER`, in the metric's own unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objectives: Vec<String>,
-    /// What a search may change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub tune: Option<Kept>,
+    /// What a search may change, each as `PATH=VALUES`: `keep-busy.TargetValue=300:900:50`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tune: Vec<String>,
     /// Undocumented AWS behaviour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumptions: Option<AssumptionsFile>,

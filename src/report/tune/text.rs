@@ -1,0 +1,95 @@
+//! The search for a terminal: the findings, then today, AWS's values and the options side by side.
+
+use super::Tuning;
+use super::sentence::findings;
+use crate::experiment::aggregate::Verdict;
+use crate::experiment::contrast::of_endpoint;
+use crate::report::compare::cell;
+use crate::report::{Look, words};
+use std::fmt::Write as _;
+
+/// Figures of the table.
+const COLUMNS: [(&str, &str); 4] = [
+    ("cost_usd_per_day", "cost/day"),
+    ("bad_minutes_per_day", "bad min/day"),
+    ("latency_p95_ms", "p95"),
+    ("actions_per_day", "actions/day"),
+];
+/// Front shares below this are not worth a mention.
+///
+/// Ref: methodology 1.7.
+const SHOWN_FRONT: f64 = 0.05;
+
+/// The whole search for a terminal.
+pub fn summary(of: &Tuning, look: &Look) -> String {
+    let mut out = String::new();
+    for finding in findings(of) {
+        let _ = writeln!(out, "{finding}");
+    }
+    let _ = write!(out, "\n{}", table(of));
+    let [search, validation, around] = of.tuned.spent;
+    let _ = writeln!(
+        out,
+        "\n{search} runs of search, seed {}; {validation} of validation, seed {}; {around} around the answer. 95 %.",
+        of.seed, of.tuned.asked.fresh_seed
+    );
+    let _ = writeln!(out, "{}", rerun(of));
+    for remark in &of.remarks {
+        let _ = writeln!(out, "note: {remark}");
+    }
+    if !look.folder.is_empty() {
+        let _ = writeln!(out, "{}", look.folder);
+    }
+    out
+}
+
+/// The command that runs the shown policy on the fresh days.
+pub(super) fn rerun(of: &Tuning) -> String {
+    let sets: Vec<String> = of.sets().iter().map(|set| format!(" --set {}", quoted(set))).collect();
+    let asked = &of.tuned.asked;
+    format!("dryscale run {}{} --seed {} --runs {}", quoted(&of.file), sets.concat(), asked.fresh_seed, asked.fresh_runs)
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/=:".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+fn table(of: &Tuning) -> String {
+    let mut head = vec![String::new()];
+    head.extend(COLUMNS.iter().map(|(_, name)| (*name).to_owned()));
+    head.extend(["objectives".to_owned(), "on the front".to_owned()]);
+    let mut rows = vec![head];
+    let shown = of.shown();
+    rows.extend((0..of.tuned.finalists.len()).map(|at| {
+        let validated = &of.tuned.finalists[at].validated;
+        let mark = if at == shown { "▸ " } else { "  " };
+        let mut cells = vec![format!("{mark}{}", of.called(at))];
+        cells.extend(COLUMNS.iter().map(|(metric, _)| cell::figure(&of_endpoint(&validated.contrasts, metric).other)));
+        let marks = validated.judged.iter().map(|judged| match judged.verdict {
+            Verdict::Met => "✓",
+            Verdict::Missed => "✗",
+            Verdict::Undecided => "?",
+        });
+        cells.push(marks.collect::<Vec<_>>().join(" "));
+        let front = validated.front;
+        cells.push(if front < SHOWN_FRONT { String::new() } else { words::percent((front * 100.0).round()) });
+        cells
+    }));
+    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
+    let mut out = String::new();
+    for row in &rows {
+        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| {
+            if at == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+        });
+        let _ = writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    let _ = writeln!(out, "objectives: {}", texts(of).join("; "));
+    out
+}
+
+fn texts(of: &Tuning) -> Vec<String> {
+    of.tuned.objectives.iter().map(|objective| objective.text.clone()).collect()
+}
