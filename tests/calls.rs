@@ -6,6 +6,7 @@
 
 use dryscale::engine::Time;
 use dryscale::scenario::Scenario;
+use dryscale::scenario::edit::Edit;
 use dryscale::simulation::outcome::{RunOutcome, Stretch};
 use dryscale::simulation::{self, Options};
 use std::path::Path;
@@ -26,6 +27,12 @@ fn run(scaling: &str, calls: &[String]) -> RunOutcome {
 
 /// The same where the traffic goes to several variants in equal parts.
 fn run_of(variants: &[&str], scaling: &str, calls: &[String]) -> RunOutcome {
+    run_edited(variants, scaling, calls, &[])
+}
+
+/// The same with edits.
+fn run_edited(variants: &[&str], scaling: &str, calls: &[String], edits: &[&str]) -> RunOutcome {
+    let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse("--set", edit).expect("PATH=VALUE")).collect();
     let variant = |name: &&str| {
         format!("{{VariantName: {name}, ModelName: m, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}}")
     };
@@ -50,7 +57,7 @@ scaling:
 {}",
         if calls.is_empty() { String::new() } else { format!("calls:\n{}", calls.concat()) }
     );
-    let scenario = match Scenario::from_text("calls.yaml", &text, Path::new("."), &[]) {
+    let scenario = match Scenario::from_text("calls.yaml", &text, Path::new("."), &edits) {
         Ok((scenario, _)) => scenario,
         Err(problems) => panic!("{}\n{text}", problems.render(false)),
     };
@@ -231,6 +238,64 @@ fn g9_and_g10_an_alarm_that_is_put_is_judged_at_once_and_put_again_keeps_its_sta
     let again = [call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "two-more"))).replace("4m", "4m30s")];
     let told = run(&format!("  policies: [{STEPS}]\n  alarms: [{}]", alarm(200.0, 1, "two-more")), &again);
     assert_eq!(transitions(&told, "busy")[..3], [(1.0, "ALARM"), (2.0, "OK"), (5.0, "ALARM")]);
+    // At the instant of an evaluation the new configuration is the one that is judged.
+    let told = run(
+        &format!("  policies: [{STEPS}]\n  alarms: [{}]", alarm(200.0, 1, "two-more")),
+        &[call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "two-more")))],
+    );
+    assert_eq!(transitions(&told, "busy")[..3], [(1.0, "ALARM"), (2.0, "OK"), (4.0, "ALARM")]);
+}
+
+/// A policy with a step on either side of the threshold: one more below it, two more above.
+const EITHER: &str = "{PolicyName: either, StepScalingPolicyConfiguration: {AdjustmentType: ChangeInCapacity, Cooldown: 600, \
+                      StepAdjustments: [{MetricIntervalUpperBound: 0, ScalingAdjustment: 1}, {MetricIntervalLowerBound: 0, \
+                      ScalingAdjustment: 2}]}}";
+
+#[test]
+fn each_state_takes_its_own_actions() {
+    let scaling = |actions: &str| {
+        let alarm = alarm(900.0, 1, "either").replace("AlarmActions: [either]", &format!("{actions}: [either]"));
+        format!("  policies: [{EITHER}]\n  alarms: [{alarm}]")
+    };
+    let set = "SetAlarmState: {AlarmName: busy, StateValue: INSUFFICIENT_DATA, StateReason: a drill, StateReasonData: \
+               '{\"recentDatapoints\": [950.0]}'}";
+    let first = |actions: &str| changes(&run(&scaling(actions), &[call(20, set)])).first().copied();
+    assert_eq!(first("AlarmActions"), None);
+    assert_eq!(first("OKActions"), Some((1.0, 2, 3)));
+    assert_eq!(first("InsufficientDataActions"), Some((20.0, 2, 4)));
+}
+
+#[test]
+fn an_alarm_put_again_invokes_whom_it_names_now() {
+    let scaling = format!("  policies: [{STEPS}, {EITHER}]\n  alarms: [{}]", alarm(200.0, 1, "two-more"));
+    let told = run(&scaling, &[call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "either")))]);
+    assert_eq!(changes(&told), [(1.0, 2, 4), (4.0, 4, 6)]);
+    let causes: Vec<_> = told.activities.iter().filter(|a| a.from != a.to).map(|a| a.cause.as_str()).collect();
+    assert!(
+        causes[0].ends_with("triggered policy two-more") && causes[1].ends_with("triggered policy either"),
+        "{causes:?}"
+    );
+}
+
+#[test]
+fn a_deleted_alarm_is_in_no_state_any_more() {
+    let other = alarm(1000.0, 1, "two-more").replace("AlarmName: busy", "AlarmName: other");
+    let scaling = format!("  policies: [{STEPS}]\n  alarms: [{}, {other}]", alarm(50.0, 1, "two-more"));
+    let told = run(&scaling, &[call(5, "DeleteAlarms: {AlarmNames: [busy]}")]);
+    let last = told.decisions.iter().rfind(|stretch| stretch.policy == "two-more").expect("a verdict");
+    // Of two alarms the one that is left is quiet, and speaks for the policy.
+    assert_eq!((last.reason.as_str(), minute(last.from)), ("sim.alarm_not_breaching", 5.0));
+}
+
+/// What can be seen is thirty seconds old: an alarm made at 10m10s judges the minute to 9m, and at 10m30s the next one.
+#[test]
+fn a_new_alarm_sees_what_is_published_and_goes_on_with_the_minute() {
+    let put = call(10, &format!("PutMetricAlarm: {}", alarm(900.0, 1, "two-more"))).replace("10m", "10m10s");
+    let scaling = format!("{TARGET}\n  policies: [{STEPS}]");
+    let told = run_edited(&["all"], &scaling, &[put], &["assumptions.alarm_lag.standard=30s"]);
+    let judged: Vec<_> = told.decisions.iter().filter(|stretch| stretch.policy == "two-more").collect();
+    // At once, then from 10m30s to 39m30s.
+    assert_eq!(judged.iter().map(|stretch| stretch.evaluations).sum::<u64>(), 1 + 30);
 }
 
 #[test]

@@ -189,6 +189,18 @@ fn variants_and_weights_change_over_at_one_moment() {
     assert_eq!(activities(&told), [(10.0, Some(20.0), 2, 2), (10.0, Some(20.0), 2, 1)]);
     let weighed = told_of(&told, "UpdateEndpoint");
     assert_eq!(weighed, [(20.0, "", "weight 1 → 3")]);
+    // Weights may be kept where counts are not, and the other way round.
+    let keep = |what: &str| {
+        let excluded = format!(
+            "RetainAllVariantProperties: true, ExcludeRetainedVariantProperties: [{{VariantPropertyType: {what}}}]"
+        );
+        let told = run_text(&written.replace(
+            "ProductionVariants: [{VariantName: all, Initial",
+            &format!("{excluded}, ProductionVariants: [{{VariantName: all, Initial"),
+        ));
+        (activities(&told)[1].3, told_of(&told, "UpdateEndpoint").len())
+    };
+    assert_eq!((keep("DesiredInstanceCount"), keep("DesiredWeight")), ((1, 0), (2, 1)));
     // 60/s in equal parts for twenty minutes, then three to one for forty.
     let requests = |scope: &str| told.scopes.iter().find(|of| of.scope == scope).unwrap().totals.requests;
     assert_eq!(requests("variant/all"), 60 * 60 * (10 + 30));

@@ -145,7 +145,8 @@ fn a_replaced_instance_goes_when_the_new_fleet_has_taken_over() {
 #[test]
 fn a_launch_that_comes_after_the_new_fleet_is_replaced_as_it_comes() {
     let open = Conditions { update_lock: false, launches_at_update: LaunchesAtUpdate::Finish, ..conditions() };
-    let mut fleet = fleet(open, 1);
+    // By age an old one would go first.
+    let mut fleet = fleet(Conditions { victim: Victim::Oldest, ..open }, 1);
     let mut steps = fleet.want(at(0), 2, &idle).steps;
     let wanted = fleet.replace(at(1), Replacement { count: 1, switch: at(80), kept: Span::ZERO });
     // A scale-in while both fleets are there takes a new one.
@@ -159,6 +160,20 @@ fn a_launch_that_comes_after_the_new_fleet_is_replaced_as_it_comes() {
     assert_eq!(completed, [(at(3), smaller.number), (at(100), 1), (at(130), wanted.number)]);
     let counts = fleet.counts();
     assert_eq!((counts.desired, counts.in_service, counts.leaving, counts.paid), (1, 1, 0, 1));
+}
+
+/// Without the lock one deployment may overtake another: the old instance serves until the second has taken over.
+#[test]
+fn an_instance_is_replaced_once() {
+    let mut fleet = fleet(Conditions { update_lock: false, ..conditions() }, 1);
+    let first = fleet.replace(at(0), Replacement { count: 1, switch: at(100), kept: Span::ZERO });
+    let second = fleet.replace(at(10), Replacement { count: 1, switch: at(200), kept: Span::ZERO });
+    assert_eq!(second.called_off, [first.number]);
+    let completed = carry_out(&mut fleet, [first.steps, second.steps].concat());
+    assert_eq!(completed, [(at(230), second.number)]);
+    assert_eq!((fleet.counts().in_service, fleet.counts().leaving, fleet.counts().paid), (1, 0, 1));
+    fleet.book(at(300));
+    assert_eq!(fleet.ledger().in_service_ns, 300 * 1_000_000_000, "always one");
 }
 
 #[test]

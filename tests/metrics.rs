@@ -210,6 +210,18 @@ fn every_instance_is_a_sample_of_its_utilization() {
 }
 
 #[test]
+fn a_metric_that_is_first_read_by_its_sum_keeps_its_samples_for_who_wants_them() {
+    let reads =
+        |statistic: &str| format!("Namespace: AWS/SageMaker, MetricName: Invocations, {DIMENSIONS}, {statistic}");
+    let first = alarm(&reads("Statistic: Sum"), "GreaterThanThreshold", 1.0);
+    let (_, second) = first.split_once("alarms:\n").expect("an alarm");
+    let second =
+        second.replace("AlarmName: watch", "AlarmName: second").replace("Statistic: Sum", "ExtendedStatistic: tc50");
+    let told = run(&scenario(&format!("{first}{second}")));
+    assert!(told.transitions.iter().any(|change| change.alarm == "second" && change.to == "ALARM"));
+}
+
+#[test]
 fn a_metric_of_ones_own_is_one_sample_a_minute() {
     let own = "metrics:\n  - {Namespace: shop, MetricName: busy, expression: 100 * busy_slots / slots}\n";
     // Of five minutes each of 75: p50 is 75, the sum of the lowest half two and a half of them.

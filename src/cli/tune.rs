@@ -85,7 +85,8 @@ fn carry_out(arguments: &TuneArguments) -> Result<(), End> {
         .map_err(|problems| asked::refuse(&problems))?;
     let knobs = knobs(arguments, &locked)?;
     if objectives_of(&locked).is_empty() {
-        let message = "there is nothing to reach: write `objectives: [\"latency_p95_ms < 900\"]` or an `slo` with a latency";
+        let message =
+            "there is nothing to reach: write `objectives: [\"latency_p95_ms < 900\"]` or an `slo` with a latency";
         return Err(wrong("tune", message));
     }
     let seed = locked.setup().seed;
@@ -127,7 +128,10 @@ fn knobs(arguments: &TuneArguments, locked: &Scenario) -> Result<Vec<Knob>, End>
         return Err(wrong("-p", &format!("`{}` is no knob: every policy has the same days", of_days.path)));
     }
     if knobs.is_empty() {
-        return Err(wrong("tune", "the scenario has no policy, bound or schedule that could be tuned; name a key with -p"));
+        return Err(wrong(
+            "tune",
+            "the scenario has no policy, bound or schedule that could be tuned; name a key with -p",
+        ));
     }
     Ok(knobs)
 }

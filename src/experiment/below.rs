@@ -14,9 +14,7 @@ pub(super) fn below<'s>(scenario: &'s Scenario, path: &str) -> Vec<(String, &'s 
             };
             nodes.iter().enumerate().map(|(at, node)| (child_path(path, &called(at, node)), node)).collect()
         }
-        Some(Kind::Map(entries)) => {
-            entries.iter().map(|entry| (child_path(path, &entry.key), &entry.value)).collect()
-        }
+        Some(Kind::Map(entries)) => entries.iter().map(|entry| (child_path(path, &entry.key), &entry.value)).collect(),
         _ => Vec::new(),
     }
 }

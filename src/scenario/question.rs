@@ -190,7 +190,11 @@ impl Scenario {
     /// # Panics
     /// Never: they were read before.
     pub fn knobs(&self) -> Vec<Knob> {
-        self.file.tune.iter().map(|text| Knob::parse(text).expect("a knob was checked when the file was read")).collect()
+        self.file
+            .tune
+            .iter()
+            .map(|text| Knob::parse(text).expect("a knob was checked when the file was read"))
+            .collect()
     }
 
     /// What the file did not say.

@@ -58,6 +58,34 @@ fn the_endpoint_is_the_sum_of_its_variants_and_its_minutes_are_of_all_requests()
     }
 }
 
+/// Where much goes wrong everywhere, nothing of it is lost between a variant and the endpoint.
+#[test]
+fn what_goes_wrong_at_a_variant_goes_wrong_at_the_endpoint() {
+    let edits =
+        ["duration=20m", "models.m.service_time={mean: 400ms, cv: 1}", "models.m.queue=9", "models.m.timeout=1s"];
+    let run_with = |more: &[&str]| run(&two("", &[&edits[..], &["slo.latency=300ms"], more].concat()));
+    let told = run_with(&[]);
+    let [whole, one, other] = [0, 1, 2].map(|scope: usize| told.scopes[scope].totals);
+    for (name, count) in [
+        ("refused", (|t| t.refused as f64) as fn(&Totals) -> f64),
+        ("timed out", |t| t.timed_out as f64),
+        ("slow", |t| (t.ok - t.good) as f64),
+        ("waited", |t| t.waited as f64),
+        ("waits", |t| t.wait_secs),
+        ("latencies", |t| t.latency_secs),
+    ] {
+        assert!(count(&one) > 0.0 && count(&other) > 0.0, "{name}");
+        let sum = count(&one) + count(&other);
+        assert!((count(&whole) - sum).abs() <= 1e-9 * sum, "{name}: {} is not {sum}", count(&whole));
+    }
+    let latencies = |scope: usize| told.scopes[scope].latency.total();
+    assert_eq!(latencies(0), latencies(1) + latencies(2));
+    // What is demanded in the busiest minute, over two instances each: of a flow it is the same minute for all.
+    let fluid = run_with(&["fidelity=fluid"]);
+    let headroom = |scope: usize| fluid.scopes[scope].totals.headroom_at_peak;
+    assert!((headroom(0) - (headroom(1) + headroom(2)) / 2.0).abs() < 1e-3, "{} {}", headroom(0), headroom(1));
+}
+
 #[test]
 fn a_run_in_pieces_is_the_run_at_once() {
     let scenario = two(

@@ -7,6 +7,9 @@ use crate::scenario::setup::{Call, Calling};
 use crate::scenario::tree::{Kind, Node, name_of};
 use crate::simulation::outcome::RunOutcome;
 
+/// Where a scheduled action has its bounds; a registration has them itself.
+const ACTION: Option<&str> = Some("ScalableTargetAction");
+
 /// The documents about one variant at one moment.
 pub(super) struct Documents<'a> {
     scenario: &'a Scenario,
@@ -63,7 +66,6 @@ impl<'a> Documents<'a> {
             Some(inside) => node.get(inside).is_some_and(|set| set.get(key).is_some()),
             None => node.get(key).is_some(),
         };
-        const ACTION: Option<&str> = Some("ScalableTargetAction");
         let actions = self.own("scheduled_actions").filter(|(_, node)| sets(node, ACTION)).map(|found| (found, ACTION));
         let is_put = |calling: &Calling| matches!(calling, Calling::PutScheduled(put, _) if put.variant == self.place);
         let put = self.all_called(is_put, "PutScheduledAction").filter(|(_, node)| sets(node, ACTION));

@@ -3,7 +3,6 @@
 //! The work is cut by (point, run). A finished run is one file (`shelf`) in the folder of its point, so that a sweep
 //! that was killed goes on where it was, and shards on several machines are merged into the bytes of one.
 
-
 mod plan;
 mod store;
 mod swept;

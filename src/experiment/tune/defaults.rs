@@ -9,9 +9,8 @@ use crate::scenario::Scenario;
 use crate::scenario::tree::{Node, child_path};
 
 /// Cooldowns that people set [s].
-const COOLDOWNS_SECS: [f64; 16] = [
-    0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 420.0, 600.0, 750.0, 900.0, 1_200.0, 1_500.0, 1_800.0,
-];
+const COOLDOWNS_SECS: [f64; 16] =
+    [0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 420.0, 600.0, 750.0, 900.0, 1_200.0, 1_500.0, 1_800.0];
 /// Values of a target or threshold as shares of today's: a fifteenth apart, which is finer than planners set them.
 const SHARES: [f64; 21] = [
     0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70, 0.75, 0.80, 0.86, 0.93, 1.0, 1.07, 1.15, 1.25, 1.35, 1.5, 1.65, 1.8, 2.0,
@@ -146,7 +145,8 @@ fn steps(locked: &Scenario, policy: &str, stepping: &str) -> Vec<Knob> {
         };
         let lower = child_path(&next, "MetricIntervalLowerBound");
         let both = |setting: Setting| {
-            let edits = setting.edits.into_iter().flat_map(|(key, value)| [(key, value.clone()), (lower.clone(), value)]);
+            let edits =
+                setting.edits.into_iter().flat_map(|(key, value)| [(key, value.clone()), (lower.clone(), value)]);
             Setting { edits: edits.collect(), ..setting }
         };
         all.push(Knob { settings: knob.settings.into_iter().map(both).collect(), ..knob });

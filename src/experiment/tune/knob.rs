@@ -40,9 +40,8 @@ impl Knob {
         }
         let current = labels.iter().position(|label| same(label, current)).unwrap_or_else(|| {
             let place = number(current).filter(|_| labels.iter().all(|label| number(label).is_some()));
-            let place = place.map_or(0, |own| {
-                labels.iter().filter(|label| number(label).is_some_and(|other| other < own)).count()
-            });
+            let place = place
+                .map_or(0, |own| labels.iter().filter(|label| number(label).is_some_and(|other| other < own)).count());
             labels.insert(place, current.to_owned());
             place
         });

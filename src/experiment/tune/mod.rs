@@ -152,9 +152,8 @@ pub fn tune(locked: &Scenario, knobs: Vec<Knob>, asked: Asked, machine: &mut Mac
     let objectives = objectives_of(locked);
     assert!(!objectives.is_empty() && !knobs.is_empty(), "a search has something to reach and something to turn");
     let seed = locked.setup().seed;
-    let aims = [0.0, FREE[0], FREE[1]].map(|free| Aim {
-        free: objectives.iter().map(|of| if is_of_cost(of) { 0.0 } else { free }).collect(),
-    });
+    let aims = [0.0, FREE[0], FREE[1]]
+        .map(|free| Aim { free: objectives.iter().map(|of| if is_of_cost(of) { 0.0 } else { free }).collect() });
     let (workers, stop) = (machine.workers, machine.stop);
     let mut hear = |done| (machine.progress)("search", done);
     let mut field = Field::new(locked, &knobs, &objectives, (workers, stop), &mut hear);

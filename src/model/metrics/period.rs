@@ -172,7 +172,6 @@ impl Closed {
     ///
     /// Assumes: `SageMaker` hands `CloudWatch` the samples themselves, not sums of them, so that percentiles exist.
     pub(super) fn values(
-        &self,
         datapoint: &Datapoint,
         metric: Metric,
         observed: &Observed,

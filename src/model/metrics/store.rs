@@ -2,8 +2,8 @@
 
 use super::own::Minute;
 use super::{
-    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Publication, Query, Sample, Series, Slice,
-    Stat, Statistic,
+    Busy, Closed, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Publication, Query, Sample, Series,
+    Slice, Stat, Statistic,
 };
 use crate::engine::{Span, Time};
 
@@ -180,7 +180,7 @@ impl Store {
             for Row { series, lag, keeps_values, .. } in self.rows.iter_mut().filter(is_due) {
                 let metric = series.metric();
                 if let Some(datapoint) = closed.datapoint(metric, observed, published) {
-                    let values = keeps_values.then(|| closed.values(&datapoint, metric, observed, published));
+                    let values = keeps_values.then(|| Closed::values(&datapoint, metric, observed, published));
                     series.push_with(datapoint, now + *lag + delay(metric), values);
                 }
             }

@@ -58,7 +58,8 @@ fn front(of: &Tuning) -> Pareto {
                 finalists.len(),
                 env!("CARGO_PKG_VERSION")
             ),
-            footer: "The same days for every finalist, none of them seen by the search · 95 % intervals over runs".to_owned(),
+            footer: "The same days for every finalist, none of them seen by the search · 95 % intervals over runs"
+                .to_owned(),
         },
         across: measure(AXES[0]),
         up: measure(AXES[1]),

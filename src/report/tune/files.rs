@@ -43,10 +43,19 @@ fn settings(of: &Tuning, place: usize) -> Vec<String> {
 
 /// `tune.csv`: a row an evaluation, in the order in which they decided something.
 fn evaluations(of: &Tuning) -> Vec<u8> {
-    let mut header: Vec<String> =
-        ["step", "stage", "aim_free_percent", "policy", "days", "search_cost_usd_per_day", "search_worst_excess_percent", "score_usd_per_day", "kept"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut header: Vec<String> = [
+        "step",
+        "stage",
+        "aim_free_percent",
+        "policy",
+        "days",
+        "search_cost_usd_per_day",
+        "search_worst_excess_percent",
+        "score_usd_per_day",
+        "kept",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     header.extend(of.tuned.knobs.iter().map(|knob| knob.name.clone()));
     let frees = [0.0, FREE[0] * 100.0, FREE[1] * 100.0];
     let rows = of.tuned.found.steps.iter().enumerate().map(|(at, step)| {
@@ -94,7 +103,14 @@ fn finalists(of: &Tuning) -> Vec<u8> {
 fn figures(row: &Contrast) -> Vec<String> {
     let (other, interval) = (&row.other, row.difference());
     let mut cells = vec![other.scope.clone(), other.metric.clone(), other.unit.clone()];
-    let known = [other.mean, other.low, other.high, interval.map(|i| i.value), interval.map(|i| i.low), interval.map(|i| i.high)];
+    let known = [
+        other.mean,
+        other.low,
+        other.high,
+        interval.map(|i| i.value),
+        interval.map(|i| i.low),
+        interval.map(|i| i.high),
+    ];
     cells.extend(known.map(|value| written(value, &other.unit)));
     cells.push(row.verdict.name().to_owned());
     cells
@@ -102,8 +118,17 @@ fn figures(row: &Contrast) -> Vec<String> {
 
 /// `robustness.csv`: a row a change around the recommendation and objective.
 fn robustness(of: &Tuning) -> Vec<u8> {
-    let header =
-        ["factor", "of", "from", "to", "changes_anything", "objective", "verdict", "limit_that_decided", "dearer_than_today_usd_per_day"];
+    let header = [
+        "factor",
+        "of",
+        "from",
+        "to",
+        "changes_anything",
+        "objective",
+        "verdict",
+        "limit_that_decided",
+        "dearer_than_today_usd_per_day",
+    ];
     let rows = of.tuned.effects.iter().flat_map(|effect| {
         effect.judged.iter().map(move |judged| {
             let change = &effect.change;

@@ -61,7 +61,8 @@ fn cost(of: &Tuning) -> Option<String> {
     let contrast = of_endpoint(&of.tuned.finalists[shown].validated.contrasts, "cost_usd_per_day");
     let runs = of.tuned.asked.fresh_runs;
     let mean = contrast.other.mean?;
-    let least_bad = if of.tuned.choice.cheap.is_none() { format!("Least bad: {}. ", of.changes(shown)) } else { String::new() };
+    let least_bad =
+        if of.tuned.choice.cheap.is_none() { format!("Least bad: {}. ", of.changes(shown)) } else { String::new() };
     let against = match (contrast.verdict, contrast.relative) {
         (Against::Same, _) => "as today".to_owned(),
         (Against::Unclear, _) => "not told from today".to_owned(),
@@ -73,7 +74,10 @@ fn cost(of: &Tuning) -> Option<String> {
         }
         (_, None) => cell::difference(contrast),
     };
-    Some(format!("{least_bad}{} a day ({against}) on {runs} fresh runs that had no part in the search.", words::dollars(mean)))
+    Some(format!(
+        "{least_bad}{} a day ({against}) on {runs} fresh runs that had no part in the search.",
+        words::dollars(mean)
+    ))
 }
 
 /// How the cheapest was told from the others.
@@ -121,9 +125,14 @@ fn rests_on(of: &Tuning) -> Vec<String> {
     let mut all = vec![if missing.is_empty() {
         format!("It survives all {tried} changes of inputs and assumptions that were tried ({days} runs each).")
     } else {
-        format!("It survives {} of {tried} changes of inputs and assumptions; it misses an objective with: {}.", tried - missing.len(), missing.join(", "))
+        format!(
+            "It survives {} of {tried} changes of inputs and assumptions; it misses an objective with: {}.",
+            tried - missing.len(),
+            missing.join(", ")
+        )
     }];
-    let saves = of_endpoint(&of.tuned.finalists[of.shown()].validated.contrasts, "cost_usd_per_day").verdict == Against::Lower;
+    let saves =
+        of_endpoint(&of.tuned.finalists[of.shown()].validated.contrasts, "cost_usd_per_day").verdict == Against::Lower;
     if saves && !dearer.is_empty() {
         all.push(format!("It would cost more than today's policy with: {}.", dearer.join(", ")));
     }

@@ -47,7 +47,13 @@ pub fn summary(of: &Tuning, look: &Look) -> String {
 pub(super) fn rerun(of: &Tuning) -> String {
     let sets: Vec<String> = of.sets().iter().map(|set| format!(" --set {}", quoted(set))).collect();
     let asked = &of.tuned.asked;
-    format!("dryscale run {}{} --seed {} --runs {}", quoted(&of.file), sets.concat(), asked.fresh_seed, asked.fresh_runs)
+    format!(
+        "dryscale run {}{} --seed {} --runs {}",
+        quoted(&of.file),
+        sets.concat(),
+        asked.fresh_seed,
+        asked.fresh_runs
+    )
 }
 
 /// A word as a shell takes it.
@@ -81,9 +87,11 @@ fn table(of: &Tuning) -> String {
     let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
     let mut out = String::new();
     for row in &rows {
-        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| {
-            if at == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-        });
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .enumerate()
+            .map(|(at, (cell, width))| if at == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") });
         let _ = writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
     let _ = writeln!(out, "objectives: {}", texts(of).join("; "));

@@ -32,8 +32,12 @@ impl<B: Bench> Search<'_, B> {
         let Some(mut best) = ranked.into_iter().find(on_lattice) else { return Ok(0) };
         let lengths = self.question.lengths.clone();
         let first = |length: &usize| ((*length as f64 * FIRST_STEP).ceil() as usize).max(1);
-        let mut pattern =
-            Pattern { aim, days: LEAST_DAYS, strides: lengths.iter().map(first).collect(), moves_it: vec![true; lengths.len()] };
+        let mut pattern = Pattern {
+            aim,
+            days: LEAST_DAYS,
+            strides: lengths.iter().map(first).collect(),
+            moves_it: vec![true; lengths.len()],
+        };
         while self.bench.spent() < until {
             let (next, moved) = self.round(best, &mut pattern, until)?;
             best = next;
@@ -108,8 +112,7 @@ impl<B: Bench> Search<'_, B> {
         if rivals.is_empty() {
             return Ok(None);
         }
-        let wanted: Vec<(usize, usize)> =
-            rivals.iter().chain([&best, &0]).map(|place| (*place, days)).collect();
+        let wanted: Vec<(usize, usize)> = rivals.iter().chain([&best, &0]).map(|place| (*place, days)).collect();
         self.see(&wanted)?;
         let total = |place: usize| self.score_on(place, aim, days).total;
         let to_beat = total(best);

@@ -52,20 +52,23 @@ impl Fleet {
         wanted
     }
 
-    /// Every instance there is has to go at the switch, and is told so; gives how many the change then waits for.
+    /// Every instance there is has to go at the switch, and is told so; gives how many the change then waits for. One that
+    /// was to go with an earlier deployment stays until this one.
     fn leave_at(&mut self, by: &Replacement, number: u32, now: Time, wanted: &mut Wanted) -> u32 {
+        let calls_off = self.conditions.launches_at_update == LaunchesAtUpdate::CalledOff;
+        let leaving = Leaving { change: number, switch: by.switch, until: by.switch + by.kept };
         let mut olds = 0;
         for unit in self.alive.clone() {
             let instance = &mut self.instances[unit.0 as usize];
-            let calls_off = self.conditions.launches_at_update == LaunchesAtUpdate::CalledOff;
             match instance.state {
-                // It goes with an earlier deployment.
-                _ if instance.leaving.is_some() => continue,
                 State::Launching if calls_off => self.call_off(now, unit, number, wanted),
                 State::Launching | State::InService => {
-                    instance.leaving = Some(Leaving { change: number, switch: by.switch, until: by.switch + by.kept });
-                    self.counts.leaving += 1;
                     wanted.steps.push((by.switch, Step::Retire(unit)));
+                    if let Some(earlier) = instance.leaving.replace(leaving) {
+                        wanted.called_off.extend(self.progress(earlier.change));
+                    } else {
+                        self.counts.leaving += 1;
+                    }
                 }
                 _ => continue,
             }
@@ -89,7 +92,8 @@ impl Fleet {
     /// it comes.
     pub(super) fn retire(&mut self, now: Time, unit: UnitId, done: &mut super::Done) {
         let instance = &mut self.instances[unit.0 as usize];
-        let Some(leaving) = instance.leaving.filter(|_| instance.state == State::InService) else { return };
+        let is_due = |leaving: &Leaving| instance.state == State::InService && leaving.switch <= now;
+        let Some(leaving) = instance.leaving.filter(is_due) else { return };
         instance.state = State::Draining;
         instance.change = leaving.change;
         self.counts.leaving -= 1;

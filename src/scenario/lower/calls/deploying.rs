@@ -128,7 +128,7 @@ impl Book<'_> {
         is_known
     }
 
-    /// The variant of which AWS refuses the change while it has a scalable target, and why.
+    /// The variant of which AWS refuses the change while it has a scalable target, and why; what has none was checked.
     ///
     /// Differs: the wording of AWS is not known.
     fn unchangeable(&self, given: &[Option<&ProductionVariant>]) -> Option<(usize, String)> {
@@ -136,17 +136,15 @@ impl Book<'_> {
             return None;
         }
         let there = &self.file().endpoint.production_variants;
-        there.iter().zip(given).enumerate().filter(|(place, _)| self.is_registered(*place)).find_map(
-            |(place, (old, new))| {
-                let what = match new {
-                    None => "be removed",
-                    Some(new) if is_other_type(old, new) => "have another instance type",
-                    Some(_) => return None,
-                };
-                let name = &old.variant_name;
-                Some((place, format!("variant {name} cannot {what} while it is registered as a scalable target")))
-            },
-        )
+        there.iter().zip(given).enumerate().find_map(|(place, (old, new))| {
+            let what = match new {
+                None => "be removed",
+                Some(new) if is_other_type(old, new) => "have another instance type",
+                Some(_) => return None,
+            };
+            let name = &old.variant_name;
+            Some((place, format!("variant {name} cannot {what} while it is registered as a scalable target")))
+        })
     }
 }
 
