@@ -155,6 +155,23 @@ fn every_command_of_the_page_on_what_if_runs() {
 }
 
 #[test]
+fn every_command_of_the_page_on_tuning_runs() {
+    let folder = desk();
+    let page = std::fs::read_to_string(root().join("docs/tune.md")).expect("the page");
+    let mut ran = 0;
+    for line in commands(&page) {
+        let mut arguments = arguments(&line).expect("a command of the program");
+        arguments.retain(|word| word != "--budget" && word != "400");
+        // As a flow: what counts here is that the command is taken.
+        arguments.extend(["--budget", "50", "--fresh-runs", "2", "--set", "fidelity=fluid"].map(str::to_owned));
+        let output = command(folder.path()).args(&arguments).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        ran += 1;
+    }
+    assert!(ran >= 2, "{ran} commands");
+}
+
+#[test]
 fn the_files_that_it_names_are_those_that_are_written() {
     let folder = desk();
     let ran = binary::dryscale(folder.path(), &["run", "shop.yaml", "--runs", "2"]);

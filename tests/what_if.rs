@@ -460,3 +460,51 @@ fn runs_are_added_until_an_objective_is_decided() {
     assert_ne!(all["objectives"][0]["verdict"], "undecided");
     assert!(decided.out.contains("Objectives decided with "), "{}", decided.out);
 }
+
+#[test]
+fn what_a_point_bears_is_found_by_halves_and_is_what_each_value_says_by_itself() {
+    let desk = desk();
+    let goal = ["--set", "objectives=[attainment_percent > 97]"];
+    let words = ["sweep", "shop.yaml", "-p", "MinCapacity=1,3", "--survive", "sale.spike.add=0/s:200/s:25/s"];
+    let ran = dryscale(desk.path(), &[&words[..], &["--set", "traffic=[{name: web, constant: 10/s}, {name: sale, spike: {at: \"07:00\", add: 1/s, rise: 1m, hold: 10m}}]"], &goal].concat());
+    done(&ran);
+    let rows = table(&desk.path().join("output/survive-shop/survival.csv"));
+    assert_eq!(rows.len(), 2);
+    let rate = |text: &str| text.trim_end_matches("/s").parse::<f64>().unwrap_or(f64::NAN);
+    let (one, three) = (rate(&rows[0]["load_met"]), rate(&rows[1]["load_met"]));
+    assert!(three > one, "three instances bear more than one: {one}, {three}");
+    assert!(rate(&rows[0]["load_not_met"]) - one == 25.0 && rows[0]["objectives_not_met"].contains("attainment"));
+    let tried: u32 = rows[0]["values_tried"].parse().unwrap();
+    assert!(tried <= 4, "nine values by halves, not one by one: {tried}");
+    // By itself: met at the one value, not at the next.
+    for (value, verdict) in [(&rows[0]["load_met"], "met"), (&rows[0]["load_not_met"], "missed")] {
+        let traffic = format!(
+            "traffic=[{{name: web, constant: 10/s}}, {{name: sale, spike: {{at: \"07:00\", add: {value}, rise: 1m, hold: 10m}}}}]"
+        );
+        let ran = dryscale(desk.path(), &[&["run", "shop.yaml", "--json", "--set", &traffic][..], &goal].concat());
+        let said: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let found = said["objectives"][0]["verdict"].as_str().unwrap();
+        assert!(found == verdict || (verdict == "missed" && found == "undecided"), "{value}: {found}");
+    }
+    assert!(desk.path().join("output/survive-shop/survival.png").exists());
+    refused(&dryscale(desk.path(), &["sweep", "shop.yaml", "--survive", "web.constant=5/s"]), &["rising values"]);
+    refused(&dryscale(desk.path(), &["sweep", "shop.yaml"]), &["--param"]);
+}
+
+#[test]
+fn morris_finds_the_knobs_that_matter_and_those_that_do_not() {
+    let desk = desk();
+    let knobs = "tune=[MinCapacity=1:4:1, keep-busy.ScaleOutCooldown=60:90:10]";
+    let words = ["sensitivity", "shop.yaml", "--morris", "4", "--runs", "2", "--metric", "cost_usd_per_day"];
+    let ran = dryscale(desk.path(), &[&words[..], &["--set", knobs]].concat());
+    done(&ran);
+    assert!(ran.out.starts_with("MinCapacity moves cost a day most"), "{}", ran.out);
+    let rows = table(&desk.path().join("output/sensitivity-shop/morris.csv"));
+    let star = |knob: &str| {
+        let row = rows.iter().find(|row| row["knob"] == knob && row["metric"] == "cost_usd_per_day").expect(knob);
+        row["mu_star"].parse::<f64>().unwrap()
+    };
+    assert!(star("MinCapacity") > 10.0 * star("keep-busy.ScaleOutCooldown"), "{}", ran.out);
+    let refusal = dryscale(desk.path(), &["sensitivity", "shop.yaml", "--morris", "1"]);
+    refused(&refusal, &["at least two walks"]);
+}

@@ -3,7 +3,7 @@
 use super::asked::{self, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
-use super::{INTERRUPTED, terminal};
+use super::{INTERRUPTED, morris, terminal};
 use crate::experiment::contrast::contrasts;
 use crate::experiment::queue::jobs;
 use crate::experiment::replicate::Workers;
@@ -24,6 +24,7 @@ use std::process::ExitCode;
 Examples:
   dryscale sensitivity sale.yaml
   dryscale sensitivity sale.yaml --metric latency_p95_ms --runs 10
+  dryscale sensitivity sale.yaml --morris 10 --runs 4
 
 Knobs (targets, cooldowns, bounds), inputs (launch time, service time, traffic) and assumptions on what AWS does not say,
 each changed by itself and run on the same days.")]
@@ -33,9 +34,12 @@ pub(super) struct SensitivityArguments {
     file: PathBuf,
     /// The metric whose tornado is shown; all are in the files.
     #[arg(long, value_name = "NAME", default_value = "bad_minutes_per_day")]
-    metric: String,
+    pub(super) metric: String,
+    /// Elementary effects (Morris) over so many walks instead: which knobs matter anywhere in their ranges.
+    #[arg(long, value_name = "WALKS", conflicts_with = "json")]
+    morris: Option<usize>,
     #[command(flatten)]
-    asked: Asked,
+    pub(super) asked: Asked,
     /// Result folder; output/sensitivity-NAME otherwise.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -67,6 +71,9 @@ fn carry_out(arguments: &SensitivityArguments) -> Result<(), End> {
     let folder =
         arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("sensitivity-{}", read.name())));
     report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    if let Some(walks) = arguments.morris {
+        return morris::study(arguments, &base, walks, &folder);
+    }
     let (mut scenarios, mut tried, mut refused) = (vec![base.clone()], Vec::new(), Vec::new());
     for change in changes(&base) {
         match base.edited(&change.edits) {

@@ -4,6 +4,7 @@ use super::asked::{self, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
 use super::shard::Shard;
+use super::survive::survive;
 use super::{INTERRUPTED, WRONG, terminal};
 use crate::experiment::queue::Job;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
@@ -29,26 +30,30 @@ Examples:
   dryscale sweep sale.yaml -p keep-busy.TargetValue=300:900:100
   dryscale sweep sale.yaml -p ScaleOutCooldown=0,60,300 -p ScaleInCooldown=0:600:150
   dryscale sweep sale.yaml -p assumptions.metric_value=newest,window
+  dryscale sweep sale.yaml -p MinCapacity=2:6:1 --survive sale.spike.add=50/s:400/s:10/s
   dryscale sweep sale.yaml -p keep-busy.TargetValue=100:1600:x2 --shard 1/3   then: dryscale merge DIR DIR DIR
 
 A sweep that was stopped goes on where it was when the same command is given again.")]
 pub(super) struct SweepArguments {
     /// Scenario file.
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// A key and its values: PATH=a:b:step, PATH=x,y,z, PATH=a:b:x2 (steps of a factor). Again and again: a grid.
-    #[arg(short = 'p', long = "param", value_name = "PATH=VALUES", required = true)]
+    #[arg(short = 'p', long = "param", value_name = "PATH=VALUES", required_unless_present = "survive")]
     params: Vec<String>,
+    /// Instead of figures: the largest value of a key, by bisection, at which each point still meets every objective.
+    #[arg(long, value_name = "PATH=VALUES", conflicts_with_all = ["shard", "json"])]
+    survive: Option<String>,
     #[command(flatten)]
-    asked: Asked,
+    pub(super) asked: Asked,
     /// Only part i of n of the work (i/n, or auto in a job array of SLURM, AWS Batch or Kubernetes; auto/n).
     #[arg(long, value_name = "I/N")]
     shard: Option<String>,
     /// Result folder; output/sweep-NAME otherwise. A shard leaves its finished runs there.
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     #[command(flatten)]
-    drawing: Drawing,
+    pub(super) drawing: Drawing,
     /// Begin although it will take long.
     #[arg(long, short)]
     yes: bool,
@@ -81,7 +86,10 @@ pub(super) struct MergeArguments {
 
 /// Runs the grid, or a part of it.
 pub(super) fn sweep(arguments: &SweepArguments) -> ExitCode {
-    code(&carry_out(arguments))
+    code(&match &arguments.survive {
+        Some(load) => survive(arguments, load),
+        None => carry_out(arguments),
+    })
 }
 
 /// Puts the shards of a sweep together.
@@ -121,12 +129,7 @@ impl Work {
 
 fn carry_out(arguments: &SweepArguments) -> Result<(), End> {
     let quiet = arguments.asked.quiet;
-    let knobs: Vec<Knob> = arguments
-        .params
-        .iter()
-        .map(|text| Knob::parse(text))
-        .collect::<Result<_, String>>()
-        .map_err(|message| wrong("-p", &message))?;
+    let knobs = knobs(arguments)?;
     let shard =
         arguments.shard.as_deref().map(Shard::read).transpose().map_err(|message| wrong("--shard", &message))?;
     let base = asked::read(&arguments.file, &arguments.asked.edits()?, quiet)?;
@@ -177,6 +180,16 @@ fn carry_out(arguments: &SweepArguments) -> Result<(), End> {
         }
     }
     Ok(())
+}
+
+fn knobs(arguments: &SweepArguments) -> Result<Vec<Knob>, End> {
+    let parsed: Result<Vec<Knob>, String> = arguments.params.iter().map(|text| Knob::parse(text)).collect();
+    parsed.map_err(|message| wrong("-p", &message))
+}
+
+/// The points that are asked for; without any key the scenario as it stands alone.
+pub(super) fn points(arguments: &SweepArguments, base: &Scenario) -> Result<(Plan, Vec<Scenario>), End> {
+    Plan::of(base, &knobs(arguments)?).map_err(|error| refuse(&error))
 }
 
 /// Carries out the jobs, keeps each and hands it on in order; how many finished.

@@ -12,6 +12,7 @@ pub mod explain;
 mod fixture;
 pub mod fold;
 pub mod metrics;
+pub mod morris;
 pub mod objective;
 pub mod pairing;
 pub mod queue;

@@ -1,6 +1,9 @@
 //! What does the reader get of a sensitivity study: a tornado in words, CSV and JSON.
 
 mod chart;
+mod morris;
+
+pub use morris::Morris;
 
 use super::compare::cell;
 use super::figure::{self, written};

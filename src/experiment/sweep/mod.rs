@@ -5,6 +5,7 @@
 
 mod plan;
 mod store;
+pub mod survival;
 mod swept;
 
 pub(super) use plan::formula_target;

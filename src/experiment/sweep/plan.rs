@@ -93,7 +93,7 @@ impl Plan {
     /// If there are too many points, or one of them makes no sense.
     pub fn of(base: &Scenario, knobs: &[Knob]) -> Result<(Self, Vec<Scenario>), PlanError> {
         let count = knobs.iter().map(|knob| knob.values.len()).product::<usize>();
-        if knobs.is_empty() || count > MOST_POINTS {
+        if count > MOST_POINTS {
             return Err(PlanError::Told(format!("a sweep has 1 to {MOST_POINTS} points, not {count}")));
         }
         if let Some(runs) = knobs.iter().find(|knob| knob.path == "runs") {

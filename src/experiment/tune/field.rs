@@ -76,6 +76,11 @@ impl<'a> Field<'a> {
         known.unwrap_or_else(|| self.join(candidate.clone()))
     }
 
+    /// The runs of a place.
+    pub fn sample(&self, place: usize) -> &Sample {
+        &self.samples[place]
+    }
+
     /// Every policy, by place.
     pub fn into_candidates(self) -> Vec<Candidate> {
         self.candidates

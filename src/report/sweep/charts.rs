@@ -53,7 +53,7 @@ fn estimate<'s>(of: &'s Swept, at: usize, metric: &str) -> &'s Estimate {
 }
 
 /// A value as a number: `1500`, `10s`, `5%`.
-fn number(value: &str) -> Option<f64> {
+pub(super) fn number(value: &str) -> Option<f64> {
     let plain = value.parse().ok().filter(|x: &f64| x.is_finite());
     plain.or_else(|| quantity::duration(value).ok().map(Span::secs)).or_else(|| quantity::share(value).ok())
 }

@@ -2,11 +2,13 @@
 
 mod charts;
 mod files;
+mod survival;
 mod text;
 
 use super::{File, Pictures, ReportError};
 use crate::experiment::sweep::Swept;
 
+pub use survival::Survival;
 pub use text::summary;
 
 /// Every file of the result folder.

@@ -245,7 +245,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // What later versions know.
     ("day_to_day: 10%", "calls: [{at: 6h}]", "names no call"),
     ("day_to_day: 10%", "faults: []", "`faults` is not modelled yet"),
-    ("day_to_day: 10%", "tune: {}", "`tune` is not modelled yet"),
+    ("day_to_day: 10%", "tune: [TargetValue]", "lacks a path and `=`"),
+    ("day_to_day: 10%", "tune: [TargetValeu=1:2:1]", "did you mean"),
+    ("day_to_day: 10%", "tune: [TargetValue=5:1:1]", "a range goes up"),
+    ("day_to_day: 10%", "tune: [TargetValue=1, keep-busy.TargetValue=2]", "stands twice"),
     ("day_to_day: 10%", "clients: {timeout: 5s}", "`clients` is not modelled yet"),
     ("day_to_day: 10%", "serverless: {}", "`serverless` is not modelled yet"),
     ("day_to_day: 10%", "history: x.csv", "`history` is not modelled yet"),

@@ -10,7 +10,7 @@ const LEAST_DAYS: usize = 12;
 /// Days up to which they are doubled when no neighbour is better.
 const MOST_DAYS: usize = 48;
 /// Days on which a policy closer to today's is held against the best.
-const SIMPLIFY_DAYS: usize = 24;
+const SIMPLIFY_DAYS: usize = 12;
 /// What a policy closer to today's may cost more, as a share.
 const INDIFFERENT: f64 = 0.002;
 
