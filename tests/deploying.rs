@@ -184,8 +184,9 @@ fn variants_and_weights_change_over_at_one_moment() {
     let second = ", {VariantName: other, ModelName: n, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}]}";
     let slow = "n: {service_time: {mean: 100ms, family: deterministic}, concurrency: 4, start_up: {start: 9m}}, m: {";
     let written = text(&format!("calls:\n{calls}"))
-        .replace("InitialInstanceCount: 2}]}", &format!("InitialInstanceCount: 2}}{second}"));
-    let told = run_text(&written.replace("models: {m: {", &format!("models: {{{slow}")));
+        .replace("InitialInstanceCount: 2}]}", &format!("InitialInstanceCount: 2}}{second}"))
+        .replace("models: {m: {", &format!("models: {{{slow}"));
+    let told = run_text(&written);
     assert_eq!(activities(&told), [(10.0, Some(20.0), 2, 2), (10.0, Some(20.0), 2, 1)]);
     let weighed = told_of(&told, "UpdateEndpoint");
     assert_eq!(weighed, [(20.0, "", "weight 1 → 3")]);

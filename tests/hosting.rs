@@ -149,15 +149,16 @@ fn a_launch_that_comes_after_the_new_fleet_is_replaced_as_it_comes() {
     let mut fleet = fleet(Conditions { victim: Victim::Oldest, ..open }, 1);
     let mut steps = fleet.want(at(0), 2, &idle).steps;
     let wanted = fleet.replace(at(1), Replacement { count: 1, switch: at(80), kept: Span::ZERO });
-    // A scale-in while both fleets are there takes a new one.
+    // A scale-in while both fleets are there takes the oldest of the new ones.
     let bigger = fleet.want(at(2), 2, &idle);
     let smaller = fleet.want(at(3), 1, &idle);
-    assert_eq!(smaller.called_off, [bigger.number]);
+    assert!(smaller.called_off.is_empty(), "the deployment waits for its old instances");
+    let (larger, deployment) = (bigger.number, wanted.number);
     for more in [wanted.steps, bigger.steps, smaller.steps] {
         steps.extend(more);
     }
     let completed = carry_out(&mut fleet, steps);
-    assert_eq!(completed, [(at(3), smaller.number), (at(100), 1), (at(130), wanted.number)]);
+    assert_eq!(completed, [(at(3), smaller.number), (at(100), 1), (at(102), larger), (at(130), deployment)]);
     let counts = fleet.counts();
     assert_eq!((counts.desired, counts.in_service, counts.leaving, counts.paid), (1, 1, 0, 1));
 }
