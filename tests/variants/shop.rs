@@ -1,5 +1,12 @@
 //! An endpoint of one or two variants, what becomes of it, and what is read of that.
 
+use dryscale::engine::{Span, Time};
+use dryscale::model::serving::{Shape, Watched};
+use dryscale::scenario::Scenario;
+use dryscale::scenario::edit::Edit;
+use dryscale::simulation::outcome::{Activity, RunOutcome, Stretch};
+use dryscale::simulation::{self, Options, Simulation};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
