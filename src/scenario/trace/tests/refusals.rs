@@ -116,7 +116,7 @@ fn a_run_that_starts_before_its_trace_is_told_so() {
     };
     // By less than an interval nothing is missing.
     assert_eq!(late(FIVE, "2026-01-05T00:00:00", None), None);
-    let told = "the run starts at 2026-01-04T23:00:00Z and the trace at 2026-01-05T00:04:00Z, 1h4m later; until then its first \
+    let told = "the run starts at 2026-01-04T23:00:00+00:00 and the trace at 2026-01-05T00:04:00+00:00, 1h4m later; until then its first \
                 interval is repeated";
     let day_before = late(FIVE, "2026-01-04T23:00:00", Some("2014-04-09T23:00:00"));
     assert_eq!(day_before.as_deref(), Some(told));
