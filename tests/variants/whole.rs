@@ -83,7 +83,7 @@ fn what_goes_wrong_at_a_variant_goes_wrong_at_the_endpoint() {
     // What is demanded in the busiest minute, over two instances each: of a flow it is the same minute for all.
     let fluid = run_with(&["fidelity=fluid"]);
     let headroom = |scope: usize| fluid.scopes[scope].totals.headroom_at_peak;
-    assert!((headroom(0) - (headroom(1) + headroom(2)) / 2.0).abs() < 1e-3, "{} {}", headroom(0), headroom(1));
+    assert!((headroom(0) - f64::midpoint(headroom(1), headroom(2))).abs() < 1e-3, "{} {}", headroom(0), headroom(1));
 }
 
 #[test]
