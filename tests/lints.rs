@@ -190,6 +190,23 @@ fn a_refusal_is_not_said_twice() {
 }
 
 #[test]
+fn what_the_scenario_says_elsewhere_silences_a_lint() {
+    for (code, edit) in [
+        ("DS011", "endpoint.MetricsConfig={MetricPublishFrequencyInSeconds: 10, EnableEnhancedMetrics: true}"),
+        ("DS034", "time_zone=Etc/UTC"),
+        (
+            "DS032",
+            "calls=[{at: 6h, PutScheduledAction: {ScheduledActionName: night, Schedule: \"cron(0 22 * * ? *)\", \
+             ScalableTargetAction: {MinCapacity: 1}}}]",
+        ),
+    ] {
+        let path = folder().join(format!("{code}.yaml"));
+        let says = |edits: &[String]| codes(&review(&path, edits)).contains(&code);
+        assert!(says(&[]) && !says(&[edit.to_owned()]), "{code}");
+    }
+}
+
+#[test]
 fn exit_codes_tell_errors_from_warnings() {
     let code = |words: &[&str]| dryscale(&folder(), words).code;
     assert_eq!(code(&["check", "DS002.yaml"]), 0, "a warning");
@@ -254,6 +271,80 @@ fn scripts_and_code_scanning_read_the_same_findings() {
             result["message"]["text"].as_str().expect("words").starts_with(finding["message"].as_str().expect("words"))
         );
     }
+}
+
+/// Objects of SARIF 2.1.0 that are written, with what they may hold, `!` behind what they must.
+///
+/// Ref: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0", section 3.
+const SARIF: [(&str, &[&str]); 12] = [
+    ("", &["$schema", "version!", "runs!"]),
+    ("runs", &["tool!", "columnKind", "results"]),
+    ("tool", &["driver!"]),
+    ("driver", &["name!", "semanticVersion", "rules"]),
+    ("rules", &["id!", "shortDescription", "fullDescription", "help", "defaultConfiguration"]),
+    ("defaultConfiguration", &["level"]),
+    ("results", &["ruleId", "level", "message!", "locations"]),
+    ("locations", &["physicalLocation", "logicalLocations"]),
+    ("physicalLocation", &["artifactLocation", "region"]),
+    ("artifactLocation", &["uri"]),
+    ("region", &["startLine", "startColumn"]),
+    ("logicalLocations", &["fullyQualifiedName"]),
+];
+
+/// What of a value is not as SARIF has it.
+fn strange(value: &serde_json::Value, kind: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Array(list) => list.iter().for_each(|element| strange(element, kind, found)),
+        serde_json::Value::Object(map) => {
+            let texts = ["shortDescription", "fullDescription", "help", "message"];
+            let members = SARIF.iter().find(|(known, _)| *known == kind).map(|(_, members)| *members);
+            let members = members.or_else(|| texts.contains(&kind).then_some(&["text!"][..])).unwrap_or_default();
+            let known = |key: &str| members.iter().any(|member| member.trim_end_matches('!') == key);
+            found.extend(map.keys().filter(|key| !known(key)).map(|key| format!("{kind}.{key}")));
+            let must = members.iter().filter_map(|member| member.strip_suffix('!'));
+            found.extend(must.filter(|key| !map.contains_key(*key)).map(|key| format!("{kind} without {key}")));
+            map.iter().for_each(|(key, value)| strange(value, key, found));
+        }
+        serde_json::Value::Number(number) => {
+            if number.as_u64().is_none_or(|number| number == 0) {
+                found.push(format!("{kind} counts from 1: {number}"));
+            }
+        }
+        serde_json::Value::String(text) => {
+            let levels = ["none", "note", "warning", "error"];
+            let is_uri = || text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\<>\"{}|^`".contains(&byte));
+            if (kind == "level" && !levels.contains(&text.as_str())) || (kind == "uri" && !is_uri()) {
+                found.push(format!("{kind}: {text}"));
+            }
+        }
+        other => found.push(format!("{kind}: {other}")),
+    }
+}
+
+#[test]
+fn code_scanning_reads_sarif_as_it_is_standardised() {
+    let place = tempfile::tempdir().expect("a place for temporary files");
+    let copy = |from: &str, to: &str| std::fs::copy(folder().join(from), place.path().join(to)).expect("a copy");
+    copy("boto3-tutorial.yaml", "today {50%}.yaml");
+    copy("DS048.yaml", "b.yaml");
+    let ran = dryscale(place.path(), &["check", "today {50%}.yaml", "b.yaml", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let mut found = Vec::new();
+    strange(&log, "", &mut found);
+    assert!(found.is_empty(), "{found:?}");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let uri = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "today%20%7B50%25%7D.yaml");
+    let ids: Vec<&str> = log["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .filter_map(|rule| rule["id"].as_str())
+        .collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids.len(), "no rule twice");
 }
 
 #[test]

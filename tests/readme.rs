@@ -105,9 +105,51 @@ fn every_command_of_the_page_on_beginnings_runs() {
     assert_eq!(run_all(&text), 5);
 }
 
+#[test]
+fn every_command_of_the_page_on_documents_runs() {
+    let folder = desk();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writable");
+    let text = |name: &str| std::fs::read_to_string(root().join("tests").join(name)).expect("of our own");
+    for (name, document) in [
+        ("target.json", "field/describe-targets.json"),
+        ("today.json", "field/describe-targets.json"),
+        ("policy.json", "field/cli-input.json"),
+        ("policies.json", "field/cli-input.json"),
+        ("scaling.yaml", "field/kubectl-get.yaml"),
+    ] {
+        write(name, &text(document));
+    }
+    write("setup.sh", &text("field/guide-variant.sh").replace("MyEndpoint", "$ENDPOINT"));
+    write("tuned.yaml", &blocks(&readme(), &["yaml"])[0].replace("TargetValue: 2000", "TargetValue: 1800"));
+    write("activities.json", &text("data/activities.json").replace("shop/variant/all", "churn/variant/AllTraffic"));
+    let point = |hour: u32| format!("{{\"Timestamp\": \"2026-03-02T{hour:02}:00:00+00:00\", \"Sum\": 900.0}}");
+    let points: Vec<String> = (0..24).map(point).collect();
+    write("invocations.json", &format!("{{\"Label\": \"Invocations\", \"Datapoints\": [{}]}}", points.join(",")));
+    let page = std::fs::read_to_string(root().join("docs/documents.md")).expect("the page");
+    assert_eq!(run_at(folder.path(), &page), 7);
+    let recorded = command(folder.path()).args(["run", "recorded.yaml", "--runs", "1"]).output().expect("it was built");
+    assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
+}
+
+#[test]
+fn every_command_of_the_page_on_history_runs() {
+    let page = std::fs::read_to_string(root().join("docs/history.md")).expect("the page");
+    let folder = desk();
+    let copy = |name: &str| std::fs::copy(root().join("tests/data").join(name), folder.path().join(name));
+    copy("activities.json").expect("a record");
+    std::fs::write(folder.path().join("monday.yaml"), &blocks(&page, &["yaml"])[0]).expect("writable");
+    assert_eq!(run_at(folder.path(), &page), 1);
+    let summary = std::fs::read_to_string(folder.path().join("output/monday/summary.json")).expect("a result");
+    assert!(summary.contains("\"recorded_actions_out\": 2"), "{summary}");
+}
+
 /// Runs every command of a text at a fresh desk, in order; gives how many.
 fn run_all(text: &str) -> usize {
-    let folder = desk();
+    run_at(desk().path(), text)
+}
+
+/// Runs every command of a text at a desk, in order; gives how many.
+fn run_at(desk: &Path, text: &str) -> usize {
     let mut ran = 0;
     for line in commands(text) {
         let Some(mut arguments) = arguments(&line) else {
@@ -123,12 +165,12 @@ fn run_all(text: &str) -> usize {
         if is_study && !arguments.iter().any(|word| word == "--runs" || word == "--only") {
             arguments.extend(["--runs".to_owned(), "2".to_owned()]);
         }
-        let output = command(folder.path()).args(&arguments).output().expect("the program was built");
+        let output = command(desk).args(&arguments).output().expect("the program was built");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(matches!(output.status.code(), Some(0 | 99)), "{line}: {said}");
         assert!(!output.stdout.is_empty() || arguments.iter().any(|word| word == "--quiet"), "{line}");
         if let Some(target) = target {
-            std::fs::write(folder.path().join(target), output.stdout).expect("writable");
+            std::fs::write(desk.join(target), output.stdout).expect("writable");
         }
         ran += 1;
     }

@@ -1,8 +1,8 @@
 //! `dryscale import`: AWS documents → a scenario, and what was repaired, left out and assumed on the way.
 
-use super::run::{End, fail, wrong};
+use super::run::{End, fail, way, wrong};
 use super::{WRONG, terminal};
-use crate::scenario::import::{Imported, Template, import as make};
+use crate::scenario::import::{Destination, Imported, Template, import as make};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,11 +19,15 @@ Examples:
   dryscale import target.json policy.json --into today.yaml
   dryscale import setup.sh --param ENDPOINT=shop --into shop.yaml
   dryscale import scaling.yaml --template scenarios/flash-sale.yaml --into shop.yaml
+  dryscale import today.json invocations.json activities.json --into today.yaml
 
 Read are: what --cli-input-json takes and describe-calls answer, aws commands, boto3 scripts, ACK manifests,
-CloudFormation templates, Terraform (HCL and `terraform show -json`), and Markdown pages that hold any of them.")]
+CloudFormation templates, Terraform (HCL and `terraform show -json`), notebooks, and Markdown pages that hold any of
+them;
+as records: Invocations and the SampleCount of CPUUtilization (JSON of get-metric-data or get-metric-statistics, CSV
+of the console, `timestamp,count`), and what describe-scaling-activities prints.")]
 pub(super) struct ImportArguments {
-    /// Files of documents.
+    /// Files of documents and records.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The scenario to write; printed otherwise.
@@ -59,7 +63,15 @@ fn one(arguments: &ImportArguments) -> Result<(), End> {
         return Err(wrong("--into", &format!("`{}` exists; --force replaces it", into.display())));
     }
     let folder = arguments.into.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-    let imported = make(&arguments.files, &template, &params, folder).map_err(|problems| {
+    let named = |file: &Path| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match way(folder, file.parent().unwrap_or(Path::new(""))).as_str() {
+            "." => name,
+            way => format!("{way}/{name}"),
+        }
+    };
+    let into = Destination { folder, named: &named };
+    let imported = make(&arguments.files, &template, &params, &into).map_err(|problems| {
         terminal::say(&problems.render(terminal::colour_err()));
         End::Code(WRONG)
     })?;

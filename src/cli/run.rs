@@ -237,7 +237,7 @@ fn subject(scenario: &Scenario, folder: &Path) -> Subject {
         assumed,
         notes: scenario.notes().to_vec(),
         lock: scenario.lock(&way(folder, scenario.folder())),
-        ..Subject::of(scenario.setup())
+        ..Subject::of(scenario.setup()).with_history(scenario.history())
     }
 }
 

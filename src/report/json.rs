@@ -1,6 +1,6 @@
 //! What does a program read of a result: `summary.json`, which `--json` prints too.
 
-use super::{FORMAT_VERSION, Report, Subject, answer, figure};
+use super::{FORMAT_VERSION, Report, Subject, answer, figure, happened};
 use crate::engine::Span;
 use crate::experiment::aggregate::{Estimate, Judged, Verdict};
 use crate::experiment::budget::{Budget, Group, One, Spread};
@@ -40,6 +40,7 @@ pub fn summary(report: &Report<'_>) -> String {
         "reaction": budget(subject, &all.budget),
         "objectives": all.objectives.iter().map(objective).collect::<Vec<_>>(),
         "slo_missed": spans,
+        "history": happened::json(report),
         "shown_runs": all.shown.iter().map(|run| run.run).collect::<Vec<_>>(),
         "median_cost_run": all.shown.get(all.median).map(|run| run.run),
         "remarks": all.remarks,

@@ -12,6 +12,7 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+pub mod happened;
 pub mod html;
 pub mod json;
 pub mod recorded;

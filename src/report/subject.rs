@@ -4,6 +4,7 @@ use super::words;
 use crate::engine::{Span, Time, Zone};
 use crate::model::metrics::{Metric, Query};
 use crate::model::scaling::{AdjustmentType, Dst, Policy, Scheduled, StepScaling, Target, TargetTracking};
+use crate::scenario::history::History;
 use crate::scenario::setup::{Fidelity, Setup, Variant, Window};
 
 /// What was asked, as the report shows it. [`Subject::of`] fills what the set-up knows; the caller adds the texts.
@@ -35,6 +36,8 @@ pub struct Subject {
     pub mean_service_secs: f64,
     /// Price of an instance, in millionths of a dollar an hour; 0 where variants differ.
     pub price_micro_usd_per_hour: u64,
+    /// What really happened to the capacity shown, where a record says so.
+    pub history: Option<History>,
     /// Where there are several variants: what is shown of each of them alone, in file order.
     pub variants: Vec<Subject>,
     /// The variant that is shown alone, of several.
@@ -138,6 +141,17 @@ impl Subject {
         Some(Self { title, name, assumed, notes, ..part })
     }
 
+    /// With what really happened to each variant, by its place; of all together where it is known of each.
+    #[must_use]
+    pub fn with_history(mut self, history: &[Option<History>]) -> Self {
+        for (variant, own) in self.variants.iter_mut().zip(history) {
+            variant.history.clone_from(own);
+        }
+        let all: Option<Vec<&History>> = history.iter().map(Option::as_ref).collect();
+        self.history = all.and_then(|all| History::together(&all));
+        self
+    }
+
     fn of_variant(setup: &Setup, variant: &Variant) -> Self {
         let (window, target) = (&setup.window, variant.target.as_ref());
         Self {
@@ -154,6 +168,7 @@ impl Subject {
             slots: variant.service.slots,
             mean_service_secs: variant.service.need.mean_secs(),
             price_micro_usd_per_hour: variant.price_micro_usd_per_hour,
+            history: None,
             variants: Vec::new(),
             part: None,
             bounds: target.map(|target| (target.min, target.max)),

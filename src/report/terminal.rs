@@ -2,7 +2,7 @@
 
 use super::sparkline;
 use super::words::{self, Measure};
-use super::{Look, Report, Subject, answer};
+use super::{Look, Report, Subject, answer, happened};
 use crate::experiment::aggregate::{Aggregates, Estimate, Verdict};
 
 /// Lines at most.
@@ -79,6 +79,7 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, String)> {
                 " · ",
             ),
         ),
+        ("recorded", happened::line(report).unwrap_or_default()),
         ("reaction p95", reaction(report)),
         ("still open", open_reactions(report)),
     ];

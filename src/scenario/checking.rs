@@ -2,9 +2,7 @@
 //! wrong at one stage keeps the next ones from looking only where it must.
 
 use super::file::ScenarioFile;
-use super::question::Objective;
 use super::reading::Reading;
-use super::setup::Setup;
 use super::tree::Tree;
 use super::{defaults, lower, schema, shape};
 use crate::problem::{Problem, Problems, Severity};
@@ -95,7 +93,8 @@ fn set_aside(value: &mut Value, path: &str) {
     }
 }
 
-pub(super) type Checked = (ScenarioFile, Setup, Vec<Objective>);
+/// The file with every gap filled, and what it becomes.
+pub(super) type Checked = (ScenarioFile, lower::Lowered);
 
 /// Fills, checks and lowers. What is found beside the problems of the shape joins them, except what only follows from
 /// them: the same path again, or something around a member that was set aside.
@@ -115,7 +114,7 @@ pub(super) fn check(written: Written, problems: &mut Problems, reading: &mut Rea
     let mut found = std::mem::take(&mut reading.problems).without(|problem| follows(&problem.path));
     found.iter_mut().for_each(put_key_in_front);
     problems.extend(found);
-    lowered.map(|(setup, objectives)| (file, setup, objectives))
+    lowered.map(|lowered| (file, lowered))
 }
 
 /// Checks say `is 40, outside 2 to 12` of the key that their path ends in; whoever reads the message alone needs it.

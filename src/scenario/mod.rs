@@ -8,6 +8,7 @@ pub mod documents;
 pub mod edit;
 pub mod file;
 pub mod grid;
+pub mod history;
 pub mod import;
 mod instance_types;
 pub mod lint;

@@ -3,6 +3,8 @@
 use super::edit::{self, Edit};
 use super::file::{LockFile, ScenarioFile};
 use super::grid::Knob;
+use super::history::History;
+use super::lower::Lowered;
 use super::reading::Reading;
 use super::setup::Setup;
 use super::tree::Tree;
@@ -21,6 +23,7 @@ pub struct Scenario {
     file: ScenarioFile,
     setup: Setup,
     objectives: Vec<Objective>,
+    history: Vec<Option<History>>,
     assumed: Vec<Assumed>,
     notes: Vec<String>,
     inputs: Vec<Input>,
@@ -147,12 +150,13 @@ impl Scenario {
             check_knobs(&file.tune, &tree, &mut problems);
         }
         tree.locate(&mut problems);
-        let Some((file, setup, objectives)) = lowered.filter(|_| problems.is_empty_of_errors()) else {
+        let Some((file, lowered)) = lowered.filter(|_| problems.is_empty_of_errors()) else {
             return Err(problems);
         };
+        let Lowered { setup, objectives, history } = lowered;
         let Reading { inputs, assumed, notes, .. } = reading;
         let folder = folder.to_owned();
-        Ok((Self { tree, name, folder, file, setup, objectives, assumed, notes, inputs }, problems))
+        Ok((Self { tree, name, folder, file, setup, objectives, history, assumed, notes, inputs }, problems))
     }
 
     /// What a run needs.
@@ -183,6 +187,11 @@ impl Scenario {
     /// What is judged.
     pub fn objectives(&self) -> &[Objective] {
         &self.objectives
+    }
+
+    /// What really happened to the capacity of each variant, by its place; `None`: nobody says.
+    pub fn history(&self) -> &[Option<History>] {
+        &self.history
     }
 
     /// What a search may change, as `tune` has it.

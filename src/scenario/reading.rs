@@ -23,6 +23,8 @@ pub(super) struct Reading {
     pub assumed: Vec<Assumed>,
     /// What a report must say of the data.
     pub notes: Vec<String>,
+    /// How far the first trace was moved to the clock of the run [ns].
+    pub moved_nanos: Option<i128>,
     /// Where the shape pass has found errors.
     pub known: Vec<String>,
     folder: PathBuf,
@@ -37,6 +39,7 @@ impl Reading {
             inputs: Vec::new(),
             assumed: Vec::new(),
             notes: Vec::new(),
+            moved_nanos: None,
             known: Vec::new(),
             folder: folder.to_owned(),
             lock: None,

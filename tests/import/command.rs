@@ -5,6 +5,7 @@
 mod binary;
 
 use binary::dryscale;
+use std::fmt::Write as _;
 use std::fs;
 
 fn field(name: &str) -> String {
@@ -36,6 +37,59 @@ fn what_is_imported_runs_and_comes_back() {
     assert_eq!(written.code, 0, "{}", written.err);
     let names: Vec<String> = binary::files(&folder.path().join("documents")).into_iter().map(|file| file.0).collect();
     assert!(names.contains(&"put-scaling-policy-MyScalingPolicy.json".to_owned()), "{names:?}");
+}
+
+#[test]
+fn records_become_traffic_and_history_on_their_own_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("records")).unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join("records").join(name), text).unwrap();
+    let mut counts = "timestamp,count\n".to_owned();
+    for hour in 0..60 {
+        writeln!(counts, "2026-03-{:02}T{:02}:00:00Z,{}", 1 + (hour + 18) / 24, (hour + 18) % 24, 900 + hour).unwrap();
+    }
+    put("requests.csv", &counts);
+    let activities = fs::read_to_string(crate::root().join("tests/data/activities.json")).unwrap();
+    put("activities.json", &activities.replace("endpoint/shop/variant/all", "endpoint/MyEndpoint/variant/MyVariant"));
+    let cpu = r#"{"MetricDataResults": [
+        {"Id": "m1", "Label": "CPUUtilization", "Timestamps": ["2026-03-02T09:01:00+00:00", "2026-03-02T09:00:00+00:00"],
+         "Values": [3.0, 2.0], "StatusCode": "Complete"},
+        {"Id": "m2", "Label": "ModelLatency", "Timestamps": [], "Values": [], "StatusCode": "Complete"}]}"#;
+    put("cpu.json", cpu);
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    let words = ["requests.csv", "activities.json", "cpu.json"].map(|name| format!("records/{name}"));
+    let mut arguments = vec!["import"];
+    arguments.extend(words.iter().map(String::as_str));
+    let target = field("guide-variant.sh");
+    arguments.extend([target.as_str(), "--into", "scenarios/a.yaml"]);
+    let read = dryscale(folder.path(), &arguments);
+    assert_eq!(read.code, 0, "{}", read.err);
+    assert!(read.out.contains("1 × record of requests, 1 × record of scaling activities, 1 × record of instances"));
+    let text = fs::read_to_string(folder.path().join("scenarios/a.yaml")).unwrap();
+    for line in [
+        "start: \"2026-03-02T00:00:00\"\n",
+        "duration: 2d\n",
+        "{name: recorded, trace: \"../records/requests.csv\"}",
+        "../records/activities.json",
+        "{file: \"../records/cpu.json\", column: m1}",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    assert!(!read.out.contains("\n  traffic\n"), "nothing of the traffic is assumed: {}", read.out);
+    let ran = dryscale(folder.path(), &["run", "scenarios/a.yaml", "--runs", "1", "--set", "duration=12h"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let summary = fs::read_to_string(folder.path().join("output/a/summary.json")).unwrap();
+    assert!(summary.contains("\"recorded_instances_mean\": 2.5,"), "{summary}");
+    assert!(summary.contains("\"recorded_actions_out\": 2,"), "{summary}");
+
+    put("odd.json", r#"{"Label": "Duration", "Datapoints": []}"#);
+    let odd = dryscale(folder.path(), &["import", "records/odd.json", &field("guide-variant.sh"), "--into", "b.yaml"]);
+    assert!(
+        odd.code == 2 && odd.err.contains("holds `Duration`: neither Invocations nor CPUUtilization"),
+        "{}",
+        odd.err
+    );
+    assert!(!folder.path().join("b.yaml").exists());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::root;
 use dryscale::problem::Problems;
 use dryscale::scenario::difference::of_kinds;
 use dryscale::scenario::documents::documents;
-use dryscale::scenario::import::{Imported, Template, documents_of, import};
+use dryscale::scenario::import::{Destination, Imported, Template, documents_of, import};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -30,9 +30,14 @@ fn name(path: &Path) -> String {
     path.file_name().expect("of our own").to_string_lossy().into_owned()
 }
 
+/// Beside the documents.
+fn here() -> Destination<'static> {
+    Destination { folder: Path::new(""), named: &|file| file.display().to_string() }
+}
+
 /// As a user in the folder of the document would: paths are bare.
 fn read(path: &Path, params: &BTreeMap<String, String>) -> Result<Imported, Problems> {
-    import(&[path.to_owned()], &Template::Default, params, Path::new(""))
+    import(&[path.to_owned()], &Template::Default, params, &here())
 }
 
 fn told(path: &Path) -> String {
@@ -143,7 +148,7 @@ fn no_key_of_a_document_disappears_silently() {
 #[test]
 fn documents_alone_name_what_they_lack() {
     let path = root().join("tests/field/describe-targets.json");
-    let told = import(&[path], &Template::None, &BTreeMap::new(), Path::new("")).unwrap_err().render(false);
+    let told = import(&[path], &Template::None, &BTreeMap::new(), &here()).unwrap_err().render(false);
     for lack in ["missing `traffic`", "missing `models`", "InstanceType of variant AllTraffic"] {
         assert!(told.contains(lack), "{told}");
     }
@@ -153,7 +158,7 @@ fn documents_alone_name_what_they_lack() {
 fn a_template_of_ones_own_gives_the_rest() {
     let files = [root().join("tests/field/main.tf")];
     let template = Template::File(root().join("scenarios/flash-sale.yaml"));
-    let imported = import(&files, &template, &BTreeMap::new(), Path::new("")).expect("of our own");
+    let imported = import(&files, &template, &BTreeMap::new(), &here()).expect("of our own");
     assert!(imported.outlook.is_empty_of_errors(), "{}", imported.outlook.render(false));
     assert!(imported.text.contains("peak_at: \"20:00\""), "{}", imported.text);
     for path in ["traffic", "models", "launch", "day_to_day"] {
@@ -183,11 +188,57 @@ fn the_scenarios_of_the_guides_hold_their_documents() {
 #[test]
 fn a_changed_value_is_assumed_no_more() {
     let files = [root().join("tests/field/guide-variant.sh")];
-    let imported = import(&files, &Template::Default, &BTreeMap::new(), Path::new("")).expect("of our own");
+    let imported = import(&files, &Template::Default, &BTreeMap::new(), &here()).expect("of our own");
     let edit = dryscale::scenario::edit::Edit::parse("--set", "InstanceType=ml.c5.xlarge").expect("of our own");
     let (scenario, _) =
         dryscale::scenario::Scenario::from_text("a.yaml", &imported.text, Path::new(""), &[edit]).expect("of our own");
     let path = "endpoint.ProductionVariants.MyVariant.InstanceType";
     assert!(imported.assumed.contains(&path.to_owned()));
     assert!(scenario.assumed().iter().all(|assumed| assumed.path != path));
+}
+
+#[test]
+fn a_manifest_may_name_one_of_another_file() {
+    let folder = tempfile::tempdir().expect("of our own");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("of our own");
+        path
+    };
+    let head = |kind: &str, name: &str| {
+        format!("apiVersion: sagemaker.services.k8s.aws/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n")
+    };
+    let variant = "  productionVariants: [{variantName: v, modelRef: {from: {name: ranker}}, instanceType: ml.m5.large, initialInstanceCount: 1}]\n";
+    let config = write("config.yaml", &format!("{}  endpointConfigName: c\n{variant}", head("EndpointConfig", "c")));
+    let model = write("model.yaml", &format!("{}  modelName: ranker-7\n", head("Model", "ranker")));
+    let name_of = |files: &[PathBuf]| {
+        let all = documents_of(files, &BTreeMap::new()).expect("of our own");
+        let config =
+            all.iter().find(|(_, document)| document.get("ProductionVariants").is_some()).expect("it is there");
+        config.1["ProductionVariants"][0].get("ModelName").cloned()
+    };
+    assert_eq!(name_of(&[config.clone(), model.clone()]), Some("ranker-7".into()));
+    assert_eq!(name_of(&[model.clone(), config.clone()]), Some("ranker-7".into()));
+    let namesake = write("endpoint.yaml", &format!("{}  endpointName: shop\n", head("Endpoint", "ranker")));
+    assert_eq!(name_of(&[namesake, config.clone(), model]), Some("ranker-7".into()), "of its kind");
+    assert_eq!(name_of(&[config]), None, "nothing is guessed");
+}
+
+#[test]
+fn what_is_wrong_in_a_notebook_has_its_place_there() {
+    let text = "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [\"# \\u00fc \\ud83d\\ude00 \\\"x\\\"\\n\",\n\
+        \"client('cloudwatch').put_metric_alarm(AlarmNam='a')\"]}]}";
+    let (_folder, path) = crate::file("a.ipynb", text);
+    let told = import(&[path], &Template::Default, &BTreeMap::new(), &here()).unwrap_err().render(false);
+    assert!(told.contains("a.ipynb:2:"), "{told}");
+    let (_folder, path) = crate::file("b.ipynb", "{\"nbformat\": 4}");
+    assert!(documents_of(&[path], &BTreeMap::new()).unwrap_err().render(false).contains("has no `cells`"));
+}
+
+#[test]
+fn json_may_write_letters_as_two_escapes() {
+    let text = r#"{"AlarmName": "\ud83d\ude00 busy \\ud83d \u00e9", "Period": 60}"#;
+    let (_folder, path) = crate::file("a.json", text);
+    let all = documents_of(&[path], &BTreeMap::new()).expect("of our own");
+    assert_eq!(all[0].1["AlarmName"], "\u{1f600} busy \\ud83d \u{e9}");
 }

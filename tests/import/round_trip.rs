@@ -29,6 +29,7 @@ fn odd_name() -> impl Strategy<Value = String> {
         name(),
         "[a-z]{1,4}[ '\"$%&!#~{}@+=,;`-]{1,3}[a-z0-9]{1,4}",
         Just("${x}".to_owned()),
+        Just("%{if x}".to_owned()),
         Just("no".to_owned()),
         Just("007".to_owned())
     ]
@@ -149,33 +150,62 @@ fn scenario() -> impl Strategy<Value = Value> {
     )
 }
 
+/// Two targets with the same policies and actions by name, and each alarm on the policies of both.
+fn twins(mut scenario: Value) -> Value {
+    let endpoint = scenario["endpoint"]["EndpointName"].as_str().expect("of our own").to_owned();
+    let mut second = scenario["endpoint"]["ProductionVariants"][0].clone();
+    second["VariantName"] = "twin".into();
+    let first = scenario["endpoint"]["ProductionVariants"][0]["VariantName"].as_str().expect("of our own").to_owned();
+    scenario["endpoint"]["ProductionVariants"].as_array_mut().expect("of our own").push(second);
+    let ids = [first.as_str(), "twin"].map(|variant| format!("endpoint/{endpoint}/variant/{variant}"));
+    for key in ["targets", "policies", "scheduled_actions"] {
+        let list = scenario["scaling"][key].as_array().expect("of our own").clone();
+        let of = |id: &String| {
+            let with = |document: &Value| {
+                let mut document = document.clone();
+                document["ResourceId"] = id.as_str().into();
+                document
+            };
+            list.iter().map(with).collect::<Vec<_>>()
+        };
+        scenario["scaling"][key] = ids.iter().flat_map(of).collect();
+    }
+    for alarm in scenario["scaling"]["alarms"].as_array_mut().expect("of our own") {
+        let names = alarm["AlarmActions"].as_array().expect("of our own").clone();
+        let both = |name: &Value| ids.each_ref().map(|id| format!("{id}:{}", name.as_str().expect("of our own")));
+        alarm["AlarmActions"] = names.iter().flat_map(both).map(Value::from).collect();
+    }
+    scenario
+}
+
 /// Documents so that two lists are compared: numbers as numbers, actions by their policy, in one order.
 fn plain(documents: &[Plain]) -> Vec<(Call, String)> {
-    fn tidy(value: &Value) -> Value {
+    fn tidy(value: &Value, bare: &dyn Fn(&str) -> String) -> Value {
         match value {
             Value::Number(number) => json!(number.as_f64()),
-            Value::String(text) => json!(bare_action(text)),
-            Value::Array(list) => list.iter().map(tidy).collect(),
+            Value::String(text) => json!(bare(text)),
+            Value::Array(list) => list.iter().map(|element| tidy(element, bare)).collect(),
             Value::Object(map) => {
                 let sorted: BTreeMap<String, Value> =
-                    map.iter().map(|(key, value)| (key.clone(), tidy(value))).collect();
+                    map.iter().map(|(key, value)| (key.clone(), tidy(value, bare))).collect();
                 serde_json::to_value(sorted).expect("of our own")
             }
             other => other.clone(),
         }
     }
-    let mut all: Vec<(Call, String)> = documents.iter().map(|(call, value)| (*call, tidy(value).to_string())).collect();
+    let policies = || documents.iter().filter(|(call, _)| *call == Call::PutScalingPolicy);
+    // `RESOURCE:NAME` is the name alone where no other target has a policy of this name.
+    let bare = |text: &str| match text.split_once(':') {
+        Some((resource, name)) if resource.starts_with("endpoint/") => {
+            let several = policies().filter(|(_, policy)| policy["PolicyName"] == name).count() > 1;
+            if several { text.to_owned() } else { name.to_owned() }
+        }
+        _ => text.split_once(":policyName/").map_or(text, |(_, name)| name).to_owned(),
+    };
+    let mut all: Vec<(Call, String)> =
+        documents.iter().map(|(call, value)| (*call, tidy(value, &bare).to_string())).collect();
     all.sort();
     all
-}
-
-/// Of an ARN or of `RESOURCE:NAME` the policy's name.
-fn bare_action(text: &str) -> &str {
-    match (text.split_once(":policyName/"), text.split_once(':')) {
-        (Some((_, name)), _) => name,
-        (None, Some((resource, name))) if resource.starts_with("endpoint/") => name,
-        _ => text,
-    }
 }
 
 /// What a format cannot say.
@@ -195,7 +225,8 @@ fn sayable(format: Format, documents: &[Plain]) -> Vec<Plain> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(80))]
     #[test]
-    fn what_is_exported_comes_back(scenario in scenario()) {
+    fn what_is_exported_comes_back(scenario in scenario(), with_twin in any::<bool>()) {
+        let scenario = if with_twin { twins(scenario) } else { scenario };
         let (_folder, path) = file("scenario.yaml", scenario.to_string());
         let original = match documents(&path) {
             Ok(documents) => documents.all,
@@ -209,6 +240,36 @@ proptest! {
             prop_assert_eq!(plain(&sayable(format, &original)), plain(&back), "{:?}\n{}", format, text);
         }
     }
+}
+
+#[test]
+fn no_file_and_no_manifest_is_written_over_another() {
+    let endpoint = json!({"EndpointName": "e", "ProductionVariants": [
+        {"VariantName": "blue", "ModelName": "m", "InstanceType": "ml.c5.xlarge", "InitialInstanceCount": 1}]});
+    let policy = json!({"PolicyName": "out", "PolicyType": "StepScaling", "StepScalingPolicyConfiguration":
+        {"AdjustmentType": "ChangeInCapacity", "StepAdjustments": [{"MetricIntervalLowerBound": 0, "ScalingAdjustment": 1}]}});
+    let scenario =
+        twins(json!({"traffic": [{"constant": "5/s"}], "models": {"m": {"service_time": "50ms", "concurrency": 2}},
+        "endpoint": endpoint, "scaling": {"targets": [{"MinCapacity": 1, "MaxCapacity": 7}], "policies": [policy],
+        "scheduled_actions": [], "alarms": []}}));
+    let (_folder, path) = file("scenario.yaml", scenario.to_string());
+    let original = documents(&path).expect("of our own").all;
+    let files = write(Format::CliJson, &original).files;
+    let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(names.contains(&"put-scaling-policy-out.json") && names.contains(&"put-scaling-policy-out-2.json"));
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), files.len());
+    let manifests = &write(Format::Ack, &original).files[0].1;
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for manifest in manifests.split("---\n") {
+        let value = |key: &str| manifest.lines().find_map(|line| line.trim().strip_prefix(key)).unwrap().to_owned();
+        seen.push((value("kind: "), value("name: ")));
+    }
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), all, "{manifests}");
 }
 
 #[test]

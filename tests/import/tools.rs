@@ -17,12 +17,16 @@ fn the_tools_take_what_is_exported() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    for (number, scenario) in ["scenarios/flash-sale.yaml", "scenarios/steps-on-cpu.yaml", "tests/data/components.yaml"]
-        .into_iter()
-        .enumerate()
-    {
+    let scenarios = [
+        "scenarios/flash-sale.yaml",
+        "scenarios/steps-on-cpu.yaml",
+        "scenarios/two-variants.yaml",
+        "tests/data/components.yaml",
+    ];
+    for (number, scenario) in scenarios.into_iter().enumerate() {
         let all = documents(&root().join(scenario)).unwrap_or_else(|problems| panic!("{}", problems.render(false))).all;
         for (name, text) in write(Format::CliJson, &all).files {
+            let name = name.replace(".json", &format!("-{number}.json"));
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         for format in [Format::Boto3, Format::CloudFormation] {
@@ -42,7 +46,7 @@ fn the_tools_take_what_is_exported() {
 
 #[test]
 fn terraform_is_written_in_its_language() {
-    for scenario in ["scenarios/flash-sale.yaml", "scenarios/steps-on-cpu.yaml"] {
+    for scenario in ["scenarios/flash-sale.yaml", "scenarios/steps-on-cpu.yaml", "scenarios/two-variants.yaml"] {
         let all = documents(&root().join(scenario)).unwrap().all;
         for (_, text) in write(Format::Terraform, &all).files {
             hcl_edit::parser::parse_body(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));

@@ -4,7 +4,7 @@ use super::answers;
 use super::model::{Call, separated};
 use super::node::Node;
 use super::shaping::{EXACT, shaped};
-use super::{Document, Found, Plain, Written};
+use super::{Document, Found, Plain, Written, once};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -26,7 +26,7 @@ pub(super) fn read(node: Node, name: &str, found: &mut Found) {
         found.error("found one word or an empty list, wanted an AWS document", &node.at);
         return;
     }
-    if LISTS.iter().any(|(key, _)| node.get(key).is_some()) {
+    if node.get("ScalingActivities").is_some() || LISTS.iter().any(|(key, _)| node.get(key).is_some()) {
         lists(&node, found);
     } else if let Some(call) = call_of(&node) {
         document(node, call, found);
@@ -49,6 +49,19 @@ fn lists(node: &Node, found: &mut Found) {
                 }
             }
             None if entry.value.is_null() || (entry.key == "CompositeAlarms" && entry.value.elements().is_empty()) => {}
+            None if entry.key == "ScalingActivities" => {
+                let mut keys: Vec<&str> = Vec::new();
+                for key in entry.value.elements().iter().flat_map(Node::entries).map(|member| member.key.as_str()) {
+                    if !keys.contains(&key) {
+                        keys.push(key);
+                    }
+                }
+                let words = format!(
+                    "ScalingActivities ({}) are left out here: in a file of their own they are history",
+                    keys.join(", ")
+                );
+                found.note(words, &entry.key_at);
+            }
             None if entry.key == "CompositeAlarms" => {
                 found.note("CompositeAlarms are left out: they cannot invoke a scaling policy", &entry.key_at);
             }
@@ -120,6 +133,7 @@ pub(super) fn write(documents: &[Plain]) -> Written {
         let mut file = separated(&call.name(), '-');
         let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         write!(file, "-{plain}").expect("a String takes any text");
+        let file = once(&file, |name| written.files.iter().any(|(taken, _)| *taken == format!("{name}.json")));
         let text = serde_json::to_string_pretty(document).expect("a document is plain JSON") + "\n";
         written.files.push((format!("{file}.json"), text));
     }

@@ -13,6 +13,7 @@ mod detect;
 mod markdown;
 pub mod model;
 mod node;
+mod notebook;
 mod reindent;
 mod repair;
 mod shaping;
@@ -21,6 +22,7 @@ mod terraform;
 mod text;
 mod yaml_out;
 
+pub use ack::{Manifest, settle as settle_references};
 pub use detect::{Format, detect};
 pub use model::Call;
 pub use node::{Entry, Extract, Kind, Node};
@@ -61,6 +63,8 @@ pub struct Found {
     pub notes: Vec<Remark>,
     /// What is wrong.
     pub problems: Problems,
+    /// Manifests that others may name.
+    pub manifests: Vec<Manifest>,
 }
 
 /// What a text may refer to.
@@ -100,6 +104,7 @@ impl Found {
         self.repairs.extend(other.repairs);
         self.notes.extend(other.notes);
         self.problems.extend(other.problems);
+        self.manifests.extend(other.manifests);
     }
 }
 
@@ -112,7 +117,11 @@ pub fn read(source: &Arc<Source>, around: &Around<'_>) -> Found {
 
 /// Reads a text; `name` tells its kind if the text does not.
 fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found) {
+    if notebook::is_notebook(name, text.text()) {
+        return notebook::read(text, around, found);
+    }
     match detect(name, text.text()) {
+        Ok(format) if format != Format::CliJson && !is_of_a_length(text, found) => {}
         Ok(Format::Markdown) => markdown::read(text, around, found),
         Ok(Format::Shell) => shell::read(text, around, found),
         Ok(Format::Boto3) => boto3::read(text, around, found),
@@ -125,6 +134,19 @@ fn read_text(text: &Extract, name: &str, around: &Around<'_>, found: &mut Found)
             }
         }
     }
+}
+
+/// Longest script or page [bytes]: nobody writes more, and what is made of its words takes many times its length.
+const LONGEST_SCRIPT: usize = 1_000_000;
+
+/// Whether a script or page can have been written; told if not.
+fn is_of_a_length(text: &Extract, found: &mut Found) -> bool {
+    let length = text.text().len();
+    if length > LONGEST_SCRIPT {
+        let message = format!("{length} bytes are too many for a script or a page, at most {LONGEST_SCRIPT} are read");
+        found.error(message, &text.beginning());
+    }
+    length <= LONGEST_SCRIPT
 }
 
 /// YAML or JSON: what it is, each document tells itself.
@@ -170,6 +192,12 @@ fn policy_of(documents: &[Plain], action: &Value) -> Option<usize> {
             || action.strip_suffix(name).and_then(|rest| rest.strip_suffix(':')) == Some(text("ResourceId"));
         *call == Call::PutScalingPolicy && (action == name || qualified())
     })
+}
+
+/// A name that is not taken: with a number behind it if need be.
+fn once(base: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    std::iter::once(base.to_owned()).chain(numbered).find(|name| !is_taken(name)).expect("numbers do not end")
 }
 
 /// Writes documents in a format.

@@ -31,8 +31,21 @@ pub enum Kind {
     Map(Vec<Entry>),
     /// An expression whose value the text does not tell: `Ref: Stage` without a default. What would settle it.
     Open(String),
-    /// What a call answers: the ARN of a policy of this name.
+    /// What a call answers: the ARN of this policy, as `RESOURCE:NAME`, or its name alone.
     PolicyArn(String),
+    /// What another manifest says.
+    Manifest(Box<Reference>),
+}
+
+/// Another manifest, as it is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The field that names it: `modelRef`.
+    pub key: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name in Kubernetes.
+    pub name: String,
 }
 
 /// A key with its value.
@@ -55,6 +68,35 @@ impl Node {
     /// Text, here.
     pub fn text_at(text: impl Into<String>, at: &Place) -> Self {
         Self::new(Kind::Text(text.into()), at)
+    }
+
+    /// The ARN of a policy of a resource.
+    pub(super) fn policy_arn(name: &str, resource: Option<&str>, at: &Place) -> Self {
+        Self::new(Kind::PolicyArn(qualified(name, resource)), at)
+    }
+
+    /// With policies named by their names alone where `is_plain` says that this will do.
+    #[must_use]
+    pub fn with_plain_policies(mut self, is_plain: &dyn Fn(&str) -> bool) -> Self {
+        match &mut self.kind {
+            Kind::PolicyArn(policy) => {
+                let name = policy.split_once(':').map_or(policy.as_str(), |(_, name)| name);
+                if is_plain(name) {
+                    *policy = name.to_owned();
+                }
+            }
+            Kind::List(elements) => {
+                let all = std::mem::take(elements);
+                *elements = all.into_iter().map(|element| element.with_plain_policies(is_plain)).collect();
+            }
+            Kind::Map(entries) => {
+                let all = std::mem::take(entries);
+                let plain = |entry: Entry| Entry { value: entry.value.with_plain_policies(is_plain), ..entry };
+                *entries = all.into_iter().map(plain).collect();
+            }
+            _ => {}
+        }
+        self
     }
 
     /// The value of a key, if this is a map that has it.
@@ -130,6 +172,7 @@ impl Node {
             Kind::Bool(flag) => Value::Bool(*flag),
             Kind::Number(number) => Value::Number(number.clone()),
             Kind::Text(text) | Kind::Open(text) | Kind::PolicyArn(text) => Value::String(text.clone()),
+            Kind::Manifest(reference) => Value::String(reference.name.clone()),
             Kind::List(elements) => elements.iter().map(Self::to_json).collect(),
             Kind::Map(entries) => Value::Object(
                 entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<Map<_, _>>(),
@@ -166,6 +209,11 @@ impl Node {
             _ => Vec::new(),
         }
     }
+}
+
+/// A policy as alarms name it where its name alone will not do: `RESOURCE:NAME`.
+pub(super) fn qualified(name: &str, resource: Option<&str>) -> String {
+    resource.map_or_else(|| name.to_owned(), |resource| format!("{resource}:{name}"))
 }
 
 /// A text inside a text: a JSON document in a shell command in a Markdown page.

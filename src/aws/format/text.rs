@@ -18,7 +18,7 @@ const MOST_TEXT: usize = 16_000_000;
 pub fn documents(text: &Extract) -> Result<Vec<Node>, Problems> {
     let mut parts = Vec::new();
     if text.text().trim_start().starts_with(['{', '[']) {
-        parts.extend(json_values(text.text()).into_iter().map(|range| text.part(range)));
+        parts.extend(json_values(text.text()).into_iter().map(|range| whole_letters(&text.part(range))));
     } else {
         parts.push(text.clone());
     }
@@ -31,6 +31,36 @@ pub fn documents(text: &Extract) -> Result<Vec<Node>, Problems> {
         all.append(&mut builder.documents);
     }
     Ok(all)
+}
+
+/// JSON writes a letter beyond the plane as two escapes, YAML as one of another kind.
+fn whole_letters(json: &Extract) -> Extract {
+    let text = json.text();
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return json.clone();
+    }
+    let unit = |at: usize| -> Option<u16> {
+        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(escape, 16).ok()
+    };
+    let (mut made, mut from, mut at) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()), 0);
+    while at < text.len() {
+        let pair = unit(at).zip(unit(at + 6)).map(|(high, low)| char::decode_utf16([high, low]).next());
+        let letter = match pair {
+            Some(Some(Ok(letter))) if !(0..0x1_0000).contains(&u32::from(letter)) => Some(letter),
+            _ => None,
+        };
+        let (written, length) = match letter {
+            Some(letter) => (format!("\\U{:08X}", u32::from(letter)), 12),
+            // A backslash takes the sign behind it along, so that an escaped backslash before a `u` is no escape.
+            None if text.as_bytes()[at] == b'\\' => (text[at..].chars().take(2).collect(), 0),
+            None => (text[at..].chars().take(1).collect(), 0),
+        };
+        from.extend(std::iter::repeat_n(at as u32, written.len()));
+        at += if length == 0 { written.len() } else { length };
+        made.push_str(&written);
+    }
+    json.made(made, &from)
 }
 
 /// Where the values of a text of JSON values begin and end, by their braces.

@@ -7,6 +7,7 @@ use super::json::note;
 use crate::problem::{Place, Problem, Severity};
 use crate::scenario::lint;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// Whatever has no code of its own: the scenario is refused.
 const REFUSED: &str = "refused";
@@ -57,12 +58,24 @@ fn result(file: &str, problem: &Problem) -> Value {
         "message": {"text": text},
         "locations": [{
             "physicalLocation": {
-                "artifactLocation": {"uri": file.replace('\\', "/")},
+                "artifactLocation": {"uri": uri(file)},
                 "region": {"startLine": line, "startColumn": column},
             },
             "logicalLocations": [{"fullyQualifiedName": problem.path}],
         }],
     })
+}
+
+/// A path as a reference: what no URI may hold is written by its bytes.
+fn uri(file: &str) -> String {
+    let mut out = String::with_capacity(file.len());
+    for byte in file.replace('\\', "/").bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            other => write!(out, "%{other:02X}").expect("a String takes any text"),
+        }
+    }
+    out
 }
 
 fn level(severity: Severity) -> &'static str {

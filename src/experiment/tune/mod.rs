@@ -37,7 +37,7 @@ const FRESH_DAYS: f64 = 100.0;
 /// Fewest fresh runs, however long each is.
 const FEWEST_RUNS: u32 = 30;
 /// Days of each change around the recommendation.
-const DAYS_AROUND: u32 = 12;
+const DAYS_AROUND: u32 = 10;
 
 /// How a search is to be made.
 #[derive(Clone, Debug)]

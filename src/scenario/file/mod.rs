@@ -3,6 +3,7 @@
 
 pub mod assumptions;
 pub mod calls;
+pub mod history;
 pub mod laws;
 pub mod models;
 pub mod own_metric;
@@ -91,10 +92,9 @@ pub struct ScenarioFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-not-yet" = true))]
     pub faults: Option<Kept>,
-    /// What really happened, for replay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub history: Option<Kept>,
+    /// What really happened to capacity: shown beside what the runs say, changes none of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<history::HistoryFile>,
     /// What good service is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slo: Option<SloFile>,

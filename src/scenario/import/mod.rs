@@ -5,6 +5,7 @@ mod compose;
 mod gather;
 mod marks;
 mod plant;
+mod records;
 mod tidy;
 
 pub(super) use gather::{SECTIONS, insert_files};
@@ -39,7 +40,7 @@ pub enum Template {
 pub struct Imported {
     /// The scenario file.
     pub text: String,
-    /// How many documents it holds, by call.
+    /// How many documents and records it holds, by call or in words.
     pub counts: Vec<(String, usize)>,
     /// What was damaged and has been repaired: `file:line: words`.
     pub repairs: Vec<String>,
@@ -51,7 +52,15 @@ pub struct Imported {
     pub outlook: Problems,
 }
 
-/// Reads documents and makes a scenario of them, which will lie in `folder`.
+/// Where the scenario will lie.
+pub struct Destination<'a> {
+    /// Its folder.
+    pub folder: &'a Path,
+    /// How it names a file that it reads: the way from its folder.
+    pub named: &'a dyn Fn(&Path) -> String,
+}
+
+/// Reads documents and records and makes a scenario of them.
 ///
 /// # Errors
 /// Every problem at once.
@@ -59,9 +68,12 @@ pub fn import(
     files: &[PathBuf],
     template: &Template,
     params: &BTreeMap<String, String>,
-    folder: &Path,
+    into: &Destination<'_>,
 ) -> Result<Imported, Problems> {
-    let mut found = gather::gather(files, params);
+    let mut told_of_records = Found::default();
+    let records = records::Records::among(files, &mut told_of_records);
+    let mut found = gather::gather(&records.documents, params);
+    found.extend(told_of_records);
     let base = template_node(template);
     let base = match base {
         Ok(base) => base,
@@ -85,11 +97,13 @@ pub fn import(
             None => counts.push((name, 1)),
         }
     }
-    let root = compose::compose(&mut found, base.as_ref());
+    counts.extend(records.counts());
+    let mut root = compose::compose(&mut found, base.as_ref());
+    records.put(&mut root, into.named, &mut found);
     if !found.problems.is_empty_of_errors() {
         return Err(found.problems);
     }
-    let warnings = checked(&plant::tree(&root), folder, &mut found.problems);
+    let warnings = checked(&plant::tree(&root), into.folder, &mut found.problems);
     if !found.problems.is_empty_of_errors() {
         return Err(found.problems);
     }

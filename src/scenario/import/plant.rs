@@ -33,6 +33,7 @@ impl Planter {
             Found::Bool(flag) => scalar(flag.to_string(), Style::Plain),
             Found::Number(number) => scalar(number.to_string(), Style::Plain),
             Found::Text(text) | Found::Open(text) | Found::PolicyArn(text) => scalar(text.clone(), Style::Quoted),
+            Found::Manifest(reference) => scalar(reference.name.clone(), Style::Quoted),
             Found::List(elements) => Kind::List(elements.iter().map(|element| self.node(element)).collect()),
             Found::Map(entries) => Kind::Map(entries.iter().map(|entry| self.entry(entry)).collect()),
         };

@@ -1,7 +1,7 @@
 //! What of the documents a scenario can hold, which of them mean the same thing, and what they leave open.
 
 use crate::aws::format::model::Shape;
-use crate::aws::format::{Call, Document, Entry, Found, Kind, Node};
+use crate::aws::format::{self, Call, Document, Entry, Found, Kind, Node};
 use crate::scenario::schema;
 use crate::scenario::shape::schema::Schema;
 
@@ -23,6 +23,7 @@ const WITHOUT_EFFECT: [&str; 12] = [
 
 /// Leaves what a scenario holds: documents of SageMaker, each thing once, members that the scenario knows, nothing open.
 pub(super) fn tidy(found: &mut Found) {
+    format::settle_references(found);
     let documents = std::mem::take(&mut found.documents);
     let mut kept: Vec<Document> = Vec::new();
     for mut document in documents {
@@ -37,7 +38,23 @@ pub(super) fn tidy(found: &mut Found) {
             None => kept.push(document),
         }
     }
-    found.documents = kept;
+    let named = |name: &str| {
+        let of_name = |document: &&Document| {
+            document.call == Call::PutScalingPolicy && word(&document.node, "PolicyName").as_deref() == Some(name)
+        };
+        kept.iter().filter(of_name).count()
+    };
+    let several: Vec<String> = kept
+        .iter()
+        .filter(|document| document.call == Call::PutScalingPolicy)
+        .filter_map(|document| word(&document.node, "PolicyName"))
+        .filter(|name| named(name) > 1)
+        .collect();
+    for mut document in kept {
+        // A name alone says which policy is meant, unless several targets have one of this name.
+        document.node = document.node.with_plain_policies(&|name| !several.iter().any(|other| other == name));
+        found.documents.push(document);
+    }
 }
 
 fn word(node: &Node, key: &str) -> Option<String> {

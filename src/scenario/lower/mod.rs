@@ -4,6 +4,7 @@
 mod alarms;
 mod assumptions;
 mod calls;
+mod history;
 mod hosting;
 mod law;
 mod math;
@@ -27,6 +28,7 @@ pub(super) use alarms::{is_of_another_service, policy_name};
 pub(super) use window::needs_start;
 
 use super::file::ScenarioFile;
+use super::history::History;
 use super::question::Objective;
 use super::reading::Reading;
 use super::setup::{Fidelity, Setup, Slo, Variant};
@@ -35,8 +37,18 @@ use crate::model::scaling::Suspended;
 use crate::model::traffic::Traffic;
 use crate::quantity;
 
+/// What a scenario becomes.
+pub(super) struct Lowered {
+    /// What a run needs.
+    pub(super) setup: Setup,
+    /// What is judged.
+    pub(super) objectives: Vec<Objective>,
+    /// What really happened to each variant, by its place.
+    pub(super) history: Vec<Option<History>>,
+}
+
 /// Checks a filled scenario and lowers it; `None` if something is wrong.
-pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup, Vec<Objective>)> {
+pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<Lowered> {
     let fidelity = fidelity(file, reading);
     let window = window::window(file, reading);
     let traffic = window.as_ref().and_then(|window| sources::traffic(file, window, reading));
@@ -61,6 +73,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         }
     }
     let objectives = objectives::objectives(file, reading);
+    let history = window.as_ref().map(|window| history::history(file, window, reading));
     let (window, slo, assumptions) = (window?, slo?, assumptions?);
     let scale = |(place, (variant, target))| Variant { target, suspended: suspended(file, place), ..variant };
     let variants = variants?.into_iter().zip(scaled?).enumerate().map(scale).collect();
@@ -79,7 +92,7 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<(Setup
         slo,
         assumptions,
     };
-    Some((setup, objectives))
+    Some(Lowered { setup, objectives, history: history? })
 }
 
 /// What a flow leaves out is said beside every result.

@@ -103,7 +103,9 @@ pub(super) fn taken_apart(action: &str) -> (Option<&str>, &str) {
         return (Some(resource), name.split_once(":createdBy/").map_or(name, |(name, _)| name));
     }
     match action.split_once(':') {
-        Some((resource, name)) if resource.starts_with("endpoint/") => (Some(resource), name),
+        Some((resource, name)) if resource.starts_with("endpoint/") || resource.starts_with("inference-component/") => {
+            (Some(resource), name)
+        }
         _ => (None, action),
     }
 }

@@ -6,7 +6,7 @@ use crate::scenario::file::traffic::{FileNames, GapFile, ReplayFile, TraceFile, 
 use crate::scenario::file::written::DateTime;
 use crate::scenario::reading::Reading;
 use crate::scenario::setup::Window;
-use crate::scenario::trace::{self, GapRule, TraceMoment, TraceSpec};
+use crate::scenario::trace::{self, Counted, GapRule, TraceMoment, TraceProblem, TraceSpec};
 
 /// A record on the clock of the run.
 pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut Reading) -> Option<Shape> {
@@ -45,6 +45,7 @@ pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut
             Some(GapFile::Mean) => GapRule::Mean,
         },
         allow_partial: form.allow_partial.unwrap_or_default(),
+        counted: Counted::Requests,
     };
     match trace::read(&spec, window) {
         Ok(trace) => {
@@ -56,29 +57,35 @@ pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut
                     .hint("begin the run where the trace does, or say `from` when it falls on `start`");
             }
             reading.notes.extend(trace.notes.into_iter().map(|note| format!("`{said}`: {note}")));
+            reading.moved_nanos = reading.moved_nanos.or(trace.moved_nanos);
             Some(trace.shape)
         }
         Err(why) => {
-            let line = why.line.as_ref().map(|(number, text)| (*number, text.as_str()));
-            let problem = reading.data_error(&at_file, &names[why.file], line, &why.message);
-            if let Some(hint) = why.hint {
-                problem.hint(hint);
-            }
+            refuse(&at_file, names, &why, reading);
             None
         }
     }
 }
 
+/// Says what is wrong with a file of a record.
+pub(super) fn refuse(path: &str, names: &[String], why: &TraceProblem, reading: &mut Reading) {
+    let line = why.line.as_ref().map(|(number, text)| (*number, text.as_str()));
+    let problem = reading.data_error(path, &names[why.file], line, &why.message);
+    if let Some(hint) = &why.hint {
+        problem.hint(hint.clone());
+    }
+}
+
 /// What is absent is fine; what is present must have been understood.
 #[expect(clippy::option_option, reason = "absent, present but wrong, and present are three things")]
-fn whole<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+pub(super) fn whole<T>(value: Option<Option<T>>) -> Option<Option<T>> {
     match value {
         Some(value) => value.map(Some),
         None => Some(None),
     }
 }
 
-fn moment(text: &DateTime, path: &str, reading: &mut Reading) -> Option<TraceMoment> {
+pub(super) fn moment(text: &DateTime, path: &str, reading: &mut Reading) -> Option<TraceMoment> {
     match reading.literal(path, quantity::datetime(&text.0))? {
         quantity::At::Local(local) => Some(TraceMoment::Wall(local)),
         quantity::At::Moment(at) => Some(TraceMoment::Exact(at)),

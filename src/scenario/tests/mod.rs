@@ -1,6 +1,7 @@
 //! Scenarios as whole files: what they become, what is refused, and that a lock is the same question.
 
 mod data;
+mod history;
 mod hostile;
 mod locks;
 mod meaning;

@@ -3,7 +3,7 @@
 
 use super::problem::{TraceProblem, problem};
 use super::stamp::StampRule;
-use super::{CountRow, ROWS_MAX, Record, Rows, TraceSpec, WallClock, csv_file, interval};
+use super::{CountRow, Counted, ROWS_MAX, Record, Rows, TraceSpec, WallClock, csv_file, interval};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -33,6 +33,7 @@ struct MetricData {
 struct Datapoint {
     timestamp: String,
     sum: Option<f64>,
+    sample_count: Option<f64>,
 }
 
 /// Reads a JSON file.
@@ -47,7 +48,7 @@ pub(super) fn record(text: &str, spec: &TraceSpec, rule: &StampRule) -> Result<R
             partial(&result, more, spec.allow_partial, &mut notes)?;
             pairs(result)?
         }
-        (None, Some(points)) => sums(points)?,
+        (None, Some(points)) => statistics(points, spec.counted)?,
         (None, None) => {
             return Err(problem("neither \"MetricDataResults\" nor \"Datapoints\"")
                 .hint("the output of `aws cloudwatch get-metric-data` or `get-metric-statistics` as JSON"));
@@ -109,12 +110,17 @@ fn pairs(result: MetricData) -> Result<Vec<(String, f64)>, TraceProblem> {
     Ok(result.timestamps.into_iter().zip(result.values).collect())
 }
 
-fn sums(points: Vec<Datapoint>) -> Result<Vec<(String, f64)>, TraceProblem> {
+fn statistics(points: Vec<Datapoint>, counted: Counted) -> Result<Vec<(String, f64)>, TraceProblem> {
     let pair = |(index, point): (usize, Datapoint)| {
-        let sum = point.sum.ok_or_else(|| {
-            problem(format!("datapoint {} has no Sum", index + 1)).hint("counts come from `--statistics Sum`")
+        let (name, value) = match counted {
+            Counted::Requests => ("Sum", point.sum),
+            Counted::Samples => ("SampleCount", point.sample_count),
+        };
+        let value = value.ok_or_else(|| {
+            problem(format!("datapoint {} has no {name}", index + 1))
+                .hint(format!("counts come from `--statistics {name}`"))
         })?;
-        Ok((point.timestamp, sum))
+        Ok((point.timestamp, value))
     };
     points.into_iter().enumerate().map(pair).collect()
 }

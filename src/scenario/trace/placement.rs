@@ -11,15 +11,24 @@ use crate::scenario::setup::Window;
 /// Puts a record on the clock of the run.
 pub(super) fn trace(record: Record, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
     let Record { rows, clock, mut notes } = record;
-    let (shape, begins_late) = match rows {
+    let (shape, place) = match rows {
         Rows::Counts(rows) => {
-            let (counts, late) = counts(&rows, &clock, spec, window, &mut notes)?;
-            (Shape::Counts(counts), late)
+            let (counts, place) = counts(&rows, &clock, spec, window, &mut notes)?;
+            (Shape::Counts(counts), place)
         }
         Rows::Stamps(stamps) => stamps_of(&stamps, true, &clock, spec, window, &mut notes)?,
         Rows::Seconds(stamps) => stamps_of(&stamps, false, &clock, spec, window, &mut notes)?,
     };
-    Ok(Trace { shape, notes, begins_late })
+    let Place { moved_nanos, begins_late } = place;
+    Ok(Trace { shape, notes, begins_late, moved_nanos })
+}
+
+/// Where a record has come to lie.
+struct Place {
+    /// Run minus trace [ns]; `None`: the trace has no dates.
+    moved_nanos: Option<i128>,
+    /// The counted window begins before the trace does: what that comes to.
+    begins_late: Option<String>,
 }
 
 /// So many mean distances of stamps without a stamp are no chance any more.
@@ -41,7 +50,7 @@ fn stamps_of(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<(Shape, Option<String>), TraceProblem> {
+) -> Result<(Shape, Place), TraceProblem> {
     if spec.period.is_some() || spec.gap != GapRule::None {
         return Err(problem("a trace of stamps has neither `period` nor `gap`"));
     }
@@ -74,7 +83,8 @@ fn stamps_of(
     if cut.repeat.is_none() && last < window.end.back(Span::MINUTE) {
         notes.push(format!("The trace ends at {}; nothing arrives after it.", window.zone.iso(last)));
     }
-    Ok((Shape::Stamps(placed.into()), late))
+    let moved_nanos = has_dates.then_some(cut.shift_nanos);
+    Ok((Shape::Stamps(placed.into()), Place { moved_nanos, begins_late: late }))
 }
 
 /// The rows of the window, in every turn; in the first also those before the window, for the lead-in.
@@ -101,7 +111,7 @@ fn counts(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<(Counts, Option<String>), TraceProblem> {
+) -> Result<(Counts, Place), TraceProblem> {
     let period = period(rows, spec.period)?;
     let extent = Extent { begin: rows[0].at, end: rows[rows.len() - 1].at + period, has_dates: true };
     let cut = cut(extent, clock, spec, window, notes)?;
@@ -128,7 +138,8 @@ fn counts(
     say_where(&cut, clock, window, notes);
     lead_in(&mut bins, period, window, notes);
     let no_data = no_data(&bins, period, window, notes, cut.repeat.is_none());
-    Ok((Counts { period, bins: bins.into(), replay: spec.replay, no_data }, late))
+    let place = Place { moved_nanos: Some(cut.shift_nanos), begins_late: late };
+    Ok((Counts { period, bins: bins.into(), replay: spec.replay, no_data }, place))
 }
 
 /// The rows up to the end of the window, with absent intervals of the window filled by the rule.

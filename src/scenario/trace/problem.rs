@@ -13,24 +13,24 @@ pub struct TraceProblem {
     pub file: usize,
 }
 
-pub(super) fn problem(message: impl Into<String>) -> TraceProblem {
+pub(in crate::scenario) fn problem(message: impl Into<String>) -> TraceProblem {
     TraceProblem { message: message.into(), line: None, hint: None, file: 0 }
 }
 
 impl TraceProblem {
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(in crate::scenario) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// In this one of several files, from 0.
-    pub(super) fn in_file(mut self, file: usize) -> Self {
+    pub(in crate::scenario) fn in_file(mut self, file: usize) -> Self {
         self.file = file;
         self
     }
 
     /// With line `number` of `text`, cut to what fits on a screen.
-    pub(super) fn at_line(mut self, text: &str, number: usize) -> Self {
+    pub(in crate::scenario) fn at_line(mut self, text: &str, number: usize) -> Self {
         let line = text.lines().nth(number.saturating_sub(1)).unwrap_or("");
         self.line = Some((number, line.chars().take(200).collect()));
         self

@@ -23,7 +23,7 @@ pub(super) struct Cut {
     /// On the trace's clock, exclusive.
     pub(super) to: Time,
     /// Run minus trace [ns].
-    shift_nanos: i128,
+    pub(super) shift_nanos: i128,
     /// Whole days after which the window begins again.
     pub(super) repeat: Option<Span>,
 }

@@ -102,7 +102,8 @@ impl Parser<'_, '_> {
         if call == Call::PutScalingPolicy
             && let Some(name) = node.get("PolicyName").and_then(Node::word)
         {
-            answer.set("PolicyARN", Node::new(Kind::PolicyArn(name), at));
+            let resource = node.get("ResourceId").and_then(Node::word);
+            answer.set("PolicyARN", Node::policy_arn(&name, resource.as_deref(), at));
         }
         self.found.documents.push(Document { call, node });
         answer

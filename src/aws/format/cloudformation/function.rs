@@ -146,7 +146,7 @@ impl<'a> Template<'a> {
         match call {
             Call::RegisterScalableTarget => self.target_id(resource, at, depth),
             Call::PutScalingPolicy => match own.word() {
-                Some(policy) => Node::new(Kind::PolicyArn(policy), at),
+                Some(policy) => Node::policy_arn(&policy, self.resource_of(resource, depth).as_deref(), at),
                 None => own,
             },
             Call::CreateEndpoint | Call::CreateEndpointConfig | Call::CreateModel => match own.word() {
@@ -156,6 +156,16 @@ impl<'a> Template<'a> {
             },
             _ => own,
         }
+    }
+
+    /// The resource that a policy scales, where the template tells.
+    fn resource_of(&self, policy: &Node, depth: usize) -> Option<String> {
+        let property = |key| policy.get("Properties").and_then(|properties| properties.get(key));
+        if let Some(id) = property("ResourceId") {
+            return self.within(id, depth + 1).word();
+        }
+        let target = self.within(property("ScalingTargetId")?, depth + 1).word()?;
+        target.split('|').next().map(str::to_owned)
     }
 
     /// The name that a resource gives itself, or its own if CloudFormation makes one.

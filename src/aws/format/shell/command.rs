@@ -3,7 +3,7 @@
 use super::words::{Lexer, Word};
 use super::{Shell, answers_arn, shorthand};
 use crate::aws::format::model::{Call, Shape, separated};
-use crate::aws::format::node::{Entry, Extract, Kind, Node};
+use crate::aws::format::node::{Entry, Extract, Kind, Node, qualified};
 use crate::aws::format::shaping::{EXACT, WORDS, shaped};
 use crate::aws::format::{Document, Found, repair, text};
 use crate::problem::nearest;
@@ -25,6 +25,9 @@ const CLIENT: [&str; 12] = [
 ];
 /// And those that take none.
 const SWITCHES: [&str; 6] = ["no-cli-pager", "debug", "no-verify-ssl", "no-paginate", "no-sign-request", "version"];
+
+/// A longer value is cut in a remark [characters].
+const LONGEST_SHOWN: usize = 100;
 
 /// Reads a command; answers with the policy whose ARN it answers.
 pub(super) fn aws(
@@ -61,7 +64,8 @@ pub(super) fn aws(
     for (option, values) in options {
         self::option(option, &values, &mut node, call, here, shell, lexer, found);
     }
-    let name = node.get("PolicyName").and_then(Node::word);
+    let resource = node.get("ResourceId").and_then(Node::word);
+    let name = node.get("PolicyName").and_then(Node::word).map(|name| qualified(&name, resource.as_deref()));
     found.documents.push(Document { call, node });
     name.filter(|_| answers_arn(call))
 }
@@ -231,7 +235,11 @@ fn as_one(words: &[Word], at: &crate::problem::Place, found: &mut Found) -> Word
         one.open = one.open.or_else(|| word.open.clone());
     }
     if words.len() > 1 {
-        found.repair(format!("`{}` taken as one value: its quotes are lost", one.text), at);
+        let shown = match one.text.char_indices().nth(LONGEST_SHOWN) {
+            Some((end, _)) => format!("{} …", &one.text[..end]),
+            None => one.text.clone(),
+        };
+        found.repair(format!("`{shown}` taken as one value: its quotes are lost"), at);
     }
     one
 }

@@ -215,9 +215,12 @@ impl Scope<'_> {
                 let Some((block, call)) = resource.zip(call_of(kind)) else { return open() };
                 let wanted = match (call, *attribute) {
                     (Call::PutScalingPolicy, "arn") => {
-                        let name = block.body.get_attribute("name").map(|a| self.value(&a.value, at, depth + 1));
-                        return match name.and_then(|name| name.word()) {
-                            Some(name) => Node::new(Kind::PolicyArn(name), at),
+                        let word = |key| {
+                            let attribute = block.body.get_attribute(key)?;
+                            self.value(&attribute.value, at, depth + 1).word()
+                        };
+                        return match word("name") {
+                            Some(name) => Node::policy_arn(&name, word("resource_id").as_deref(), at),
                             None => open(),
                         };
                     }

@@ -73,8 +73,8 @@ fn actions(values: &mut Node, address: &str, configuration: &Node, module: &Node
                 resource.get("address").and_then(Node::word).as_deref() == Some(&address)
                     && resource.get("type").and_then(Node::word).as_deref() == Some("aws_appautoscaling_policy")
             })?;
-            let name = resource.get("values")?.get("name")?.word()?;
-            Some(Node::new(Kind::PolicyArn(name), &reference.at))
+            let word = |key| resource.get("values")?.get(key)?.word();
+            Some(Node::policy_arn(&word("name")?, word("resource_id").as_deref(), &reference.at))
         };
         let policies: Vec<Node> = references.elements().iter().filter_map(policy).collect();
         if !policies.is_empty() {

@@ -10,10 +10,18 @@ pub(super) fn text(report: &Report<'_>, finding: &str) -> String {
         1 => "One span misses the service target and is shaded.".to_owned(),
         _ => format!("{} miss the service target and are shaded.", words::counted(spans, "span")),
     };
+    let recorded = match report.happened() {
+        Some(all) => format!(
+            " What really happened is a line beside the instances: {} on average, these runs {}.",
+            words::number(all.recorded_mean),
+            words::number(all.simulated_mean)
+        ),
+        None => String::new(),
+    };
     format!(
         "{finding}. {} Over time, from top to bottom: requests a second offered and what the instances in service carry \
          safely; instances desired and in service; states of alarms and cooldowns; latency percentiles. {shaded} The \
-         numbers are in {}.csv.",
+         numbers are in {}.csv.{recorded}",
         answer::sentence(report),
         report.subject.stem("capacity")
     )

@@ -19,6 +19,8 @@ pub(super) struct Numbers<'a> {
     pub(super) safe: Option<f64>,
     /// `MaxCapacity` by step; blank for a fleet that nobody scales.
     pub(super) max: Vec<f64>,
+    /// Recorded instances in service by step; empty without a record.
+    pub(super) recorded: Vec<f64>,
     bad: Vec<BadSpan>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Numbers<'a> {
             run: shown.map_or(0, |run| run.run),
             safe: report.subject.safe_rate_per_sec(),
             max: max_by_step(report),
+            recorded: report.recorded_by_step(),
             bad: report.bad_spans(),
         }
     }
@@ -42,6 +45,11 @@ impl<'a> Numbers<'a> {
     /// Requests a second that `instances` carry safely; blank where that is not known.
     pub(super) fn carried(&self, instances: f64) -> f64 {
         self.safe.map_or(f64::NAN, |safe| instances * safe)
+    }
+
+    /// Recorded instances in service; blank where nothing is known.
+    pub(super) fn recorded(&self, step: usize) -> f64 {
+        self.recorded.get(step).copied().unwrap_or(f64::NAN)
     }
 
     pub(super) fn capacity(&self, line: &Timeline, step: usize) -> f64 {
@@ -79,11 +87,12 @@ impl<'a> Numbers<'a> {
         row.extend(three(|line| &line.p50_ms));
         row.extend(three(|line| &line.p95_ms));
         row.extend(three(|line| &line.p99_ms));
+        row.push(figure::figure(self.recorded(step)));
         row
     }
 }
 
-const HEADER: [&str; 27] = [
+const HEADER: [&str; 28] = [
     "time",
     "seconds",
     "offered_per_s_mean",
@@ -111,6 +120,7 @@ const HEADER: [&str; 27] = [
     "p99_ms_mean",
     "p99_ms_p10",
     "p99_ms_p90",
+    "recorded_instances",
 ];
 
 fn max_by_step(report: &Report<'_>) -> Vec<f64> {

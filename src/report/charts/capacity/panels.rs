@@ -6,7 +6,7 @@ use crate::report::charts::frame::{self, PANEL, QUIETLY, Sample};
 use crate::report::charts::plot::Plot;
 use crate::report::charts::scale::Scale;
 use crate::report::charts::style::{
-    AXIS, BAND, DEMAND, DESIRED, IN_SERVICE, INK, LAUNCHING_HATCH, LINE_WIDTH, MEDIAN, TEXT, VIOLATION,
+    AXIS, BAND, DEMAND, DESIRED, IN_SERVICE, INK, LAUNCHING_HATCH, LINE_WIDTH, MEDIAN, SECOND, TEXT, VIOLATION,
 };
 use crate::report::charts::time_axis::TimeAxis;
 use crate::report::charts::{latency_label, latency_scale, value};
@@ -97,7 +97,7 @@ impl Sheet<'_> {
         let both = |step: usize| in_service(step) + value(&one.launching, step);
         let demand = |step: usize| value(&n.mean.demand, step);
         let most = greatest(n.mean.offered_per_s.len(), |step| {
-            [value(&one.desired, step), value(&n.p90.in_service, step), demand(step)]
+            [value(&one.desired, step), value(&n.p90.in_service, step), demand(step), n.recorded(step)]
                 .into_iter()
                 .fold(both(step), f64::max)
         });
@@ -116,6 +116,9 @@ impl Sheet<'_> {
         for path in plot.stairs(in_service) {
             canvas.line(&path, IN_SERVICE, LINE_WIDTH)?;
         }
+        for path in plot.stairs(|step| n.recorded(step)) {
+            canvas.line(&path, SECOND, LINE_WIDTH)?;
+        }
         for path in plot.stairs(|step| value(&one.desired, step)) {
             canvas.dashed(&path, DESIRED, LINE_WIDTH, DASH)?;
         }
@@ -128,6 +131,9 @@ impl Sheet<'_> {
             legend.push((Sample::Hatched(LAUNCHING_HATCH), "launching".to_owned()));
         }
         legend.push((Sample::Dashed(INK, DOTS), "demanded".to_owned()));
+        if n.recorded.iter().any(|x| x.is_finite()) {
+            legend.push((Sample::Line(SECOND, LINE_WIDTH), "recorded".to_owned()));
+        }
         if self.report.aggregates.runs > 1 {
             legend.push((Sample::Area(IN_SERVICE.at(BAND)), "p10–p90 of runs".to_owned()));
         }

@@ -45,7 +45,7 @@ fn the_csv_holds_the_numbers_drawn() {
     let text = String::from_utf8(drawn(&made).csv).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows.len(), 1 + 1_440);
-    assert!(rows.iter().all(|row| row.len() == 27));
+    assert!(rows.iter().all(|row| row.len() == 28));
     let column = |name: &str| rows[0].iter().position(|header| *header == name).unwrap();
     let noon = &rows[1 + 12 * 60 + 5];
     assert_eq!(noon[0], "2026-11-27T12:05:00-05:00");
@@ -58,6 +58,28 @@ fn the_csv_holds_the_numbers_drawn() {
         (noon[column("offered_per_s_mean")].parse().unwrap(), noon[column("capacity_per_s_mean")].parse().unwrap());
     let unmet: f64 = noon[column("unmet_per_s")].parse().unwrap();
     assert!(unmet > 0.0 && (offered - capacity - unmet).abs() < 1e-4);
+}
+
+#[test]
+fn what_really_happened_is_a_line_and_a_column() {
+    use crate::scenario::history::{History, Level};
+    let mut made = fixture::flash_sale();
+    let without = drawn(&made);
+    let noon = made.subject.start + crate::engine::Span::HOUR * 12;
+    made.subject.history =
+        Some(History { levels: vec![Level { from: noon, instances: Some(40.0) }], changes: Some(vec![]) });
+    let with = drawn(&made);
+    assert!(faults(&with.texts, (WIDTH, HEIGHT)).is_empty());
+    assert!(with.texts.iter().any(|text| text.what == "recorded") && with.texts.iter().any(|text| text.what == "40"));
+    assert!(!without.texts.iter().any(|text| text.what == "recorded"));
+    assert!(with.alt.contains("What really happened is a line beside the instances: 40 on average"), "{}", with.alt);
+    let column = |csv: Vec<u8>, row: usize| {
+        let text = String::from_utf8(csv).unwrap();
+        text.lines().nth(row).unwrap().rsplit(',').next().unwrap().to_owned()
+    };
+    assert_eq!(column(with.csv.clone(), 12 * 60), "", "before noon nothing is known");
+    assert_eq!(column(with.csv, 1 + 12 * 60), "40");
+    assert_eq!(column(without.csv, 1 + 12 * 60), "");
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn spec(file: &str) -> TraceSpec {
         replay: Replay::Exact,
         gap: GapRule::None,
         allow_partial: false,
+        counted: Counted::Requests,
     }
 }
 

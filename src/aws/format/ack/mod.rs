@@ -3,10 +3,14 @@
 //! Ref: CRDs of applicationautoscaling-controller 495c0e8 (2026-07) and of sagemaker-controller.
 
 use super::model::{Call, Shape, ack};
-use super::node::{Entry, Kind, Node};
+use super::node::Node;
 use super::shaping::{CAMEL, shaped};
-use super::{Document, Found, Plain, Written, yaml_out};
+use super::{Document, Found, Plain, Written, once, yaml_out};
 use serde_json::{Map, Value, json};
+
+mod references;
+
+pub use references::{Manifest, settle};
 
 const SCALING: &str = "applicationautoscaling.services.k8s.aws/v1alpha1";
 const SAGEMAKER: &str = "sagemaker.services.k8s.aws/v1alpha1";
@@ -54,6 +58,7 @@ pub(super) fn read(node: &Node, found: &mut Found) {
     let version = node.get("apiVersion").and_then(Node::word).unwrap_or_default();
     let call = call_of(&kind).filter(|_| version.contains(".services.k8s.aws/"));
     let Some(call) = call else {
+        found.manifests.extend(Manifest::of(node, &kind, "name"));
         found.note(format!("kind {kind} of {version} not read"), &node.at);
         return;
     };
@@ -71,30 +76,16 @@ pub(super) fn read(node: &Node, found: &mut Found) {
     if !others.is_empty() {
         found.note(format!("{kind} `{name}`: {} left out, of Kubernetes alone", others.join(", ")), &node.at);
     }
-    let spec = without_references(spec.clone(), &kind, found);
+    found.manifests.extend(Manifest::of(node, &kind, &ack(call.name_member())));
+    let spec = references::awaited(spec.clone(), &kind, found);
     found.documents.push(Document { call, node: shaped(spec, call.input(), CAMEL) });
-}
-
-/// `roleRef` and the like name other manifests by their Kubernetes names.
-fn without_references(spec: Node, kind: &str, found: &mut Found) -> Node {
-    let at = spec.at.clone();
-    let (references, kept): (Vec<Entry>, Vec<Entry>) = spec
-        .take_entries()
-        .into_iter()
-        .partition(|entry| entry.key.ends_with("Ref") && entry.value.get("from").is_some());
-    for reference in references {
-        let name =
-            reference.value.get("from").and_then(|from| from.get("name")).and_then(Node::word).unwrap_or_default();
-        let words = format!("{kind}: {} left out, it names the manifest `{name}`", reference.key);
-        found.note(words, &reference.key_at);
-    }
-    Node::new(Kind::Map(kept), &at)
 }
 
 /// Manifests that make the same set-up.
 pub(super) fn write(documents: &[Plain]) -> Written {
     let mut written = Written::default();
     let mut text = String::new();
+    let mut names: Vec<(&str, String)> = Vec::new();
     for (call, document) in documents {
         let Some((kind, _)) = KINDS.iter().find(|(_, known)| known == call) else {
             let name = document.get(call.name_member()).and_then(Value::as_str).unwrap_or_default();
@@ -119,7 +110,9 @@ pub(super) fn write(documents: &[Plain]) -> Written {
         }
         let spec = spelt(&Value::Object(members), Some(call.input()));
         let version = if call.service() == "sagemaker" { SAGEMAKER } else { SCALING };
-        let name = metadata_name(*call, document);
+        let name =
+            once(&metadata_name(*call, document), |name| names.iter().any(|(of, taken)| of == kind && taken == name));
+        names.push((kind, name.clone()));
         if !text.is_empty() {
             text.push_str("---\n");
         }
