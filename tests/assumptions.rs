@@ -93,6 +93,22 @@ fn suspended_merge() {
 calls: [{at: 15m, RegisterScalableTarget: {SuspendedState: {DynamicScalingInSuspended: true}}}]\n";
     assert_eq!(changes(calls, "suspended_merge=per_flag"), []);
     assert_eq!(changes(calls, "suspended_merge=whole"), [(20.0, 5)]);
+    // Of the three flags each that is left out becomes false: those of policies too.
+    let by_policy = |suspended: &str, sent: &str, target: f64| {
+        format!(
+            "scaling: {{targets: [{{MinCapacity: 1, MaxCapacity: 9, SuspendedState: {{{suspended}: true}}}}], policies: [{{PolicyName: \
+             keep, TargetTrackingScalingPolicyConfiguration: {{TargetValue: {target}, PredefinedMetricSpecification: \
+             {{PredefinedMetricType: SageMakerVariantInvocationsPerInstance}}}}}}]}}\ncalls: [{{at: 25m, RegisterScalableTarget: \
+             {{SuspendedState: {{{sent}: true}}}}}}]\n"
+        )
+    };
+    let (out, inward) = ("DynamicScalingOutSuspended", "DynamicScalingInSuspended");
+    for (scenario, after) in
+        [(by_policy(out, inward, 1_300.0), (25.0, 3)), (by_policy(inward, out, 9_000.0), (25.0, 1))]
+    {
+        assert_eq!(changes(&scenario, "suspended_merge=per_flag"), []);
+        assert_eq!(changes(&scenario, "suspended_merge=whole"), [after]);
+    }
 }
 
 #[test]

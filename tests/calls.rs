@@ -6,6 +6,7 @@
 
 use dryscale::engine::Time;
 use dryscale::scenario::Scenario;
+use dryscale::scenario::edit::Edit;
 use dryscale::simulation::outcome::{RunOutcome, Stretch};
 use dryscale::simulation::{self, Options};
 use std::path::Path;
@@ -26,6 +27,12 @@ fn run(scaling: &str, calls: &[String]) -> RunOutcome {
 
 /// The same where the traffic goes to several variants in equal parts.
 fn run_of(variants: &[&str], scaling: &str, calls: &[String]) -> RunOutcome {
+    run_edited(variants, scaling, calls, &[])
+}
+
+/// The same with edits.
+fn run_edited(variants: &[&str], scaling: &str, calls: &[String], edits: &[&str]) -> RunOutcome {
+    let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse("--set", edit).expect("PATH=VALUE")).collect();
     let variant = |name: &&str| {
         format!("{{VariantName: {name}, ModelName: m, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}}")
     };
@@ -50,7 +57,7 @@ scaling:
 {}",
         if calls.is_empty() { String::new() } else { format!("calls:\n{}", calls.concat()) }
     );
-    let scenario = match Scenario::from_text("calls.yaml", &text, Path::new("."), &[]) {
+    let scenario = match Scenario::from_text("calls.yaml", &text, Path::new("."), &edits) {
         Ok((scenario, _)) => scenario,
         Err(problems) => panic!("{}\n{text}", problems.render(false)),
     };
@@ -231,6 +238,64 @@ fn g9_and_g10_an_alarm_that_is_put_is_judged_at_once_and_put_again_keeps_its_sta
     let again = [call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "two-more"))).replace("4m", "4m30s")];
     let told = run(&format!("  policies: [{STEPS}]\n  alarms: [{}]", alarm(200.0, 1, "two-more")), &again);
     assert_eq!(transitions(&told, "busy")[..3], [(1.0, "ALARM"), (2.0, "OK"), (5.0, "ALARM")]);
+    // At the instant of an evaluation the new configuration is the one that is judged.
+    let told = run(
+        &format!("  policies: [{STEPS}]\n  alarms: [{}]", alarm(200.0, 1, "two-more")),
+        &[call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "two-more")))],
+    );
+    assert_eq!(transitions(&told, "busy")[..3], [(1.0, "ALARM"), (2.0, "OK"), (4.0, "ALARM")]);
+}
+
+/// A policy with a step on either side of the threshold: one more below it, two more above.
+const EITHER: &str = "{PolicyName: either, StepScalingPolicyConfiguration: {AdjustmentType: ChangeInCapacity, Cooldown: 600, \
+                      StepAdjustments: [{MetricIntervalUpperBound: 0, ScalingAdjustment: 1}, {MetricIntervalLowerBound: 0, \
+                      ScalingAdjustment: 2}]}}";
+
+#[test]
+fn each_state_takes_its_own_actions() {
+    let scaling = |actions: &str| {
+        let alarm = alarm(900.0, 1, "either").replace("AlarmActions: [either]", &format!("{actions}: [either]"));
+        format!("  policies: [{EITHER}]\n  alarms: [{alarm}]")
+    };
+    let set = "SetAlarmState: {AlarmName: busy, StateValue: INSUFFICIENT_DATA, StateReason: a drill, StateReasonData: \
+               '{\"recentDatapoints\": [950.0]}'}";
+    let first = |actions: &str| changes(&run(&scaling(actions), &[call(20, set)])).first().copied();
+    assert_eq!(first("AlarmActions"), None);
+    assert_eq!(first("OKActions"), Some((1.0, 2, 3)));
+    assert_eq!(first("InsufficientDataActions"), Some((20.0, 2, 4)));
+}
+
+#[test]
+fn an_alarm_put_again_invokes_whom_it_names_now() {
+    let scaling = format!("  policies: [{STEPS}, {EITHER}]\n  alarms: [{}]", alarm(200.0, 1, "two-more"));
+    let told = run(&scaling, &[call(4, &format!("PutMetricAlarm: {}", alarm(100.0, 1, "either")))]);
+    assert_eq!(changes(&told), [(1.0, 2, 4), (4.0, 4, 6)]);
+    let causes: Vec<_> = told.activities.iter().filter(|a| a.from != a.to).map(|a| a.cause.as_str()).collect();
+    assert!(
+        causes[0].ends_with("triggered policy two-more") && causes[1].ends_with("triggered policy either"),
+        "{causes:?}"
+    );
+}
+
+#[test]
+fn a_deleted_alarm_is_in_no_state_any_more() {
+    let other = alarm(1000.0, 1, "two-more").replace("AlarmName: busy", "AlarmName: other");
+    let scaling = format!("  policies: [{STEPS}]\n  alarms: [{}, {other}]", alarm(50.0, 1, "two-more"));
+    let told = run(&scaling, &[call(5, "DeleteAlarms: {AlarmNames: [busy]}")]);
+    let last = told.decisions.iter().rfind(|stretch| stretch.policy == "two-more").expect("a verdict");
+    // Of two alarms the one that is left is quiet, and speaks for the policy.
+    assert_eq!((last.reason.as_str(), minute(last.from)), ("sim.alarm_not_breaching", 5.0));
+}
+
+/// What can be seen is thirty seconds old: an alarm made at 10m10s judges the minute to 9m, and at 10m30s the next one.
+#[test]
+fn a_new_alarm_sees_what_is_published_and_goes_on_with_the_minute() {
+    let put = call(10, &format!("PutMetricAlarm: {}", alarm(900.0, 1, "two-more"))).replace("10m", "10m10s");
+    let scaling = format!("{TARGET}\n  policies: [{STEPS}]");
+    let told = run_edited(&["all"], &scaling, &[put], &["assumptions.alarm_lag.standard=30s"]);
+    let judged: Vec<_> = told.decisions.iter().filter(|stretch| stretch.policy == "two-more").collect();
+    // At once, then from 10m30s to 39m30s.
+    assert_eq!(judged.iter().map(|stretch| stretch.evaluations).sum::<u64>(), 1 + 30);
 }
 
 #[test]
@@ -249,6 +314,127 @@ fn a_state_set_by_hand_lasts_until_the_next_evaluation_and_its_data_decide() {
     assert!(changes(&told).is_empty());
     let held = told.decisions.iter().find(|stretch| minute(stretch.from) == 10.5);
     assert_eq!(held.map(|stretch| stretch.reason.as_str()), Some("sim.insufficient_data"));
+}
+
+/// A name and what AWS answers to a call about it: minute, call, exception.
+fn answers(told: &RunOutcome) -> Vec<(f64, &str, &str)> {
+    refusals(told).iter().map(|(at, call, error, _)| (*at, *call, *error)).collect()
+}
+
+#[test]
+fn at_the_quota_what_is_there_may_still_be_put_again() {
+    let policy = |n: u32| call(1, &format!("PutScalingPolicy: {}", STEPS.replace("two-more", &format!("p{n}"))));
+    let all: Vec<String> = (1..=50).chain([7]).map(policy).collect();
+    assert!(refusals(&run("", &all)).is_empty());
+    let action = |n: u32| {
+        call(
+            1,
+            &format!(
+                "PutScheduledAction: {{ScheduledActionName: a{n}, Schedule: rate(1 day), ScalableTargetAction: \
+                 {{MinCapacity: 1}}}}"
+            ),
+        )
+    };
+    let all: Vec<String> = (1..=200).chain([7]).map(action).collect();
+    assert!(refusals(&run("", &all)).is_empty());
+    let told = run("", &(1..=201).map(action).collect::<Vec<_>>());
+    assert_eq!(answers(&told), [(1.0, "PutScheduledAction", "LimitExceededException")]);
+}
+
+#[test]
+fn an_action_that_a_call_has_put_is_there_for_the_next_call() {
+    let put = "PutScheduledAction: {ScheduledActionName: up, Schedule: rate(5 minutes), ScalableTargetAction: {MinCapacity: 3}}";
+    let update = "PutScheduledAction: {ScheduledActionName: up, ScalableTargetAction: {MinCapacity: 5}}";
+    let gone = "DeleteScheduledAction: {ScheduledActionName: up}";
+    let told = run("", &[call(1, put), call(2, update), call(8, gone), call(9, gone)]);
+    assert_eq!(changes(&told), [(7.0, 2, 5)]);
+    assert_eq!(answers(&told), [(9.0, "DeleteScheduledAction", "ObjectNotFoundException")]);
+    let missing = format!("No scheduled action found for {RESOURCE}, scheduled action name: up");
+    assert_eq!(refusals(&told)[0].3, missing);
+}
+
+#[test]
+fn a_target_that_is_registered_anew_has_nothing_of_the_old_one_and_takes_new_policies() {
+    let scaling = format!(
+        "  policies: [{}]\n  scheduled_actions: [{{ScheduledActionName: up, Schedule: rate(1 day), ScalableTargetAction: \
+         {{MinCapacity: 7}}}}]",
+        tracking("keep", 230.0)
+    );
+    let calls = [
+        call(1, "DeregisterScalableTarget: {}"),
+        call(2, "RegisterScalableTarget: {MinCapacity: 3}"),
+        call(2, "RegisterScalableTarget: {MinCapacity: 1, MaxCapacity: 4}"),
+        call(3, "DeleteScalingPolicy: {PolicyName: keep}"),
+        call(4, "DeleteScheduledAction: {ScheduledActionName: up}"),
+        call(5, "RegisterScalableTarget: {MaxCapacity: 5}"),
+        call(20, &format!("PutScalingPolicy: {}", tracking("keep", 100.0))),
+    ];
+    let told = run(&scaling, &calls);
+    let missing = "ObjectNotFoundException";
+    assert_eq!(
+        answers(&told),
+        [
+            (2.0, "RegisterScalableTarget", "ValidationException"),
+            (3.0, "DeleteScalingPolicy", missing),
+            (4.0, "DeleteScheduledAction", missing)
+        ]
+    );
+    assert_eq!(changes(&told), [(20.0, 2, 5)]);
+}
+
+/// The alarms that a policy has made for itself: 240 on two instances, over a target of 300 nothing breaches.
+#[test]
+fn the_state_of_a_managed_alarm_is_set_by_policy_and_side() {
+    let scaling = format!("  policies: [{}]", tracking("keep", 300.0));
+    let set = |at: u64, side: &str, data: &str| {
+        let document = format!("{{AlarmName: 'keep:{side}', StateValue: ALARM, StateReason: a drill{data}}}");
+        call(at, &format!("SetAlarmState: {document}")).replace("m,", "m30s,")
+    };
+    let data = |points: &str| format!(r#", StateReasonData: '{{"recentDatapoints": [{points}]}}'"#);
+    // Two instances at 700 want 4.67 for a target of 300; at the next evaluation the alarm is OK again.
+    let told = run(&scaling, &[set(10, "AlarmHigh", &data("650, 700"))]);
+    assert_eq!(changes(&told)[0], (10.5, 2, 5));
+    assert_eq!(transitions(&told, "AlarmHigh")[1..3], [(10.5, "ALARM"), (11.0, "OK")]);
+    assert_eq!(told.transitions.iter().find(|t| minute(t.at) == 10.5).map(|t| t.reason.as_str()), Some("a drill"));
+    // The other side, from five instances.
+    let calls = [set(10, "AlarmHigh", &data("700")), set(13, "AlarmLow", &data("100"))];
+    let told = run(&scaling, &calls);
+    assert_eq!(changes(&told)[..2], [(10.5, 2, 5), (13.5, 5, 2)]);
+    // Without datapoints, or with those that do not breach, the policy is invoked and holds.
+    for (data, reason) in [(String::new(), "sim.insufficient_data"), (data("200"), "sim.alarm_not_breaching")] {
+        let told = run(&scaling, &[set(10, "AlarmHigh", &data)]);
+        assert!(changes(&told).is_empty());
+        let held =
+            told.decisions.iter().filter(|stretch| minute(stretch.from) <= 10.5 && minute(stretch.until) >= 10.5);
+        assert_eq!(held.map(|stretch| stretch.reason.as_str()).collect::<Vec<_>>(), [reason]);
+    }
+    // What is not there is refused: before the policy comes, and the low alarm of one that never scales in.
+    let never_in = tracking("keep", 300.0).replacen("TargetValue", "DisableScaleIn: true, TargetValue", 1);
+    let put = call(20, &format!("PutScalingPolicy: {never_in}"));
+    let told = run("", &[set(10, "AlarmHigh", ""), put, set(21, "AlarmLow", ""), set(22, "AlarmHigh", &data("700"))]);
+    let refused = refusals(&told);
+    let found: Vec<_> = refused.iter().map(|r| (r.0, r.2, r.3)).collect();
+    let missing = "ResourceNotFound";
+    assert_eq!(
+        found,
+        [(10.5, missing, "alarm keep:AlarmHigh does not exist"), (21.5, missing, "alarm keep:AlarmLow does not exist")]
+    );
+    assert_eq!(changes(&told), [(22.5, 2, 5)]);
+}
+
+/// A high alarm that is in ALARM and does not act at this instant stands not in the way of the low one.
+#[test]
+fn of_two_managed_alarms_in_alarm_the_one_that_acts_speaks() {
+    let scaling = format!("  policies: [{}]", tracking("keep", 200.0));
+    let low = r#"SetAlarmState: {AlarmName: 'endpoint/shop/variant/all:keep:AlarmLow', StateValue: ALARM, StateReason: a
+      drill, StateReasonData: '{"recentDatapoints": [100.0]}'}"#;
+    // At 3m the policy wants a third instance, which the target may not have: the high alarm stays in ALARM.
+    let told = run_of(
+        &["all"],
+        &format!("  targets: [{{MinCapacity: 1, MaxCapacity: 2}}]\n{scaling}"),
+        &[call(10, low).replace("10m", "10m30s")],
+    );
+    assert_eq!(changes(&told)[0], (10.5, 2, 1));
 }
 
 /// Half of the traffic keeps CPUUtilization of two instances at 120.

@@ -164,6 +164,93 @@ fn percentiles_and_trimmed_means_of_latency_are_of_the_values() {
     }
 }
 
+/// The last state of an alarm on an extended statistic, just below and just above a value.
+fn around(name: &str, statistic: &str, value: f64, text: impl Fn(&str) -> String) -> [String; 2] {
+    let reads = format!("Namespace: {name}, {DIMENSIONS}, ExtendedStatistic: \"{statistic}\"");
+    [value - 0.01, value + 0.01].map(|threshold| {
+        let told = run(&text(&alarm(&reads, "GreaterThanThreshold", threshold)));
+        told.transitions.last().expect("a first evaluation").to.clone()
+    })
+}
+
+#[test]
+fn every_request_is_a_sample_of_the_errors_and_the_invocations() {
+    // 60/s meet 20/s: of 3,600 requests 1,200 are answered and 2,400 refused.
+    let tight = |more: &str| scenario(more).replace("concurrency: 4", "concurrency: 1\n    queue: 5");
+    for (name, statistic, value) in [
+        ("Invocation5XXErrors", "p33", 0.0),
+        ("Invocation5XXErrors", "p34", 1.0),
+        ("Invocation5XXErrors", "PR(:0)", 100.0 / 3.0),
+        ("Invocation5XXErrors", "tm50", 1.0 / 3.0),
+        ("InvocationModelErrors", "TS(0:1)", 2_400.0),
+        ("InvocationModelErrors", "TC(0:1)", 2_400.0),
+        ("Invocation4XXErrors", "p100", 0.0),
+        ("Invocations", "p0", 1.0),
+        ("Invocations", "tc25", 900.0),
+    ] {
+        let seen = around(&format!("AWS/SageMaker, MetricName: {name}"), statistic, value, tight);
+        assert_eq!(seen, ["ALARM", "OK"], "{statistic} of {name}");
+    }
+}
+
+#[test]
+fn every_instance_is_a_sample_of_its_utilization() {
+    // From the sixth minute on a third instance is at work: 240 of the machine's 400 become 160.
+    let more = |more: &str| {
+        let by_hand = "calls: [{at: 5m, UpdateEndpointWeightsAndCapacities: {DesiredWeightsAndCapacities: [{VariantName: \
+                       all, DesiredInstanceCount: 3}]}}]\n";
+        scenario(&format!("{more}{by_hand}"))
+    };
+    for (statistic, value) in
+        [("p90", 160.0), ("TC(:400)", 3.0), ("TS(:400)", 480.0), ("WM(10%:90%)", 160.0), ("IQM", 160.0)]
+    {
+        let seen = around("/aws/sagemaker/Endpoints, MetricName: CPUUtilization", statistic, value, more);
+        assert_eq!(seen, ["ALARM", "OK"], "{statistic}");
+    }
+}
+
+#[test]
+fn a_metric_that_is_first_read_by_its_sum_keeps_its_samples_for_who_wants_them() {
+    let reads =
+        |statistic: &str| format!("Namespace: AWS/SageMaker, MetricName: Invocations, {DIMENSIONS}, {statistic}");
+    let first = alarm(&reads("Statistic: Sum"), "GreaterThanThreshold", 1.0);
+    let (_, second) = first.split_once("alarms:\n").expect("an alarm");
+    let second =
+        second.replace("AlarmName: watch", "AlarmName: second").replace("Statistic: Sum", "ExtendedStatistic: tc50");
+    let told = run(&scenario(&format!("{first}{second}")));
+    assert!(told.transitions.iter().any(|change| change.alarm == "second" && change.to == "ALARM"));
+}
+
+#[test]
+fn a_metric_of_ones_own_is_one_sample_a_minute() {
+    let own = "metrics:\n  - {Namespace: shop, MetricName: busy, expression: 100 * busy_slots / slots}\n";
+    // Of five minutes each of 75: p50 is 75, the sum of the lowest half two and a half of them.
+    for (statistic, value) in [("p50", 75.0), ("ts50", 187.5), ("tc50", 2.5)] {
+        let last = |threshold: f64| {
+            let reads = format!("Namespace: shop, MetricName: busy, ExtendedStatistic: {statistic}");
+            let alarm = alarm(&reads, "GreaterThanThreshold", threshold).replace("Period: 60", "Period: 300");
+            let told = run(&scenario(&format!("{own}{alarm}")));
+            told.transitions.last().expect("a first evaluation").to.clone()
+        };
+        assert_eq!([last(value - 0.01), last(value + 0.01)], ["ALARM", "OK"], "{statistic}");
+    }
+}
+
+#[test]
+fn what_reads_the_latencies_of_a_flow_is_refused() {
+    for statistic in ["ExtendedStatistic: p90", "Statistic: Average"] {
+        let reads = format!("Namespace: AWS/SageMaker, MetricName: ModelLatency, {DIMENSIONS}, {statistic}");
+        let tracked =
+            format!("{{Namespace: AWS/SageMaker, MetricName: OverheadLatency, {DIMENSIONS}, Statistic: Average}}");
+        for text in [alarm(&reads, "GreaterThanThreshold", 1.0), tracking(&tracked, 1.0)] {
+            let read = |text: &str| Scenario::from_text("metrics.yaml", text, Path::new("."), &[]);
+            let problems = read(&scenario(&text)).expect_err("a flow has no latencies").render(false);
+            assert!(problems.contains("of a fluid: it has no single answers to time"), "{problems}");
+            assert!(read(&scenario(&text).replace("fidelity: fluid", "runs: 2")).is_ok());
+        }
+    }
+}
+
 #[test]
 fn few_samples_leave_the_state_as_it_is() {
     // p99 of 60 requests a minute: fewer than 1,000 are too few.

@@ -68,6 +68,11 @@ pub fn caused_by_maximum(max: u32) -> String {
 /// Differs: Application Auto Scaling writes no activity for it.
 pub const CALLED: &str = "UpdateEndpointWeightsAndCapacities was called";
 
+/// Cause: somebody has deployed another configuration.
+///
+/// Differs: Application Auto Scaling writes no activity for it.
+pub const UPDATED: &str = "UpdateEndpoint was called";
+
 /// How the Cause begins where an alarm's policy asked.
 pub const ALARM_CAUSE: &str = "monitor alarm ";
 

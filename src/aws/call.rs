@@ -5,6 +5,7 @@
 //! what is put again have documents of their own: `ScalingPolicy`, `MetricAlarm`, and [`put::PutScheduledAction`].
 
 pub mod put;
+pub mod update;
 
 use super::Kept;
 use super::target::check_namespace;

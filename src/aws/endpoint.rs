@@ -186,7 +186,8 @@ impl Endpoint {
 }
 
 impl ProductionVariant {
-    fn check(&self, path: &str, problems: &mut Problems) {
+    /// The constraints of the service model.
+    pub fn check(&self, path: &str, problems: &mut Problems) {
         check_sagemaker_name(&self.variant_name, &format!("{path}.VariantName"), problems);
         if let Some(name) = &self.model_name {
             check_sagemaker_name(name, &format!("{path}.ModelName"), problems);

@@ -236,11 +236,6 @@ impl Problems {
         self.0.truncate(before);
         self.0.extend(kept);
     }
-
-    /// `value` if there is no error (the warnings stay with it), else the problems.
-    pub fn unless_errors<T>(self, value: T) -> Result<(T, Self), Self> {
-        if self.is_empty_of_errors() { Ok((value, self)) } else { Err(self) }
-    }
 }
 
 impl<'a> IntoIterator for &'a Problems {

@@ -256,6 +256,7 @@ const ASSUMPTIONS: &str = r#"{
     "scale_in_victim": "newest",
     "drain_limit": "60s",
     "launch_group": "each",
+    "launches_at_update": "called_off",
     "image_cached": "per_instance",
     "shortage_gives_up_after": "34m",
     "shortage_partial": "rollback",

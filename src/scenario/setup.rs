@@ -1,11 +1,11 @@
 //! What a run needs, lowered from the scenario: model inputs only, no documents.
 
 use crate::engine::{Law, Span, Time, Zone};
-use crate::model::alarms::{AlarmConfig, State};
-use crate::model::hosting::{LaunchGroup, Victim};
+use crate::model::alarms::{AlarmConfig, ByHand};
+use crate::model::hosting::{LaunchGroup, LaunchesAtUpdate, Victim};
 use crate::model::launch::Launch;
 use crate::model::metrics::{Machine, Own, Publication, Query, Statistic};
-use crate::model::scaling::{Policy, Register, Rules, Scheduled, Suspended, Target};
+use crate::model::scaling::{AlarmRef, Policy, Register, Rules, Scheduled, Suspended, Target};
 use crate::model::serving::Service;
 use crate::model::traffic::Traffic;
 
@@ -154,8 +154,19 @@ pub struct UserAlarm {
 pub struct Call {
     /// When.
     pub at: Time,
+    /// Its place in the file.
+    pub index: usize,
     /// Which.
     pub calling: Calling,
+}
+
+/// An alarm that a call means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmMeant {
+    /// One of one's own, by its place.
+    Own(usize),
+    /// One that a target tracking policy has made for itself.
+    Of(PolicyRef, AlarmRef),
 }
 
 /// What a call asks for.
@@ -165,6 +176,8 @@ pub enum Calling {
     Register(usize, Register),
     /// `UpdateEndpointWeightsAndCapacities`.
     WeightsAndCapacities(Vec<Desired>),
+    /// `UpdateEndpoint`.
+    Update(Deployment),
     /// `EnableAlarmActions`, `DisableAlarmActions`.
     AlarmActions {
         /// By their place.
@@ -188,14 +201,10 @@ pub enum Calling {
     DeleteAlarms(Vec<usize>),
     /// `SetAlarmState`.
     SetAlarmState {
-        /// By its place.
-        alarm: usize,
-        /// The state.
-        state: State,
-        /// In words.
-        reason: String,
-        /// What a policy reads of it, oldest first.
-        recent: Vec<f64>,
+        /// Which.
+        alarm: AlarmMeant,
+        /// The state, and why.
+        by_hand: ByHand,
     },
     /// AWS refuses the call.
     Refused {
@@ -208,6 +217,17 @@ pub enum Calling {
         /// Its message.
         message: String,
     },
+}
+
+/// A deployment: every instance is replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deployment {
+    /// By variant: instances of the new fleet; `None`: as many as are desired then.
+    pub counts: Vec<Option<u32>>,
+    /// By variant: its weight from then on; `None`: stays.
+    pub weights: Vec<Option<f64>>,
+    /// How long the old instances are kept after the new ones have taken over.
+    pub kept: Span,
 }
 
 /// What a call asks of a variant.
@@ -255,6 +275,8 @@ pub struct Assumptions {
     pub scale_in_victim: Victim,
     /// `each`: every instance serves when it is ready; `together`: with the last.
     pub launch_group: LaunchGroup,
+    /// What a deployment does to launches under way.
+    pub launches_at_update: LaunchesAtUpdate,
     /// Shortest time billed for an instance.
     pub billing_minimum: Span,
     /// Whether an idle minute is a zero of Invocations, not a gap.

@@ -103,6 +103,8 @@ pub struct Trace {
     pub shape: Shape,
     /// What the report must say about it, a sentence each.
     pub notes: Vec<String>,
+    /// The counted window begins before the trace does: what that comes to.
+    pub begins_late: Option<String>,
     /// Run minus trace [ns]; `None`: the trace has no dates.
     pub moved_nanos: Option<i128>,
 }

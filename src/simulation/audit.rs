@@ -98,7 +98,8 @@ impl Pool<'_> {
         }
         let counts = self.fleet.counts();
         equal("the last activity's capacity = desired capacity", desired, counts.desired)?;
-        equal("in service + launching = desired", counts.in_service + counts.launching, counts.desired)
+        let there = counts.in_service + counts.launching;
+        equal("in service + launching = desired + to be replaced", there, counts.desired + counts.leaving)
     }
 }
 

@@ -3,7 +3,9 @@
 use super::Simulation;
 use super::control::Control;
 use crate::engine::Time;
-use crate::scenario::setup::Calling;
+use crate::model::alarms::ByHand;
+use crate::model::scaling::AlarmRef;
+use crate::scenario::setup::{AlarmMeant, Calling, PolicyRef};
 
 impl Simulation<'_> {
     /// A call that changes no capacity by itself.
@@ -43,8 +45,11 @@ impl Simulation<'_> {
                     self.endpoint.delete_alarm(number, &mut self.pools);
                 }
             }
-            Calling::SetAlarmState { alarm, state, reason, recent } => {
-                self.endpoint.set_alarm_state(now, *alarm, (*state, reason, recent), &mut self.pools);
+            Calling::SetAlarmState { alarm: AlarmMeant::Own(number), by_hand } => {
+                self.endpoint.set_alarm_state(now, *number, by_hand, &mut self.pools);
+            }
+            Calling::SetAlarmState { alarm: AlarmMeant::Of(policy, which), by_hand } => {
+                self.set_managed(now, *policy, *which, by_hand);
             }
             Calling::Refused { variant, call, error, message } => {
                 let scope = (variant.is_none() && self.pools.len() > 1).then_some("endpoint");
@@ -52,7 +57,21 @@ impl Simulation<'_> {
                 journal.call_refused(now, scope, (call, error), message.clone());
             }
             // These change the capacity.
-            Calling::Register(..) | Calling::WeightsAndCapacities(_) => {}
+            Calling::Register(..) | Calling::WeightsAndCapacities(_) | Calling::Update(_) => {}
+        }
+    }
+
+    /// A policy's own alarm has a state by hand: the policy is judged in this instant.
+    fn set_managed(&mut self, now: Time, policy: PolicyRef, which: AlarmRef, by_hand: &ByHand) {
+        let pool = &mut self.pools[policy.variant];
+        let in_service = pool.fleet.counts().in_service;
+        let Some(control) = &mut pool.control else { return };
+        let Some(found) = control.scaler.set_alarm_state(now, (policy.policy, which), by_hand, in_service) else {
+            return;
+        };
+        self.endpoint.told = true;
+        if let Some(alarms) = control.scaler.alarms(policy.policy) {
+            self.endpoint.log.evaluated(pool.journal.scope(), alarms.of(which), &found);
         }
     }
 

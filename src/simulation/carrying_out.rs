@@ -60,6 +60,7 @@ impl Simulation<'_> {
             match &call.calling {
                 Calling::Register(place, change) => self.register_again(now, *place, change),
                 Calling::WeightsAndCapacities(desired) => self.set_by_hand(now, desired),
+                Calling::Update(deployment) => self.deploy(now, deployment),
                 calling => self.called(now, calling),
             }
         }
@@ -79,7 +80,7 @@ impl Simulation<'_> {
             })
             .collect();
         if weights != self.weights {
-            self.weigh_anew(now, weights, is_updating);
+            self.weigh_anew(now, "UpdateEndpointWeightsAndCapacities", weights, is_updating);
         }
         for &Desired { variant, count, .. } in desired {
             let from = self.pools[variant].fleet.counts().desired;
@@ -92,7 +93,7 @@ impl Simulation<'_> {
     }
 
     /// Traffic is split by other weights from now on, unless the endpoint is Updating.
-    fn weigh_anew(&mut self, now: Time, weights: Vec<f64>, is_updating: bool) {
+    pub(super) fn weigh_anew(&mut self, now: Time, call: &str, weights: Vec<f64>, is_updating: bool) {
         let nobody = weights.iter().all(|weight| *weight == 0.0);
         let refused = match (is_updating, nobody) {
             (true, _) => Some(activity::in_progress(&self.setup.endpoint)),
@@ -102,7 +103,7 @@ impl Simulation<'_> {
         for (place, pool) in self.pools.iter_mut().enumerate() {
             let (from, to) = (self.weights[place], weights[place]);
             if from != to {
-                pool.journal.weighed(now, from, to, refused.clone());
+                pool.journal.weighed(now, call, (from, to), refused.clone());
             }
         }
         if refused.is_some() {
@@ -139,7 +140,7 @@ impl Simulation<'_> {
         self.within_quota(place, to)?;
         let Pool { fleet, plane, .. } = &mut self.pools[place];
         let plane = &*plane;
-        fleet.want_despite_update(now, to, &|unit| plane.outstanding(unit))
+        Ok(fleet.want(now, to, &|unit| plane.outstanding(unit)))
     }
 
     /// A quota counts the instances of a type, whichever variants they belong to.

@@ -155,7 +155,7 @@ impl Endpoint {
                 zeros: assumed.zero_invocations,
                 machine: &pool.variant.machine,
             };
-            self.store.close(place, now, &mut observed, &published, |metric| delay(place as u16, metric));
+            self.store.close(place, now, &observed, &published, |metric| delay(place as u16, metric));
             self.busy.clear();
         }
         let slots = |variant: usize| setup.variants[variant].service.slots;

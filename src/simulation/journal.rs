@@ -114,7 +114,9 @@ impl Journal {
     /// The service carries the change out.
     pub(super) fn granted(&mut self, activity: usize, change: u32) {
         let Activity { start, from, to, .. } = self.activities[activity];
-        self.granted.push((start, from, to));
+        if from != to {
+            self.granted.push((start, from, to));
+        }
         let author = self.authors[activity];
         self.open.insert(change, Open { activity, author, first_in_service: false });
     }
@@ -273,11 +275,11 @@ impl Journal {
         }
     }
 
-    /// A call sets the weight of the variant; `refused`: what the service said.
-    pub(super) fn weighed(&mut self, now: Time, from: f64, to: f64, refused: Option<String>) {
+    /// A call of that name sets the weight of the variant; `refused`: what the service said.
+    pub(super) fn weighed(&mut self, now: Time, call: &str, (from, to): (f64, f64), refused: Option<String>) {
         let reason = refused.as_ref().map_or("", |_| "sim.change_refused");
         let told = refused.unwrap_or_else(|| format!("weight {from} → {to}"));
-        self.at_once(now, "UpdateEndpointWeightsAndCapacities", "weight", reason, told);
+        self.at_once(now, call, "weight", reason, told);
     }
 
     /// A scheduled action fell due.

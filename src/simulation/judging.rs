@@ -3,7 +3,7 @@
 use super::Pool;
 use super::endpoint::{Endpoint, scope_of};
 use crate::engine::{Span, Time};
-use crate::model::alarms::{Alarm, AlarmConfig, Evaluation, State};
+use crate::model::alarms::{Alarm, AlarmConfig, ByHand, Evaluation, State};
 use crate::model::metrics::{Query, Sample, Store};
 use crate::model::scaling::AlarmFound;
 use crate::scenario::setup::{PolicyRef, UserAlarm};
@@ -153,16 +153,10 @@ impl Endpoint {
     }
 
     /// `SetAlarmState`.
-    pub(super) fn set_alarm_state(
-        &mut self,
-        now: Time,
-        number: usize,
-        (state, reason, recent): (State, &str, &[f64]),
-        pools: &mut [Pool],
-    ) {
+    pub(super) fn set_alarm_state(&mut self, now: Time, number: usize, by_hand: &ByHand, pools: &mut [Pool]) {
         let Self { named, log, told, .. } = self;
         let Some(Some(named)) = named.get_mut(number) else { return };
-        let found = named.alarm.set_state(now, state, reason, recent);
+        let found = named.alarm.set_state(now, by_hand, 0.0);
         named.tell_policies(number, &found, pools);
         *told = true;
         log.evaluated(scope_of(&named.given.query, pools), &named.alarm, &found);

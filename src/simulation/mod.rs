@@ -17,6 +17,7 @@ mod carrying_out;
 mod closing;
 mod control;
 mod deciding;
+mod deploying;
 mod endpoint;
 pub mod following;
 mod hours;
@@ -77,6 +78,8 @@ pub struct Simulation<'s> {
     endpoint: Endpoint,
     /// By variant, as they are now.
     weights: Vec<f64>,
+    /// Weights that a deployment brings, and when.
+    reweighed: Option<(Time, Vec<f64>)>,
     /// The next of the scenario's calls.
     next_call: usize,
     /// Everything before this has happened.
@@ -101,7 +104,8 @@ impl<'s> Simulation<'s> {
         let shares = Share::of_weights(&weights);
         let pool = |(place, control)| Pool::new(setup, place, seed, shares[place], (control, &endpoint), options);
         let pools = controls.into_iter().enumerate().map(pool).collect();
-        let mut simulation = Self { setup, seed, pools, endpoint, weights, next_call: 0, now: setup.window.begin };
+        let (reweighed, next_call, now) = (None, 0, setup.window.begin);
+        let mut simulation = Self { setup, seed, pools, endpoint, weights, reweighed, next_call, now };
         simulation.register_all(setup.window.begin);
         simulation
     }
@@ -134,7 +138,8 @@ impl<'s> Simulation<'s> {
         let minute = self.now.next_multiple_of(Span::MINUTE);
         let call = self.setup.calls.get(self.next_call).map_or(Time::NEVER, |call| call.at);
         let controls = self.pools.iter().filter_map(|pool| pool.control.as_ref());
-        let due = controls.map(Control::next_instant).chain([call, self.endpoint.next_instant()]);
+        let reweighed = self.reweighed.as_ref().map_or(Time::NEVER, |(at, _)| *at);
+        let due = controls.map(Control::next_instant).chain([call, reweighed, self.endpoint.next_instant()]);
         due.fold(minute, Time::min).max(self.now)
     }
 
@@ -142,6 +147,7 @@ impl<'s> Simulation<'s> {
     fn instant(&mut self, now: Time) {
         self.endpoint.close_periods(now, &mut self.pools, self.setup, self.seed);
         self.take_steps(now);
+        self.take_weights(now);
         self.take_calls(now);
         self.take_schedule(now);
         self.take_alarms(now);

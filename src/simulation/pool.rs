@@ -198,12 +198,12 @@ fn conditions(setup: &Setup, variant: &Variant) -> Conditions {
     let assumed = &setup.assumptions;
     Conditions {
         launch: variant.launch.clone(),
-        quota: variant.quota,
         update_lock: assumed.update_lock,
         removal: assumed.removal.clone(),
         drain_limit: assumed.drain_limit,
         victim: assumed.scale_in_victim,
         group: assumed.launch_group,
+        launches_at_update: assumed.launches_at_update,
         billing_minimum: assumed.billing_minimum,
     }
 }

@@ -1,12 +1,13 @@
 //! Which edits could have made a difference at a moment? Chosen from what binds there, what binds most first.
 
+use super::documents::Documents;
 use crate::engine::{Span, Time};
 use crate::experiment::scaled::scaled;
 use crate::model::scaling::{Direction, Reason, Verdict};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::scenario::setup::Variant;
-use crate::scenario::tree::{Kind, Node, name_of};
+use crate::scenario::tree::{Kind, Node};
 use crate::simulation::outcome::RunOutcome;
 use crate::simulation::standing::{AlarmStanding, PolicyStanding, Scaling, Side, Standing};
 
@@ -53,18 +54,17 @@ fn is_high(alarm: &AlarmStanding) -> bool {
 /// The counterfactuals of a moment, at most eight.
 pub(super) fn candidates(scenario: &Scenario, place: usize, standing: &Standing, base: &RunOutcome) -> Vec<Candidate> {
     let Some(scaling) = &standing.scaling else { return Vec::new() };
-    let resource = scenario.setup().resource_id(place);
+    let documents = Documents::new(scenario, place, standing.at);
     let variant = &scenario.setup().variants[place];
     let choice =
-        Choice { scenario, variant, resource, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
+        Choice { scenario, variant, documents, standing, scaling, base, leaning: leaning(scaling), all: Vec::new() };
     choice.made()
 }
 
 struct Choice<'a> {
     scenario: &'a Scenario,
     variant: &'a Variant,
-    /// Its `ResourceId`.
-    resource: String,
+    documents: Documents<'a>,
     standing: &'a Standing,
     scaling: &'a Scaling,
     base: &'a RunOutcome,
@@ -137,7 +137,7 @@ impl Choice<'_> {
         }
         if is_held(policy, Reason::Suspended) {
             let flags = ["DynamicScalingInSuspended", "DynamicScalingOutSuspended"];
-            let target = self.target();
+            let target = self.documents.target();
             let path = |flag: &str| (format!("{target}.SuspendedState.{flag}"), "false".to_owned());
             self.add("nothing suspended", flags.map(path).to_vec());
         }
@@ -157,7 +157,7 @@ impl Choice<'_> {
             Direction::Out => {
                 if self.standing.desired >= bounds.max || wanted.clone().any(|wanted| wanted > bounds.max) {
                     let max = bounds.max.saturating_mul(2);
-                    self.add(format!("MaxCapacity {max}"), self.everywhere("MaxCapacity", max));
+                    self.add(format!("MaxCapacity {max}"), self.documents.everywhere("MaxCapacity", max));
                 }
                 let ahead = self.standing.at + AHEAD;
                 let soon = self.base.activities.iter().filter(|a| a.start > self.standing.at && a.start <= ahead);
@@ -176,30 +176,11 @@ impl Choice<'_> {
         }
     }
 
-    /// `MinCapacity` where it came from: the scheduled action that set it, or the registration.
+    /// `MinCapacity` where it came from.
     fn minimum(&mut self, min: u32) {
-        let present = self.scaling.bounds.min.to_string();
-        let set_by = self.base.decisions.iter().rev().filter(|d| d.verdict == "bounds" && d.from <= self.standing.at);
-        let sets = |name: &str| {
-            let (path, action) = self.own("scheduled_actions").find(|(_, action)| name_of(action) == Some(name))?;
-            let written = action.get("ScalableTargetAction")?.get("MinCapacity")?.text();
-            (written == Some(present.as_str())).then(|| (name.to_owned(), path))
-        };
-        let by = set_by.map(|stretch| stretch.policy.as_str()).find_map(sets);
-        let (what, path) = match by {
-            Some((name, path)) => (format!("MinCapacity {min} by {name}"), format!("{path}.ScalableTargetAction")),
-            None => (format!("MinCapacity {min}"), self.target()),
-        };
+        let (by, path) = self.documents.minimum(self.scaling.bounds.min, self.base);
+        let what = by.map_or_else(|| format!("MinCapacity {min}"), |by| format!("MinCapacity {min} by {by}"));
         self.add(what, vec![(format!("{path}.MinCapacity"), min.to_string())]);
-    }
-
-    /// A bound in the registration and in every scheduled action that sets it.
-    fn everywhere(&self, key: &str, value: u32) -> Vec<(String, String)> {
-        let sets = |action: &Node| action.get("ScalableTargetAction").is_some_and(|set| set.get(key).is_some());
-        let actions = self.own("scheduled_actions").filter(|(_, action)| sets(action));
-        let paths = actions.map(|(path, _)| format!("{path}.ScalableTargetAction.{key}"));
-        let first = std::iter::once(format!("{}.{key}", self.target()));
-        first.chain(paths).map(|path| (path, value.to_string())).collect()
     }
 
     /// Every stage of a launch in half the time, as far as it is written as a length of time.
@@ -245,7 +226,7 @@ impl Choice<'_> {
         for alarm in waiting {
             if matches!(alarm.side, Side::Named(_)) && alarm.needed > 1 {
                 let (name, fewer) = (&alarm.name, alarm.needed - 1);
-                let path = format!("scaling.alarms.{name}.DatapointsToAlarm");
+                let path = format!("{}.DatapointsToAlarm", self.documents.alarm(name));
                 self.add(format!("{name} {fewer} of {}", alarm.of), vec![(path, fewer.to_string())]);
             }
         }
@@ -258,8 +239,8 @@ impl Choice<'_> {
         let nearer = short(if out { target * 0.9 } else { target * 1.1 });
         let what = self.of_policy(&format!("TargetValue {nearer}"), policy);
         self.add(what, vec![(self.path_of(policy, "TargetValue"), nearer.to_string())]);
-        let node = self.own("policies").find(|(_, node)| name_of(node) == Some(&policy.name));
-        let metric = node.and_then(|(_, node)| {
+        let (_, node) = self.documents.policy(&policy.name);
+        let metric = node.and_then(|node| {
             let tracking = node.get("TargetTrackingScalingPolicyConfiguration")?;
             tracking.get("PredefinedMetricSpecification")?.get("PredefinedMetricType")?.text()
         });
@@ -285,35 +266,8 @@ impl Choice<'_> {
         }
     }
 
-    /// The documents of a list that are about this variant, each with its path.
-    fn own(&self, key: &str) -> impl Iterator<Item = (String, &Node)> {
-        let nodes = match self.scenario.tree().root().get("scaling").and_then(|scaling| scaling.get(key)) {
-            Some(Node { kind: Kind::List(nodes), .. }) => &nodes[..],
-            _ => &[],
-        };
-        let is_own = |node: &Node| {
-            let resource = node.get("ResourceId").and_then(Node::text);
-            resource.is_none_or(|resource| resource == self.resource)
-        };
-        let path = move |(index, node): (usize, &Node)| match name_of(node) {
-            // Documents of two variants may share a name.
-            Some(name) if nodes.iter().filter(|other| name_of(other) == Some(name)).count() == 1 => {
-                format!("scaling.{key}.{name}")
-            }
-            _ => format!("scaling.{key}.{index}"),
-        };
-        let own = nodes.iter().enumerate().filter(move |(_, node)| is_own(node));
-        own.map(move |(index, node)| (path((index, node)), node))
-    }
-
-    /// The path of the variant's target.
-    fn target(&self) -> String {
-        self.own("targets").next().map_or_else(|| "scaling.targets.0".to_owned(), |(path, _)| path)
-    }
-
     fn path_of(&self, policy: &PolicyStanding, key: &str) -> String {
-        let own = self.own("policies").find(|(_, node)| name_of(node) == Some(&policy.name));
-        let path = own.map_or_else(|| format!("scaling.policies.{}", policy.name), |(path, _)| path);
+        let (path, _) = self.documents.policy(&policy.name);
         let kind = if policy.target.is_some() { "TargetTracking" } else { "Step" };
         format!("{path}.{kind}ScalingPolicyConfiguration.{key}")
     }

@@ -2,6 +2,7 @@
 //! a time.
 
 mod candidate;
+mod documents;
 mod event;
 
 pub use candidate::Candidate;

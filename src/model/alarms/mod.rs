@@ -59,6 +59,19 @@ impl Evaluation {
     }
 }
 
+/// A state that somebody sets.
+///
+/// Ref: API reference, `SetAlarmState`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByHand {
+    /// The state.
+    pub state: State,
+    /// In words.
+    pub reason: String,
+    /// What a policy reads of it, oldest first.
+    pub recent: Vec<f64>,
+}
+
 /// An alarm and its state.
 #[derive(Clone, Debug)]
 pub struct Alarm {
@@ -111,21 +124,28 @@ impl Alarm {
     }
 
     /// `SetAlarmState`: the state until the next evaluation. The actions of a state that is new are taken, and `recent`
-    /// (`StateReasonData`, oldest first) is what a policy reads of it.
+    /// (`StateReasonData`, oldest first) is what a policy reads of it, as measured on `units`.
     ///
     /// Ref: API reference, `SetAlarmState`.
-    pub fn set_state(&mut self, now: Time, state: State, reason: &str, recent: &[f64]) -> Evaluation {
+    pub fn set_state(&mut self, now: Time, by_hand: &ByHand, units: f64) -> Evaluation {
+        let ByHand { state, reason, recent } = by_hand;
+        let state = *state;
         let from = std::mem::replace(&mut self.state, state);
         self.unchecked = false;
-        self.set_by_hand = Some(reason.to_owned());
+        self.set_by_hand = Some(reason.clone());
         self.breach_since = None;
         self.judged.clear();
-        let sample = |&value: &f64| Sample { start: now, value, sample_count: 1.0, units: 0.0 };
+        let sample = |&value: &f64| Sample { start: now, value, sample_count: 1.0, units };
         self.judged.extend(recent.iter().rev().take(self.config.evaluation_periods as usize).map(sample));
         let acts = from != state && self.acts(now, from);
+        Evaluation { from, acts, ..self.standing(now) }
+    }
+
+    /// What stands since the last evaluation: no transition, no action.
+    pub fn standing(&self, now: Time) -> Evaluation {
         let breaching = self.judged.iter().filter(|point| self.config.breaches(point)).count() as u32;
         let (real, newest) = (self.judged.len() as u32, self.judged.first().copied());
-        Evaluation { at: now, from, to: state, real, breaching, newest, acts }
+        Evaluation { at: now, from: self.state, to: self.state, real, breaching, newest, acts: false }
     }
 
     /// Its state.

@@ -1,6 +1,10 @@
 //! The instances of one variant: launches, the Updating lock, drain and removal.
 
-use super::{Counts, LaunchGroup, Ledger, Victim};
+mod replacement;
+
+pub use replacement::Replacement;
+
+use super::{Counts, LaunchGroup, LaunchesAtUpdate, Ledger, Victim};
 use crate::engine::{Law, Purpose, RunSeed, Span, Time};
 use crate::model::launch::{Launch, Stages};
 use crate::model::serving::{Change, UnitId};
@@ -10,8 +14,6 @@ use crate::model::serving::{Change, UnitId};
 pub struct Conditions {
     /// Stages of a launch.
     pub launch: Launch,
-    /// Account quota of the instance type.
-    pub quota: Option<u32>,
     /// `Assumes:` `update_lock`: a change puts the endpoint in Updating.
     pub update_lock: bool,
     /// `Assumes:` `removal`: from empty to gone.
@@ -22,6 +24,8 @@ pub struct Conditions {
     pub victim: Victim,
     /// `Assumes:` `launch_group`.
     pub group: LaunchGroup,
+    /// `Assumes:` `launches_at_update`.
+    pub launches_at_update: LaunchesAtUpdate,
     /// `Assumes:` `billing_minimum`: shortest time billed for an instance.
     pub billing_minimum: Span,
 }
@@ -33,6 +37,8 @@ pub enum Step {
     Obtained(UnitId),
     /// It takes requests.
     InService(UnitId),
+    /// A new fleet has taken its place.
+    Retire(UnitId),
     /// Its drain has lasted as long as a drain may.
     DrainEnds(UnitId),
     /// It is gone, and no longer paid.
@@ -83,6 +89,18 @@ struct Instance {
     obtained: Option<Time>,
     /// The change that moves it, if one does.
     change: u32,
+    /// It will be replaced.
+    leaving: Option<Leaving>,
+}
+
+/// That and when an instance makes place for a new fleet.
+#[derive(Clone, Copy, Debug)]
+struct Leaving {
+    change: u32,
+    /// The new fleet takes over.
+    switch: Time,
+    /// It is kept until then.
+    until: Time,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +133,7 @@ pub struct Fleet {
 impl Fleet {
     /// A fleet of `initial` instances in service and paid since `begin`, with a ledger of `[start, end)`.
     pub fn new(conditions: Conditions, seed: RunSeed, initial: u32, begin: Time, start: Time, end: Time) -> Self {
-        let instance = Instance { state: State::InService, obtained: Some(begin), change: 0 };
+        let instance = Instance { state: State::InService, obtained: Some(begin), change: 0, leaving: None };
         Self {
             conditions,
             seed,
@@ -144,37 +162,9 @@ impl Fleet {
         self.instances.get(unit.0 as usize).is_some_and(|instance| instance.state == State::Launching)
     }
 
-    /// Whether any change is under way, lock or no lock.
-    pub fn in_change(&self) -> bool {
-        !self.updates.is_empty()
-    }
-
     /// Asks for `desired` instances at `now`; `busy` tells how many requests an instance has. Gives the number of the
-    /// change, what the data plane must do at once, and what falls due later.
-    ///
-    /// # Errors
-    /// While the endpoint is Updating, and beyond the account's quota: the whole request is refused and nothing changes.
-    pub fn want(&mut self, now: Time, desired: u32, busy: &dyn Fn(UnitId) -> u32) -> Result<Wanted, Refusal> {
-        if self.is_updating() { Err(Refusal::Updating) } else { self.want_despite_update(now, desired, busy) }
-    }
-
-    /// The same, Updating or not (`scheduled_during_update: act`).
-    ///
-    /// # Errors
-    /// Beyond the account's quota.
-    pub fn want_despite_update(
-        &mut self,
-        now: Time,
-        desired: u32,
-        busy: &dyn Fn(UnitId) -> u32,
-    ) -> Result<Wanted, Refusal> {
-        if let Some(limit) = self.conditions.quota
-            && desired > self.counts.desired
-            && desired > limit
-        {
-            let utilization = self.counts.desired;
-            return Err(Refusal::Quota { limit, utilization, delta: desired - utilization });
-        }
+    /// change, what the data plane must do at once, and what falls due later. The caller has looked at lock and quota.
+    pub fn want(&mut self, now: Time, desired: u32, busy: &dyn Fn(UnitId) -> u32) -> Wanted {
         self.changes += 1;
         let mut wanted =
             Wanted { number: self.changes, changes: Vec::new(), steps: Vec::new(), called_off: Vec::new() };
@@ -185,7 +175,7 @@ impl Fleet {
             self.drain(now, self.counts.desired - desired, busy, &mut wanted);
         }
         self.counts.desired = desired;
-        Ok(wanted)
+        wanted
     }
 
     fn launch(&mut self, now: Time, more: u32, wanted: &mut Wanted) {
@@ -196,7 +186,8 @@ impl Fleet {
         let last = slowest.map_or(Span::ZERO, Stages::total);
         for (ordinal, stages) in (first..).zip(stages) {
             let unit = UnitId(ordinal);
-            self.instances.push(Instance { state: State::Launching, obtained: None, change: wanted.number });
+            let change = wanted.number;
+            self.instances.push(Instance { state: State::Launching, obtained: None, change, leaving: None });
             self.alive.push(unit);
             let ready = match self.conditions.group {
                 LaunchGroup::Each => stages.total(),
@@ -214,17 +205,12 @@ impl Fleet {
         self.updates.push(Update { number: wanted.number, open: fewer, first_seen: true, slowest: None });
         for unit in self.victims(fewer, busy) {
             let instance = &mut self.instances[unit.0 as usize];
-            let was = std::mem::replace(&mut instance.state, State::Draining);
-            let earlier = std::mem::replace(&mut instance.change, wanted.number);
-            if was == State::Launching {
-                // Without the lock a launch can be called off; the change that asked for it goes on without it.
-                self.counts.launching -= 1;
-                self.counts.draining += 1;
-                instance.state = State::Removing;
-                wanted.called_off.extend(self.progress(earlier));
-                wanted.steps.push((now, Step::Gone(unit)));
+            if instance.state == State::Launching {
+                // Only without the lock.
+                self.call_off(now, unit, wanted.number, wanted);
                 continue;
             }
+            (instance.state, instance.change) = (State::Draining, wanted.number);
             self.counts.in_service -= 1;
             self.counts.draining += 1;
             self.counts.emptying += 1;
@@ -238,8 +224,10 @@ impl Fleet {
     /// Differs: SageMaker does not document the choice.
     /// Assumes: `scale_in_victim`.
     fn victims(&self, fewer: u32, busy: &dyn Fn(UnitId) -> u32) -> Vec<UnitId> {
-        let stays =
-            |unit: &&UnitId| matches!(self.instances[unit.0 as usize].state, State::InService | State::Launching);
+        let stays = |unit: &&UnitId| {
+            let instance = &self.instances[unit.0 as usize];
+            matches!(instance.state, State::InService | State::Launching) && instance.leaving.is_none()
+        };
         let mut candidates: Vec<UnitId> = self.alive.iter().filter(stays).copied().collect();
         match self.conditions.victim {
             Victim::Newest => candidates.reverse(),
@@ -258,8 +246,9 @@ impl Fleet {
         }
         instance.state = State::Removing;
         self.counts.emptying -= 1;
+        let from = instance.leaving.map_or(now, |leaving| leaving.until.max(now));
         let removal = self.conditions.removal.draw(self.seed.keyed(Purpose::Launch, u64::from(unit.0), 8));
-        Some((now + removal, Step::Gone(unit)))
+        Some((from + removal, Step::Gone(unit)))
     }
 
     /// Carries out what falls due at `now`.
@@ -269,6 +258,7 @@ impl Fleet {
         match step {
             Step::Obtained(unit) => self.obtain(now, unit),
             Step::InService(unit) => self.enter(now, unit, &mut done),
+            Step::Retire(unit) => self.retire(now, unit, &mut done),
             Step::DrainEnds(unit) => {
                 done.next = self.drained(now, unit);
                 done.change = done.next.map(|_| Change::Kill(unit));
@@ -294,6 +284,8 @@ impl Fleet {
         debug_assert!(instance.obtained.is_some_and(|at| at <= now), "in service before it was obtained");
         instance.state = State::InService;
         let change = instance.change;
+        let is_late = instance.leaving.is_some_and(|leaving| leaving.switch <= now);
+        done.next = is_late.then_some((now, Step::Retire(unit)));
         self.counts.launching -= 1;
         self.counts.in_service += 1;
         done.change = Some(Change::Join(unit));

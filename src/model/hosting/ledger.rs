@@ -11,6 +11,8 @@ pub struct Counts {
     pub launching: u32,
     /// Taking requests.
     pub in_service: u32,
+    /// Of those launching and in service, how many a new fleet will replace.
+    pub leaving: u32,
     /// Draining or being removed.
     pub draining: u32,
     /// Of these, still finishing requests.

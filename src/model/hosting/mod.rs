@@ -6,7 +6,7 @@
 mod fleet;
 mod ledger;
 
-pub use fleet::{Conditions, Done, Fleet, Refusal, Step, Wanted};
+pub use fleet::{Conditions, Done, Fleet, Refusal, Replacement, Step, Wanted};
 pub use ledger::{Counts, Ledger};
 
 /// `assumptions.scale_in_victim`.
@@ -18,6 +18,15 @@ pub enum Victim {
     Oldest,
     /// The one with the fewest requests.
     LeastBusy,
+}
+
+/// `assumptions.launches_at_update`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LaunchesAtUpdate {
+    /// A deployment calls launches under way off.
+    CalledOff,
+    /// They come into service, and are replaced with the others.
+    Finish,
 }
 
 /// `assumptions.launch_group`.

@@ -42,16 +42,6 @@ impl Stages {
 }
 
 impl Launch {
-    /// A launch that takes no time.
-    pub const INSTANT: Self = Self {
-        provision: Law::ZERO,
-        pull: Law::ZERO,
-        download: Law::ZERO,
-        start: Law::ZERO,
-        health: Law::ZERO,
-        warm: Law::ZERO,
-    };
-
     /// The stages of the `ordinal`-th launch of a run: the same whatever the policy has done before.
     ///
     /// Ref: AWS Machine Learning Blog, 2026-06-16, container caching: artifacts are downloaded beside the image pull and

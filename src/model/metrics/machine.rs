@@ -1,6 +1,6 @@
 //! How busy does an instance look to `CloudWatch`? Utilization from the slots that were busy.
 
-use super::{Datapoint, Metric};
+use super::{Datapoint, Distribution, Metric};
 use crate::engine::{Span, Time};
 
 /// Utilization of an instance, as a share of the whole machine.
@@ -68,6 +68,14 @@ impl Machine {
         )
     }
 
+    /// What each instance shows, ascending: the values behind a datapoint.
+    pub(super) fn values(&self, metric: Metric, instances: &[Busy]) -> Distribution {
+        let shown = instances.iter().filter_map(|&busy| self.percent(metric, busy));
+        let mut all: Distribution = shown.map(|percent| (percent, 1.0)).collect();
+        all.sort_by(|one, other| one.0.total_cmp(&other.0));
+        all
+    }
+
     /// The datapoint of a period: one sample an instance.
     pub(super) fn datapoint(
         &self,
@@ -123,6 +131,17 @@ mod tests {
     fn a_disk_fills_with_every_request_and_is_full_at_last() {
         assert_eq!(percent(Metric::DiskUtilization, 0.7), Some(20));
         assert_eq!(MACHINE.percent(Metric::DiskUtilization, Busy { share: 0.0, served: 1e9 }), Some(100.0));
+    }
+
+    #[test]
+    fn the_values_behind_a_datapoint_ascend() {
+        let instances = [0.5, 0.0, 1.0].map(|share| Busy { share, served: 0.0 });
+        let whole = |metric| -> Vec<(i64, f64)> {
+            MACHINE.values(metric, &instances).iter().map(|(value, count)| (value.round() as i64, *count)).collect()
+        };
+        assert_eq!(whole(Metric::CpuUtilization), [(8, 1.0), (104, 1.0), (200, 1.0)]);
+        assert_eq!(whole(Metric::MemoryUtilization), [(30, 1.0), (45, 1.0), (60, 1.0)]);
+        assert_eq!(whole(Metric::GpuMemoryUtilization), []);
     }
 
     #[test]

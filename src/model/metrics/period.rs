@@ -159,19 +159,35 @@ impl Closed {
     }
 
     /// The datapoint of a metric; `None`: `SageMaker` publishes none for this period.
-    /// Where they are kept, with the values behind it.
-    pub(super) fn datapoint(
-        &self,
+    pub(super) fn datapoint(&self, metric: Metric, observed: &Observed, published: &Published) -> Option<Datapoint> {
+        match metric {
+            Metric::ModelLatency | Metric::OverheadLatency => {
+                observed.lengths(metric).map(|(point, _)| self.dated(*point))
+            }
+            _ => self.plain(metric, observed.instances, published),
+        }
+    }
+
+    /// The values behind a datapoint, ascending: an answer's time, an instance's utilization, a request's 0 or 1.
+    ///
+    /// Assumes: `SageMaker` hands `CloudWatch` the samples themselves, not sums of them, so that percentiles exist.
+    pub(super) fn values(
+        datapoint: &Datapoint,
         metric: Metric,
-        observed: &mut Observed,
+        observed: &Observed,
         published: &Published,
-    ) -> Option<(Datapoint, Option<Distribution>)> {
-        let timed = match metric {
-            Metric::ModelLatency => &mut observed.model_latency,
-            Metric::OverheadLatency => &mut observed.overhead_latency,
-            _ => return self.plain(metric, observed.instances, published).map(|point| (point, None)),
-        };
-        timed.take().map(|(point, values)| (self.dated(point), Some(values)))
+    ) -> Distribution {
+        match metric {
+            Metric::ModelLatency | Metric::OverheadLatency => {
+                observed.lengths(metric).map(|(_, values)| values.clone()).unwrap_or_default()
+            }
+            _ if metric.is_utilization() => published.machine.values(metric, observed.instances),
+            _ => {
+                let ones = datapoint.sum;
+                let zeros = (datapoint.sample_count - ones).max(0.0);
+                [(0.0, zeros), (1.0, ones)].into_iter().filter(|(_, count)| *count > 0.0).collect()
+            }
+        }
     }
 
     fn plain(&self, metric: Metric, instances: &[Busy], published: &Published) -> Option<Datapoint> {

@@ -121,6 +121,21 @@ impl Metric {
         )
     }
 
+    /// Why percentiles, trimmed means and the like of it cannot be had; `None`: they can.
+    ///
+    /// Ref: "Amazon `SageMaker` AI metrics in Amazon `CloudWatch`", "Valid statistics" of each metric.
+    /// Assumes: `CloudWatch` computes others than those listed there of what comes request by request or instance by
+    /// instance; a share of a request and a level of ten seconds have no such samples.
+    pub const fn no_extended(self) -> Option<&'static str> {
+        match self {
+            Self::InvocationsPerInstance => Some("SageMaker offers InvocationsPerInstance as Sum alone"),
+            Self::ConcurrentRequestsPerModel => {
+                Some("SageMaker offers ConcurrentRequestsPerModel as Minimum and Maximum alone")
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it comes from the machines.
     pub const fn is_utilization(self) -> bool {
         matches!(

@@ -2,8 +2,8 @@
 
 use super::own::Minute;
 use super::{
-    Busy, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Publication, Query, Sample, Series, Slice,
-    Stat, Statistic,
+    Busy, Closed, Datapoint, Input, Machine, Math, Metric, MetricStat, Open, Own, Publication, Query, Sample, Series,
+    Slice, Stat, Statistic,
 };
 use crate::engine::{Span, Time};
 
@@ -35,6 +35,8 @@ struct Row {
     series: Series,
     /// How long after a period's end its datapoint is judged.
     lag: Span,
+    /// Somebody reads a statistic of the values themselves, so they are kept.
+    keeps_values: bool,
 }
 
 /// Values [as published] and how many of each, ascending.
@@ -49,6 +51,17 @@ pub struct Observed<'a> {
     pub model_latency: Option<(Datapoint, Distribution)>,
     /// Time outside.
     pub overhead_latency: Option<(Datapoint, Distribution)>,
+}
+
+impl Observed<'_> {
+    /// How long answers took, with the values behind it; `None`: there were none.
+    pub(super) fn lengths(&self, metric: Metric) -> Option<&(Datapoint, Distribution)> {
+        match metric {
+            Metric::ModelLatency => self.model_latency.as_ref(),
+            Metric::OverheadLatency => self.overhead_latency.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// What decides which datapoints there are.
@@ -73,21 +86,23 @@ impl Store {
     /// `periods` periods of `length` of what a query reads will be looked at. `lag` draws the lag of a metric that
     /// nobody has read so far.
     pub fn read(&mut self, query: &Query, (length, periods): (Span, usize), mut lag: impl FnMut(u16, Metric) -> Span) {
-        for MetricStat { of, metric, .. } in query.reads() {
-            self.keep((*of, *metric), length * (periods + query.window()) as u64, &mut lag);
+        for read in query.reads() {
+            self.keep(read, length * (periods + query.window()) as u64, &mut lag);
         }
     }
 
     /// What metrics of the scenario's own read is kept too.
     pub fn read_for_own(&mut self, own: &[Own], mut lag: impl FnMut(u16, Metric) -> Span) {
         for input in own.iter().flat_map(|own| &own.inputs) {
-            if let Input::Published(MetricStat { of, metric, .. }) = input {
-                self.keep((*of, *metric), Span::MINUTE * Math::WINDOW as u64, &mut lag);
+            if let Input::Published(read) = input {
+                self.keep(read, Span::MINUTE * Math::WINDOW as u64, &mut lag);
             }
         }
     }
 
-    fn keep(&mut self, (of, metric): (u16, Metric), length: Span, lag: &mut impl FnMut(u16, Metric) -> Span) {
+    fn keep(&mut self, read: &MetricStat, length: Span, lag: &mut impl FnMut(u16, Metric) -> Span) {
+        let MetricStat { of, metric, statistic } = *read;
+        let is_extended = matches!(statistic, Stat::Extended(_));
         let period = self.publication.period(metric);
         let back = length.whole(period) as usize + 1;
         // While a period waits to be judged, later ones close.
@@ -95,12 +110,15 @@ impl Store {
         match self.place(of, metric) {
             Ok(place) => {
                 let keep = back + waiting(self.rows[place].lag);
-                self.rows[place].series.keep_at_least(keep);
+                let row = &mut self.rows[place];
+                row.series.keep_at_least(keep);
+                row.keeps_values |= is_extended;
             }
             Err(place) => {
                 let lag = lag(of, metric);
                 let keep = back + waiting(lag);
-                self.rows.insert(place, Row { of, series: Series::published(metric, period, keep), lag });
+                let series = Series::published(metric, period, keep);
+                self.rows.insert(place, Row { of, series, lag, keeps_values: is_extended });
             }
         }
     }
@@ -152,17 +170,18 @@ impl Store {
         &mut self,
         variant: usize,
         now: Time,
-        observed: &mut Observed,
+        observed: &Observed,
         published: &Published,
         mut delay: impl FnMut(Metric) -> Span,
     ) {
         for open in self.running[variant].open.iter_mut().filter(|open| open.end() == now) {
             let closed = open.close();
             let is_due = |row: &&mut Row| usize::from(row.of) == variant && row.series.period() == closed.period;
-            for Row { series, lag, .. } in self.rows.iter_mut().filter(is_due) {
+            for Row { series, lag, keeps_values, .. } in self.rows.iter_mut().filter(is_due) {
                 let metric = series.metric();
-                if let Some((datapoint, distribution)) = closed.datapoint(metric, observed, published) {
-                    series.push_with(datapoint, now + *lag + delay(metric), distribution);
+                if let Some(datapoint) = closed.datapoint(metric, observed, published) {
+                    let values = keeps_values.then(|| Closed::values(&datapoint, metric, observed, published));
+                    series.push_with(datapoint, now + *lag + delay(metric), values);
                 }
             }
         }
@@ -198,8 +217,9 @@ impl Store {
                 let (start, period, units) = (now.back(Span::MINUTE), Span::MINUTE, minute.units());
                 let point =
                     Datapoint { start, period, sample_count: 1.0, sum: value, minimum: value, maximum: value, units };
-                let Row { series, lag, .. } = &mut self.rows[row];
-                series.push(point, now + *lag + delay(own.of, metric));
+                let Row { series, lag, keeps_values, .. } = &mut self.rows[row];
+                let values = keeps_values.then(|| vec![(value, 1.0)]);
+                series.push_with(point, now + *lag + delay(own.of, metric), values);
             }
         }
         self.running.iter_mut().for_each(|running| running.minute = Minute::default());

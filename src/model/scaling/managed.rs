@@ -2,7 +2,9 @@
 
 use super::{AlarmRef, TargetTracking};
 use crate::engine::{Span, Time};
-use crate::model::alarms::{Alarm, AlarmConfig, Comparison, Evaluation, OnlyBreaching, State, TreatMissingData};
+use crate::model::alarms::{
+    Alarm, AlarmConfig, ByHand, Comparison, Evaluation, OnlyBreaching, State, TreatMissingData,
+};
 use crate::model::metrics::Sample;
 
 /// `AlarmLow`'s threshold, as a share of the target.
@@ -132,6 +134,29 @@ impl Managed {
             low: self.low.as_mut().map(&mut judge),
             would_be_low: self.would_be_low.as_mut().map(&mut judge),
         }
+    }
+
+    /// Somebody sets the state of one of them; `seen`: what the evaluations of this instant have found. `None`: there is
+    /// none of that side.
+    pub(super) fn set_state(
+        &mut self,
+        now: Time,
+        which: AlarmRef,
+        (by_hand, units): (&ByHand, f64),
+        seen: Option<Evaluations>,
+    ) -> Option<(Evaluation, Evaluations)> {
+        let mut all = seen.unwrap_or_else(|| Evaluations {
+            high: self.high.standing(now),
+            low: self.low.as_ref().map(|low| low.standing(now)),
+            would_be_low: self.would_be_low.as_ref().map(|low| low.standing(now)),
+        });
+        let found = if which == AlarmRef::Low {
+            *all.low.insert(self.low.as_mut()?.set_state(now, by_hand, units))
+        } else {
+            all.high = self.high.set_state(now, by_hand, units);
+            all.high
+        };
+        Some((found, all))
     }
 
     /// Periods that the longest of them looks at.

@@ -7,10 +7,11 @@ use super::arbitration::arbitrate;
 use super::cooldown::Cooldowns;
 use super::proposal::{Proposal, Situation};
 use super::{
-    Action, AlarmFound, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy,
+    Action, AlarmFound, AlarmRef, Bounds, CooldownRan, Direction, Due, Evaluations, Judged, Managed, Moved, Policy,
     ReadyToScaleIn, Register, Rules, SameTime, Scheduled, StepCreditClock, Suspended, Target, Verdict,
 };
 use crate::engine::{Span, Time};
+use crate::model::alarms::{ByHand, Evaluation};
 use crate::model::metrics::Sample;
 use at_work::{AtWork, Invoked};
 
@@ -121,6 +122,19 @@ impl Scaler {
     ) -> Evaluations {
         let policy = self.policies[policy].as_mut().expect("the alarms of a policy go with it");
         policy.at_work.evaluate(now, end, look)
+    }
+
+    /// `SetAlarmState` on one of a policy's own alarms, its datapoints as measured on the units of now; `None`: it has none
+    /// of that side.
+    pub fn set_alarm_state(
+        &mut self,
+        now: Time,
+        (policy, which): (usize, AlarmRef),
+        by_hand: &ByHand,
+        in_service: u32,
+    ) -> Option<Evaluation> {
+        let policy = self.policies.get_mut(policy)?.as_mut()?;
+        policy.at_work.set_alarm_state(now, which, (by_hand, f64::from(in_service)))
     }
 
     /// An alarm that names a step policy was evaluated. Several alarms may name one policy, and one alarm several

@@ -107,6 +107,8 @@ assumptions! {
     drain_limit: Duration,
     /// Whether instances launched together serve each when ready, or together.
     launch_group: LaunchGroupWord,
+    /// Launches under way when `UpdateEndpoint` replaces all instances.
+    launches_at_update: LaunchesAtUpdateWord,
     /// Where an image is cached: `per_instance`.
     image_cached: Kept,
     /// When a launch without capacity is given up: `34m`.
@@ -305,6 +307,16 @@ words! {
         Each,
         /// All serve when the last is ready.
         Together,
+    }
+}
+
+words! {
+    /// Launches under way at a deployment.
+    LaunchesAtUpdateWord {
+        /// They are called off.
+        CalledOff,
+        /// They come into service, and are replaced with the others.
+        Finish,
     }
 }
 

@@ -4,8 +4,9 @@ use super::written::At;
 use crate::aws::call::put::{
     DeleteScalingPolicy, DeleteScheduledAction, DeregisterScalableTarget, PutScheduledAction, SetAlarmState,
 };
+use crate::aws::call::update::UpdateEndpoint;
 use crate::aws::call::{AlarmNames, RegisterAgain, UpdateCapacities};
-use crate::aws::{Kept, MetricAlarm, ScalingPolicy};
+use crate::aws::{MetricAlarm, ScalingPolicy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,10 +52,9 @@ pub struct CallFile {
     /// A state by hand.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "SetAlarmState")]
     pub set_alarm_state: Option<SetAlarmState>,
-    /// Another configuration.
+    /// A deployment: every instance is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "UpdateEndpoint")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub update_endpoint: Option<Kept>,
+    pub update_endpoint: Option<UpdateEndpoint>,
 }
 
 impl CallFile {
@@ -73,6 +73,7 @@ impl CallFile {
             ("PutMetricAlarm", self.put_metric_alarm.is_some()),
             ("DeleteAlarms", self.delete_alarms.is_some()),
             ("SetAlarmState", self.set_alarm_state.is_some()),
+            ("UpdateEndpoint", self.update_endpoint.is_some()),
         ];
         all.into_iter().filter_map(|(name, is_there)| is_there.then_some(name))
     }

@@ -5,12 +5,14 @@ mod rules;
 
 use super::law;
 use crate::engine::{Law, Span};
-use crate::model::hosting::{LaunchGroup, Victim};
+use crate::model::hosting::{LaunchGroup, LaunchesAtUpdate, Victim};
 use crate::model::metrics::Statistic;
 use crate::quantity;
 use crate::scenario::defaults;
 use crate::scenario::file::AssumptionsFile;
-use crate::scenario::file::assumptions::{LaunchGroupWord, PublishZerosFile, StatisticWord, VictimWord};
+use crate::scenario::file::assumptions::{
+    LaunchGroupWord, LaunchesAtUpdateWord, PublishZerosFile, StatisticWord, VictimWord,
+};
 use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::written::Duration;
 use crate::scenario::reading::Reading;
@@ -76,6 +78,10 @@ pub(super) fn assumptions(file: Option<&AssumptionsFile>, reading: &mut Reading)
         launch_group: match file.launch_group? {
             LaunchGroupWord::Each => LaunchGroup::Each,
             LaunchGroupWord::Together => LaunchGroup::Together,
+        },
+        launches_at_update: match file.launches_at_update? {
+            LaunchesAtUpdateWord::CalledOff => LaunchesAtUpdate::CalledOff,
+            LaunchesAtUpdateWord::Finish => LaunchesAtUpdate::Finish,
         },
         billing_minimum: billing_minimum?,
         refused_are_invocations: file.refused_are_invocations?,

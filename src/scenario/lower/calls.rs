@@ -2,6 +2,7 @@
 
 mod alarms;
 mod book;
+mod deploying;
 
 use super::hosting::MOST_UNITS;
 use super::{resources, targets, window};
@@ -35,7 +36,9 @@ pub(super) fn calls(
     for (at, index, call) in timed {
         let path = format!("calls.{index}");
         let callings = one(call, at, &path, &mut book, reading);
-        all.push(at.zip(callings).map(|(at, callings)| callings.into_iter().map(move |calling| Call { at, calling })));
+        let calls =
+            |(at, callings): (Time, Vec<Calling>)| callings.into_iter().map(move |calling| Call { at, index, calling });
+        all.push(at.zip(callings).map(calls));
     }
     Some(all.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
@@ -67,27 +70,45 @@ fn one(
     book.called(call, at, path, reading)
 }
 
-/// No call may make the fleet outgrow what is simulated.
-pub(super) fn limit_slots(file: &ScenarioFile, place: usize, variant: &Variant, reading: &mut Reading) {
-    let is_own = |id: Option<&str>| resources::owner(id, file) == Some(place);
+/// No call may make the fleet outgrow what is simulated; `most`: instances that it may have without them.
+pub(super) fn limit_slots(file: &ScenarioFile, place: usize, variant: &Variant, most: u32, reading: &mut Reading) {
+    let mut all = Vec::new();
     for (index, call) in file.calls.iter().enumerate() {
-        let register = call.register_scalable_target.as_ref().filter(|call| is_own(call.resource_id.as_deref()));
-        let max = register.and_then(|document| document.max_capacity);
-        if let Some(max) = max.filter(|&max| max <= MOST_UNITS) {
-            targets::check_slots(max, variant, &format!("calls.{index}.RegisterScalableTarget.MaxCapacity"), reading);
-        }
-        let scheduled = call.put_scheduled_action.as_ref().filter(|call| is_own(call.resource_id.as_deref()));
-        let scheduled = scheduled.and_then(|document| document.scalable_target_action);
-        if let Some(max) = scheduled.and_then(|action| action.max_capacity).filter(|&max| max <= MOST_UNITS) {
-            let path = format!("calls.{index}.PutScheduledAction.ScalableTargetAction.MaxCapacity");
-            targets::check_slots(max, variant, &path, reading);
-        }
-        let by_hand = call.update_capacities.iter().flat_map(|document| &document.desired_weights_and_capacities);
-        for desired in by_hand.filter(|desired| desired.variant_name == variant.name) {
-            let path = format!("calls.{index}.UpdateEndpointWeightsAndCapacities.DesiredWeightsAndCapacities");
-            let path = format!("{path}.{}.DesiredInstanceCount", desired.variant_name);
-            targets::check_slots(desired.desired_instance_count.unwrap_or(0), variant, &path, reading);
-        }
+        wanted(call, index, place, &variant.name, file, &mut all);
+    }
+    for (count, path) in &all {
+        targets::check_slots(*count, variant, path, reading);
+    }
+    let most = all.iter().map(|(count, _)| *count).fold(most, u32::max);
+    let deployed = file.calls.iter().position(|call| call.update_endpoint.is_some());
+    if let Some(index) = deployed.filter(|_| most <= MOST_UNITS) {
+        // The new fleet stands beside the old one.
+        targets::check_slots(2 * most, variant, &format!("calls.{index}.UpdateEndpoint"), reading);
+    }
+}
+
+/// How many instances a call may lead to in the variant at `place`, and where that is written.
+fn wanted(call: &CallFile, index: usize, place: usize, name: &str, file: &ScenarioFile, all: &mut Vec<(u32, String)>) {
+    let is_own = |id: Option<&str>| resources::owner(id, file) == Some(place);
+    let mut add = |count: Option<u32>, path: String| {
+        all.extend(count.filter(|&count| count <= MOST_UNITS).map(|count| (count, format!("calls.{index}.{path}"))));
+    };
+    if let Some(register) = call.register_scalable_target.as_ref().filter(|call| is_own(call.resource_id.as_deref())) {
+        add(register.max_capacity, "RegisterScalableTarget.MaxCapacity".to_owned());
+    }
+    if let Some(put) = call.put_scheduled_action.as_ref().filter(|call| is_own(call.resource_id.as_deref())) {
+        let max = put.scalable_target_action.and_then(|action| action.max_capacity);
+        add(max, "PutScheduledAction.ScalableTargetAction.MaxCapacity".to_owned());
+    }
+    let by_hand = call.update_capacities.iter().flat_map(|document| &document.desired_weights_and_capacities);
+    for desired in by_hand.filter(|desired| desired.variant_name == name) {
+        let path = "UpdateEndpointWeightsAndCapacities.DesiredWeightsAndCapacities";
+        add(desired.desired_instance_count, format!("{path}.{name}.DesiredInstanceCount"));
+    }
+    let deployed = call.update_endpoint.iter().flat_map(|document| &document.production_variants);
+    for new in deployed.filter(|new| new.variant_name == name) {
+        let path = format!("UpdateEndpoint.ProductionVariants.{name}.InitialInstanceCount");
+        add(new.initial_instance_count, path);
     }
 }
 

@@ -69,10 +69,10 @@ pub(super) fn of_stat(
             }
         },
     };
-    if matches!(statistic, Stat::Extended(_)) && !metric.is_latency() {
-        let message =
-            format!("`{text}` takes the values themselves, which are kept of ModelLatency and OverheadLatency alone");
-        reading.error(path, message);
+    if matches!(statistic, Stat::Extended(_))
+        && let Some(why) = metric.no_extended()
+    {
+        reading.error(path, format!("`{text}` takes the values themselves; {why}"));
         return None;
     }
     Some(MetricStat { of, metric, statistic })

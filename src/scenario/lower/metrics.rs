@@ -8,7 +8,7 @@ use crate::quantity;
 use crate::scenario::file::models::UtilizationFile;
 use crate::scenario::file::own_metric::OwnMetricFile;
 use crate::scenario::file::written::Share;
-use crate::scenario::file::{ModelFile, ScenarioFile};
+use crate::scenario::file::{Fidelity, ModelFile, ScenarioFile};
 use crate::scenario::reading::Reading;
 
 /// Metrics that `SageMaker` publishes of something else than an instance-based variant.
@@ -68,7 +68,7 @@ pub(super) fn metric(named: Named, file: &ScenarioFile, path: &str, reading: &mu
         reading.error(format!("{path}.Namespace"), message);
         return None;
     }
-    let is_known = check_unit(metric, named.unit, path, reading);
+    let is_known = check_unit(metric, named.unit, path, reading) && is_timed(metric, file, path, reading);
     let variant = check_dimensions(&named, file, path, reading).filter(|_| is_known)?;
     is_published(metric, variant, file, path, reading).then_some((u16::try_from(variant).ok()?, metric))
 }
@@ -88,6 +88,16 @@ fn is_own(own: &OwnMetricFile, named: &Named) -> bool {
         own.dimensions.len() == named.dimensions.len() && named.dimensions.iter().all(|d| own.dimensions.contains(d))
     };
     Some(own.namespace.as_str()) == named.namespace && own.metric_name == named.name && all(own, named)
+}
+
+/// A flow has no single answers whose time could be taken.
+fn is_timed(metric: Metric, file: &ScenarioFile, path: &str, reading: &mut Reading) -> bool {
+    let is_untimed = metric.is_latency() && file.fidelity == Some(Fidelity::Fluid);
+    if is_untimed {
+        let message = format!("nobody knows {} of a fluid: it has no single answers to time", metric.name().1);
+        reading.error(format!("{path}.MetricName"), message).hint("write `fidelity: requests`");
+    }
+    !is_untimed
 }
 
 fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Reading) -> bool {

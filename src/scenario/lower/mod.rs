@@ -68,7 +68,8 @@ pub(super) fn lower(file: &ScenarioFile, reading: &mut Reading) -> Option<Lowere
             if let (Some(target), Some((index, _))) = (target, resources::target_of(file, place)) {
                 targets::limit_slots(target, index, variant, reading);
             }
-            calls::limit_slots(file, place, variant, reading);
+            let most = target.as_ref().map_or(0, targets::most).max(variant.initial);
+            calls::limit_slots(file, place, variant, most, reading);
         }
     }
     let objectives = objectives::objectives(file, reading);

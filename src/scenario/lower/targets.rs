@@ -141,16 +141,16 @@ pub(super) fn check_slots(instances: u32, variant: &Variant, path: &str, reading
     }
 }
 
+/// The most instances that a target may have.
+pub(super) fn most(target: &Target) -> u32 {
+    let scheduled = target.scheduled.iter().filter_map(|action| action.max.max(action.min));
+    scheduled.fold(target.max, u32::max)
+}
+
 /// The fleet may not outgrow what is simulated, nor (this is only said) its quota.
 pub(super) fn limit_slots(target: &Target, index: usize, variant: &Variant, reading: &mut Reading) {
     let path = format!("{}.MaxCapacity", target_path(index));
-    let most = target
-        .scheduled
-        .iter()
-        .filter_map(|action| action.max.max(action.min))
-        .chain([target.max])
-        .max()
-        .unwrap_or(target.max);
+    let most = most(target);
     check_slots(most, variant, &path, reading);
     if let Some(quota) = variant.quota.filter(|&quota| quota < most) {
         let message = format!(

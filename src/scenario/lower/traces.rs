@@ -50,6 +50,12 @@ pub(super) fn trace(file: &TraceFile, path: &str, window: &Window, reading: &mut
     match trace::read(&spec, window) {
         Ok(trace) => {
             let said = names.join("`, `");
+            if let Some(late) = trace.begins_late {
+                let at = if form.from.is_some() { format!("{path}.from") } else { at_file };
+                reading
+                    .warn(at, late)
+                    .hint("begin the run where the trace does, or say `from` when it falls on `start`");
+            }
             reading.notes.extend(trace.notes.into_iter().map(|note| format!("`{said}`: {note}")));
             reading.moved_nanos = reading.moved_nanos.or(trace.moved_nanos);
             Some(trace.shape)

@@ -99,7 +99,7 @@ fn what_a_scenario_leaves_out_is_filled_and_listed() {
 fn every_assumption_of_the_design_is_listed_with_its_default() {
     let scenario = good(LEAST);
     let listed = &scenario.setup().assumptions.listed;
-    assert_eq!(listed.len(), 49);
+    assert_eq!(listed.len(), 50);
     let value = |name: &str| listed.iter().find(|(listed, _)| listed == name).map(|(_, value)| value.as_str());
     assert_eq!(value("alarm_lag"), Some("{standard: 15s..60s, high_resolution: 5s..15s}"));
     assert_eq!(value("evaluation_range"), Some("\"N + 2\""));

@@ -11,15 +11,36 @@ use crate::scenario::setup::Window;
 /// Puts a record on the clock of the run.
 pub(super) fn trace(record: Record, spec: &TraceSpec, window: &Window) -> Result<Trace, TraceProblem> {
     let Record { rows, clock, mut notes } = record;
-    let (shape, moved_nanos) = match rows {
+    let (shape, place) = match rows {
         Rows::Counts(rows) => {
-            let (counts, moved_nanos) = counts(&rows, &clock, spec, window, &mut notes)?;
-            (Shape::Counts(counts), Some(moved_nanos))
+            let (counts, place) = counts(&rows, &clock, spec, window, &mut notes)?;
+            (Shape::Counts(counts), place)
         }
         Rows::Stamps(stamps) => stamps_of(&stamps, true, &clock, spec, window, &mut notes)?,
         Rows::Seconds(stamps) => stamps_of(&stamps, false, &clock, spec, window, &mut notes)?,
     };
-    Ok(Trace { shape, notes, moved_nanos })
+    let Place { moved_nanos, begins_late } = place;
+    Ok(Trace { shape, notes, begins_late, moved_nanos })
+}
+
+/// Where a record has come to lie.
+struct Place {
+    /// Run minus trace [ns]; `None`: the trace has no dates.
+    moved_nanos: Option<i128>,
+    /// The counted window begins before the trace does: what that comes to.
+    begins_late: Option<String>,
+}
+
+/// So many mean distances of stamps without a stamp are no chance any more.
+const NO_CHANCE: u64 = 10;
+
+/// What it comes to that the trace begins at `first`, if that is at least `least` after the counted window does.
+fn late(first: Time, least: Span, window: &Window, then: &str) -> Option<String> {
+    let missing = first.since_or_zero(window.start);
+    (missing >= least && !missing.is_zero()).then(|| {
+        let (start, first) = (window.zone.iso(window.start), window.zone.iso(first));
+        format!("the run starts at {start} and the trace at {first}, {} later; {then}", text(missing))
+    })
 }
 
 fn stamps_of(
@@ -29,7 +50,7 @@ fn stamps_of(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<(Shape, Option<i128>), TraceProblem> {
+) -> Result<(Shape, Place), TraceProblem> {
     if spec.period.is_some() || spec.gap != GapRule::None {
         return Err(problem("a trace of stamps has neither `period` nor `gap`"));
     }
@@ -47,6 +68,12 @@ fn stamps_of(
     let (Some(first), Some(last)) = (placed.first().copied(), placed.last().copied()) else {
         return Err(out_of_run(&cut, extent, window));
     };
+    if last < window.start {
+        return Err(out_of_run(&cut, extent, window));
+    }
+    let mean = extent.end.since(extent.begin).nanos() / stamps.len() as u64;
+    let least = Span::from_nanos(mean.saturating_mul(NO_CHANCE)).max(Span::MINUTE);
+    let late = late(first, least, window, "nothing arrives until then");
     if has_dates {
         say_where(&cut, clock, window, notes);
     }
@@ -56,7 +83,8 @@ fn stamps_of(
     if cut.repeat.is_none() && last < window.end.back(Span::MINUTE) {
         notes.push(format!("The trace ends at {}; nothing arrives after it.", window.zone.iso(last)));
     }
-    Ok((Shape::Stamps(placed.into()), has_dates.then_some(cut.shift_nanos)))
+    let moved_nanos = has_dates.then_some(cut.shift_nanos);
+    Ok((Shape::Stamps(placed.into()), Place { moved_nanos, begins_late: late }))
 }
 
 /// The rows of the window, in every turn; in the first also those before the window, for the lead-in.
@@ -83,7 +111,7 @@ fn counts(
     spec: &TraceSpec,
     window: &Window,
     notes: &mut Vec<String>,
-) -> Result<(Counts, i128), TraceProblem> {
+) -> Result<(Counts, Place), TraceProblem> {
     let period = period(rows, spec.period)?;
     let extent = Extent { begin: rows[0].at, end: rows[rows.len() - 1].at + period, has_dates: true };
     let cut = cut(extent, clock, spec, window, notes)?;
@@ -100,13 +128,18 @@ fn counts(
         let placed = inside.filter_map(|row| Some((cut.run_time(row.0, turn)?, row.1)));
         bins.extend(placed.filter(|bin| in_run(window, bin.0, period)));
     }
-    if bins.is_empty() {
+    let Some((first, last)) = bins.first().zip(bins.last()).map(|(first, last)| (first.0, last.0)) else {
+        return Err(out_of_run(&cut, extent, window));
+    };
+    if last + period <= window.start {
         return Err(out_of_run(&cut, extent, window));
     }
+    let late = late(first, period, window, "until then its first interval is repeated");
     say_where(&cut, clock, window, notes);
     lead_in(&mut bins, period, window, notes);
     let no_data = no_data(&bins, period, window, notes, cut.repeat.is_none());
-    Ok((Counts { period, bins: bins.into(), replay: spec.replay, no_data }, cut.shift_nanos))
+    let place = Place { moved_nanos: Some(cut.shift_nanos), begins_late: late };
+    Ok((Counts { period, bins: bins.into(), replay: spec.replay, no_data }, place))
 }
 
 /// The rows up to the end of the window, with absent intervals of the window filled by the rule.

@@ -1,7 +1,7 @@
 //! One policy at work: what its alarms found, and whether they invoke it.
 
 use crate::engine::{Span, Time};
-use crate::model::alarms::State;
+use crate::model::alarms::{ByHand, Evaluation, State};
 use crate::model::metrics::Sample;
 use crate::model::scaling::formula::Reading;
 use crate::model::scaling::managed::LOW_SHARE;
@@ -65,6 +65,19 @@ impl AtWork {
         *seen.insert(alarms.evaluate(now, end, look))
     }
 
+    /// Somebody sets the state of one of its own alarms; `None`: it has none of that side.
+    pub(super) fn set_alarm_state(
+        &mut self,
+        now: Time,
+        which: AlarmRef,
+        by_hand: (&ByHand, f64),
+    ) -> Option<Evaluation> {
+        let Self::Tracking { alarms, seen, .. } = self else { return None };
+        let (found, all) = alarms.set_state(now, which, by_hand, *seen)?;
+        *seen = Some(all);
+        Some(found)
+    }
+
     pub(super) fn alarm_evaluated(&mut self, evaluated: AlarmFound) {
         let Self::Step { found, in_alarm } = self else { panic!("a target tracking policy has alarms of its own") };
         if evaluated.state == State::InAlarm {
@@ -111,7 +124,8 @@ impl AtWork {
     }
 }
 
-/// `AlarmHigh` comes first, should both be in ALARM.
+/// `AlarmHigh` comes first, should both take their action. A state that was set by hand without datapoints gives the
+/// policy nothing to compute with.
 fn tracking(
     number: usize,
     policy: &TargetTracking,
@@ -120,17 +134,19 @@ fn tracking(
     situation: &Situation<'_>,
 ) -> Option<Invoked> {
     let found = [(Some(&seen.high), Direction::Out), (seen.low.as_ref(), Direction::In)];
-    let in_alarm = found.into_iter().find(|(alarm, _)| alarm.is_some_and(|alarm| alarm.to == State::InAlarm));
-    let Some((Some(evaluation), direction)) = in_alarm else {
-        return Some(Invoked::ByNone(quiet(situation.now, number, policy, alarms, seen)));
+    let mut in_alarm = found.into_iter().filter(|(alarm, _)| alarm.is_some_and(|alarm| alarm.to == State::InAlarm));
+    let acts = |(alarm, _): &(Option<&Evaluation>, _)| alarm.is_some_and(|alarm| alarm.acts);
+    let Some((_, direction)) = in_alarm.clone().find(acts) else {
+        let told = || Invoked::ByNone(quiet(situation.now, number, policy, alarms, seen));
+        return in_alarm.next().is_none().then(told);
     };
-    if !evaluation.acts {
-        return None;
-    }
     let alarm = alarms.of(if direction == Direction::Out { AlarmRef::High } else { AlarmRef::Low });
     let rules = situation.rules;
-    let reading = Reading::of(alarm.judged(), rules.metric_value, rules.capacity_basis, situation.capacity.in_service)
-        .expect("with TreatMissingData missing an alarm has datapoints while in ALARM");
+    let in_service = situation.capacity.in_service;
+    let Some(reading) = Reading::of(alarm.judged(), rules.metric_value, rules.capacity_basis, in_service) else {
+        let verdict = Verdict::Hold(Reason::InsufficientData);
+        return Some(Invoked::ByNone(Judged { verdict, ..quiet(situation.now, number, policy, alarms, seen) }));
+    };
     Some(Invoked::By(situation.propose(number, policy, direction, reading, alarm.breach_since())))
 }
 

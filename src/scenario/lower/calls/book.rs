@@ -3,6 +3,7 @@
 //! Which policies, actions and alarms there are follows from the calls alone; only the bounds of a target also change by
 //! the clock, so a crossing of bounds is found in the run.
 
+use super::deploying::Configured;
 use crate::aws::call::RegisterAgain;
 use crate::aws::call::put::{Owner, PutScheduledAction};
 use crate::aws::{Dimension, ScalingPolicy, ScheduledAction};
@@ -26,6 +27,8 @@ pub(super) struct Book<'f> {
     pub(super) roster: Roster<'f>,
     /// By variant.
     targets: Vec<Listed>,
+    /// By variant, in the configuration that stands.
+    pub(super) configured: Vec<Configured>,
     /// By place: whether it is there.
     pub(super) alarms: Vec<bool>,
 }
@@ -66,7 +69,18 @@ impl<'f> Book<'f> {
         let targets = listed.collect();
         let first = file.scaling.as_ref().map_or(0, |scaling| scaling.alarms.len());
         let alarms = (0..roster.alarms.len()).map(|place| place < first).collect();
-        Self { file, window, assumed, roster, targets, alarms }
+        let configured = file.endpoint.production_variants.iter().map(Configured::of).collect();
+        Self { file, window, assumed, roster, targets, configured, alarms }
+    }
+
+    /// Whether a variant has a scalable target now.
+    pub(super) fn is_registered(&self, variant: usize) -> bool {
+        self.targets[variant].registered
+    }
+
+    /// The policy of a place, as it is now.
+    pub(super) fn policy(&self, policy: PolicyRef) -> Option<&Policy> {
+        self.targets[policy.variant].policies[policy.policy].as_ref()
     }
 
     pub(super) fn file(&self) -> &'f ScenarioFile {
@@ -96,6 +110,8 @@ impl<'f> Book<'f> {
         } else if let Some(document) = &call.deregister_scalable_target {
             let variant = self.owner(document.owner(), path, reading);
             Some(self.deregister(variant?))
+        } else if let Some(document) = &call.update_endpoint {
+            self.update(document, path, reading)
         } else {
             return self.alarms_called(call, path, reading);
         };
@@ -264,7 +280,7 @@ impl<'f> Book<'f> {
 }
 
 /// A call to the target of a variant that AWS refuses.
-fn refused(variant: usize, call: &'static str, error: &'static str, message: String) -> Calling {
+pub(super) fn refused(variant: usize, call: &'static str, error: &'static str, message: String) -> Calling {
     Calling::Refused { variant: Some(variant), call, error, message }
 }
 

@@ -92,3 +92,37 @@ fn cloudwatch_json_that_is_partial_or_ambiguous_is_refused() {
     assert!(message(&METRIC_DATA.replace("56.0", "56.5"), &plain).contains("datapoint 2: 56.5 is not a count"));
     assert!(message(&METRIC_DATA.replace("00:09", "00:14"), &plain).contains("the same interval"));
 }
+
+#[test]
+fn a_trace_that_ends_before_the_run_starts_holds_nothing_of_it() {
+    // Twenty minutes of it lie in the lead-in.
+    let late = |start: &str| window("UTC", start, Span::HOUR);
+    for text in [
+        FIVE.to_owned(),
+        FIVE.replace("timestamp,count", "timestamp").replace(",94", "").replace(",56", "").replace(",95", ""),
+    ] {
+        let ends = |start: &str| csv(&text, &spec("t.csv"), &late(start));
+        let problem = ends("2026-01-05T00:25:00").unwrap_err();
+        assert_eq!(problem.message, "nothing of the trace falls into the run");
+        assert!(ends("2026-01-05T00:19:00").is_ok());
+    }
+}
+
+#[test]
+fn a_run_that_starts_before_its_trace_is_told_so() {
+    let late = |text: &str, start: &str, from: Option<&str>| {
+        let spec = TraceSpec { from: from.map(wall), ..spec("t.csv") };
+        csv(text, &spec, &window("UTC", start, Span::DAY * 2)).unwrap().begins_late
+    };
+    // By less than an interval nothing is missing.
+    assert_eq!(late(FIVE, "2026-01-05T00:00:00", None), None);
+    let told = "the run starts at 2026-01-04T23:00:00+00:00 and the trace at 2026-01-05T00:04:00+00:00, 1h4m later; until then its first \
+                interval is repeated";
+    let day_before = late(FIVE, "2026-01-04T23:00:00", Some("2014-04-09T23:00:00"));
+    assert_eq!(day_before.as_deref(), Some(told));
+    // Stamps come by chance: only a long silence is one.
+    let stamps = "timestamp\n2014-04-10T00:10:00Z\n2014-04-10T00:11:00Z\n2014-04-10T00:12:00Z\n2014-04-10T00:13:00Z\n";
+    assert_eq!(late(stamps, "2026-01-05T00:05:00", None), None);
+    let told = late(stamps, "2026-01-05T00:00:00", None).unwrap();
+    assert!(told.ends_with("10m later; nothing arrives until then"), "{told}");
+}
