@@ -10,7 +10,7 @@ use crate::stats::{self, Histogram, Interval, Sparse};
 const ABOVE_MAXIMUM: &str = "upper limit above the observed maximum";
 
 /// One scope, folded over the runs so far.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ScopeFold {
     /// `endpoint`, `variant/V`.
     pub(super) scope: String,
@@ -23,7 +23,7 @@ pub(super) struct ScopeFold {
 }
 
 /// One metric over the runs so far.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Column {
     pub(super) metric: &'static Metric,
     /// The value of each run.
@@ -32,7 +32,7 @@ pub(super) struct Column {
 }
 
 /// What a fold needs beside the value of each run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Material {
     /// Nothing.
     Values,

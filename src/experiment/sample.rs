@@ -10,7 +10,7 @@ use crate::simulation::outcome::RunOutcome;
 use sha2::{Digest, Sha256};
 
 /// The figures of every run, without its timeline and its logs: little enough for hundreds of policies.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sample {
     frame: Frame,
     runs: Vec<u32>,

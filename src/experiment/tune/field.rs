@@ -86,12 +86,6 @@ impl<'a> Field<'a> {
         self.candidates
     }
 
-    /// The runs of some places.
-    pub fn into_samples(self, places: &[usize]) -> Vec<Sample> {
-        let mut all: Vec<Option<Sample>> = self.samples.into_iter().map(Some).collect();
-        places.iter().map(|place| all[*place].take().expect("each place is asked for once")).collect()
-    }
-
     fn join(&mut self, candidate: Candidate) -> usize {
         self.candidates.push(candidate);
         self.samples.push(Sample::new(frame_of(self.base)));

@@ -28,8 +28,11 @@ use knob::Knob;
 use search::{Bench as _, Found, Question, search};
 use std::sync::atomic::AtomicBool;
 use tally::Aim;
-use validation::{Choice, FREE, Validated, choice, is_of_cost, validated};
+use validation::{Choice, FREE, Validated, choice, is_of_cost, validated, worth_more_days};
 
+/// What is searched for, as the share of every allowance that stays free and the standard errors of caution: what is asked
+/// for, the same boldly, a balanced and a safe option, and one that holds if all search days were lucky.
+pub const AIMS: [(f64, f64); 5] = [(0.0, 1.0), (0.0, -1.0), (FREE[0], 1.0), (FREE[1], 1.0), (0.7, 1.0)];
 /// Finalists beside the policy as it stands and AWS's first values.
 const FINALISTS: usize = 6;
 /// Fresh days, where a run is no longer than one.
@@ -152,8 +155,10 @@ pub fn tune(locked: &Scenario, knobs: Vec<Knob>, asked: Asked, machine: &mut Mac
     let objectives = objectives_of(locked);
     assert!(!objectives.is_empty() && !knobs.is_empty(), "a search has something to reach and something to turn");
     let seed = locked.setup().seed;
-    let aims = [0.0, FREE[0], FREE[1]]
-        .map(|free| Aim { free: objectives.iter().map(|of| if is_of_cost(of) { 0.0 } else { free }).collect() });
+    let aims = AIMS.map(|(free, caution)| Aim {
+        free: objectives.iter().map(|of| if is_of_cost(of) { 0.0 } else { free }).collect(),
+        caution,
+    });
     let (workers, stop) = (machine.workers, machine.stop);
     let mut hear = |done| (machine.progress)("search", done);
     let mut field = Field::new(locked, &knobs, &objectives, (workers, stop), &mut hear);
@@ -187,14 +192,9 @@ pub fn tune(locked: &Scenario, knobs: Vec<Knob>, asked: Asked, machine: &mut Mac
     let mut hear = |done| (machine.progress)("validation", done);
     let mut trial = Field::new(&fresh, &knobs, &objectives, (workers, stop), &mut hear);
     let rows: Vec<usize> = places.iter().map(|(place, _)| trial.again(&candidates[*place])).collect();
-    let wanted: Vec<(usize, usize)> = rows.iter().map(|row| (*row, asked.fresh_runs as usize)).collect();
-    trial.see(&wanted)?;
+    let (samples, judged, choice) = validate(&mut trial, &rows, &objectives, &asked)?;
     let validation = trial.spent();
     let scenarios: Vec<Scenario> = rows.iter().map(|row| trial.scenario(*row)).collect();
-    let samples = trial.into_samples(&rows);
-    let seen: Vec<&Sample> = samples.iter().collect();
-    let judged = validated(&seen, &objectives, mix(asked.fresh_seed));
-    let choice = choice(&judged, &seen);
     let mut hear = |done| (machine.progress)("around", done);
     let mut hands = Hands { workers, stop, days: DAYS_AROUND, spent: 0, progress: &mut hear };
     let (mut effects, mut remedies) = (Vec::new(), Vec::new());
@@ -233,6 +233,34 @@ pub fn tune(locked: &Scenario, knobs: Vec<Knob>, asked: Asked, machine: &mut Mac
         days_around: DAYS_AROUND,
         spent,
     })
+}
+
+/// Every finalist on the same fresh days; twice as many for those of which these do not tell whether they are the answer.
+fn validate(
+    trial: &mut Field<'_>,
+    rows: &[usize],
+    objectives: &[Objective],
+    asked: &Asked,
+) -> Result<(Vec<Sample>, Vec<Validated>, Choice), Stopped> {
+    let (days, key) = (asked.fresh_runs as usize, mix(asked.fresh_seed));
+    trial.see(&rows.iter().map(|row| (*row, days)).collect::<Vec<_>>())?;
+    let mut samples: Vec<Sample> = rows.iter().map(|row| trial.sample(*row).clone()).collect();
+    let mut judged = validated(&samples.iter().collect::<Vec<_>>(), objectives, key);
+    let first = choice(&judged, &samples.iter().collect::<Vec<_>>());
+    let open = worth_more_days(&judged, &first);
+    if !open.is_empty() {
+        trial.see(&open.iter().map(|at| (rows[*at], 2 * days)).collect::<Vec<_>>())?;
+        for at in &open {
+            samples[*at] = trial.sample(rows[*at]).clone();
+        }
+        let again = validated(&open.iter().map(|at| &samples[*at]).collect::<Vec<_>>(), objectives, key);
+        for (at, more) in open.iter().zip(again) {
+            // Who is on the front was asked of all.
+            judged[*at] = Validated { front: judged[*at].front, ..more };
+        }
+    }
+    let choice = choice(&judged, &samples.iter().collect::<Vec<_>>());
+    Ok((samples, judged, choice))
 }
 
 /// What a policy changes: knob, from, to.

@@ -19,12 +19,16 @@ const ETA: usize = 3;
 const MORE_DAYS: usize = 2;
 /// Policies that halving leaves.
 const LEFT: usize = 6;
-/// Runs of the budget that one policy of the screen stands for: a fifth of the budget screens.
-const BUDGET_A_POLICY: usize = 20;
+/// Runs of the budget that one policy of the screen stands for: a sixth of the budget screens.
+const BUDGET_A_POLICY: usize = 25;
 /// Policies of the screen, whatever the budget.
 const SCREENED: (usize, usize) = (8, 96);
 /// Part of the runs after halving that the first aim gets; the others share the rest.
-const FIRST_AIM: f64 = 0.6;
+const FIRST_AIM: f64 = 0.4;
+/// Days of the policy as it stands: by them the others are moved, so that lucky first days fool nobody.
+const CONTROL_DAYS: usize = 60;
+/// A policy whose cost and excess are this close to those of a finalist tells nothing new: shares of cost and allowance.
+const ALIKE: (f64, f64) = (0.01, 0.1);
 
 /// Runs days of policies. Place 0 is the policy as it stands; places are never reused.
 pub trait Bench {
@@ -157,7 +161,8 @@ impl<B: Bench> Search<'_, B> {
             let place = self.bench.place(&settings);
             places.extend(place.filter(|place| !places.contains(place)));
         }
-        let wanted: Vec<(usize, usize)> = places.iter().map(|place| (*place, SCREEN_DAYS)).collect();
+        let days = |place: usize| if place == 0 { CONTROL_DAYS.min(budget / 10).max(SCREEN_DAYS) } else { SCREEN_DAYS };
+        let wanted: Vec<(usize, usize)> = places.iter().map(|place| (*place, days(*place))).collect();
         self.see(&wanted)
     }
 
@@ -194,13 +199,21 @@ impl<B: Bench> Search<'_, B> {
         left.iter().zip(shares).map(|(place, share)| (*place, share.clamp(least, most) as usize)).collect()
     }
 
-    /// Whoever else was seen on enough days, the best first; without equals of those that were chosen.
+    /// Whoever else was seen on enough days and is unlike those before, the best first.
     fn name_the_next(&mut self) {
-        let of_choice = self.found.best.clone();
-        let well_seen = |place: &usize| self.bench.tally(*place).days() > SCREEN_DAYS;
-        let others = self.seen.iter().copied().filter(|place| !of_choice.contains(place) && *place != 0);
-        let others: Vec<usize> = others.filter(well_seen).collect();
-        self.found.next = self.ranked(others, 0);
+        let well_seen = |place: &usize| self.bench.tally(*place).days() > SCREEN_DAYS && *place != 0;
+        let others: Vec<usize> = self.seen.iter().copied().filter(well_seen).collect();
+        let mut taken: Vec<Score> = self.found.best.iter().map(|place| self.score(*place, 0)).collect();
+        for place in self.ranked(others, 0) {
+            let own = self.score(place, 0);
+            let is_like = |known: &Score| {
+                (known.cost - own.cost).abs() < ALIKE.0 * own.cost.abs() && (known.worst - own.worst).abs() < ALIKE.1
+            };
+            if !taken.iter().any(is_like) {
+                taken.push(own);
+                self.found.next.push(place);
+            }
+        }
     }
 }
 

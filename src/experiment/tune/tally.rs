@@ -9,10 +9,8 @@ use crate::stats::mean_and_variance;
 /// Cost of a policy whose figure exceeds its limit by all that is allowed, in costs of the policy as it stands: dear
 /// enough that no saving makes up for it.
 const PENALTY: f64 = 10.0;
-/// Standard errors that the search adds to every excess: who fits in by luck does not stay.
-///
-/// Ref: methodology 1.9 (+1 SE).
-const CAUTION: f64 = 1.0;
+/// Bounds of what the days that a policy has not had are taken to do to it.
+const MOVES: (f64, f64) = (0.25, 4.0);
 /// Excess of a figure that did not occur: it is not shown to be met.
 const UNKNOWN: f64 = 0.1;
 
@@ -25,11 +23,16 @@ pub struct Tally {
     pub excess: Vec<Option<Vec<f64>>>,
 }
 
-/// Which part of every allowance is to stay free; limits of cost are left as they are.
+/// What a search looks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aim {
-    /// One for each limit, 0 to 1.
+    /// Which part of each allowance is to stay free, 0 to 1; limits of cost are left as they are.
     pub free: Vec<f64>,
+    /// Standard errors that are added to every excess: above 0 who fits in by luck does not stay, below 0 who may fit in
+    /// is not lost.
+    ///
+    /// Ref: methodology 1.9 (+1 SE).
+    pub caution: f64,
 }
 
 /// A policy's standing.
@@ -58,35 +61,31 @@ impl Tally {
         self.cost.len()
     }
 
-    /// The standing on the first `days` days. Where `control` has had more days, the mean of this policy is moved by
-    /// what those days do to the control: both had the first days in common.
+    /// The standing on the first `days` days. Where `control` has had more days, this policy is moved by what those days
+    /// do to the control, both having had the first days in common: its cost by the difference, its share of what is
+    /// allowed by the ratio, since a bad day is worse for who serves badly.
     ///
     /// # Panics
     /// If fewer days were seen.
     pub fn score(&self, days: usize, control: &Self, aim: &Aim) -> Score {
-        let moved = |own: &[f64], control: &[f64]| {
-            let same = &control[..days.min(control.len())];
-            mean(&own[..days]) + if control.len() > days { mean(control) - mean(same) } else { 0.0 }
-        };
+        let common = days.min(control.days());
         let unit = mean(&control.cost).abs() * PENALTY;
-        let cost = moved(&self.cost, &control.cost);
+        let cost = mean(&self.cost[..days]) + mean(&control.cost) - mean(&control.cost[..common]);
         let (mut total, mut worst) = (cost, f64::NEG_INFINITY);
         let mut daily: Vec<f64> = self.cost[..days].to_vec();
         for (at, free) in aim.free.iter().enumerate() {
-            let excess = match &self.excess[at] {
-                None => UNKNOWN,
-                Some(own) => {
-                    let value = match &control.excess[at] {
-                        Some(control) => moved(own, control),
-                        None => mean(&own[..days]),
-                    };
-                    let excess = value + CAUTION * standard_error(&own[..days]) + free;
-                    if excess > 0.0 {
-                        daily.iter_mut().zip(own).for_each(|(total, of_day)| *total += unit * of_day);
-                    }
-                    excess
+            let excess = self.excess[at].as_ref().map_or(UNKNOWN, |own| {
+                let times = control.excess[at].as_ref().map_or(1.0, |control| {
+                    let (all, same) = (1.0 + mean(control), 1.0 + mean(&control[..common]));
+                    if all > 0.0 && same > 0.0 { (all / same).clamp(MOVES.0, MOVES.1) } else { 1.0 }
+                });
+                let share = 1.0 + mean(&own[..days]) + aim.caution * standard_error(&own[..days]);
+                let excess = share * times - 1.0 + free;
+                if excess > 0.0 {
+                    daily.iter_mut().zip(own).for_each(|(total, of_day)| *total += unit * of_day);
                 }
-            };
+                excess
+            });
             total += unit * excess.max(0.0);
             worst = worst.max(excess);
         }
@@ -112,7 +111,7 @@ mod tests {
     }
 
     fn aim(free: f64) -> Aim {
-        Aim { free: vec![free] }
+        Aim { free: vec![free], caution: 1.0 }
     }
 
     #[test]
@@ -134,14 +133,18 @@ mod tests {
         let score = lucky.score(4, &today, &aim(0.0));
         assert!(!score.is_feasible() && (score.worst - (-0.05 + 0.102_062_1)).abs() < 1e-6, "{score:?}");
         let blank = Tally { cost: vec![50.0; 4], excess: vec![None] };
+        // Who may fit in is not lost to a bold aim.
+        assert!(lucky.score(4, &today, &Aim { free: vec![0.0], caution: -1.0 }).is_feasible());
         assert!(!blank.score(4, &today, &aim(0.0)).is_feasible());
     }
 
     #[test]
     fn fewer_days_are_moved_by_what_the_other_days_do_to_the_policy_as_it_stands() {
-        let today = tally(&[100.0, 100.0, 130.0, 130.0], &[-1.0, -1.0, 0.0, 0.0]);
-        let other = tally(&[90.0, 90.0], &[-1.2, -1.2]);
+        // Shares of what is allowed: a half on the first days, three quarters on all.
+        let today = tally(&[100.0, 100.0, 130.0, 130.0], &[-0.5, -0.5, 0.0, 0.0]);
+        let other = tally(&[90.0, 90.0], &[-0.8, -0.8]);
         let score = other.score(2, &today, &aim(0.0));
-        assert_eq!((score.cost, score.worst), (105.0, -0.7));
+        assert_eq!(score.cost, 105.0);
+        assert!((score.worst - (0.2 * 1.5 - 1.0)).abs() < 1e-12, "{score:?}");
     }
 }

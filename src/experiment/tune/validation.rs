@@ -118,6 +118,27 @@ pub(super) fn is_of_cost(objective: &Objective) -> bool {
     objective.metric.contains("cost_usd")
 }
 
+/// Most policies that get more days.
+const UNDECIDED: usize = 2;
+
+/// Who may be cheaper than the cheapest that meets every objective, or may be the first to meet them: the cheapest of the
+/// undecided, with the policy as it stands and the cheapest in front. Nothing if there is none.
+pub fn worth_more_days(all: &[Validated], choice: &Choice) -> Vec<usize> {
+    let cost = |at: usize| of_endpoint(&all[at].contrasts, AXES[0]).other.mean.unwrap_or(f64::INFINITY);
+    let limit = choice.cheap.map_or(f64::INFINITY, cost);
+    let undecided = |at: &usize| all[*at].verdict == Verdict::Undecided && cost(*at) < limit;
+    let mut open: Vec<usize> = (1..all.len()).filter(undecided).collect();
+    open.sort_by(|a, b| cost(*a).total_cmp(&cost(*b)));
+    open.truncate(UNDECIDED);
+    if open.is_empty() {
+        return open;
+    }
+    let mut places = vec![0];
+    places.extend(choice.cheap.filter(|cheap| *cheap != 0));
+    places.extend(open);
+    places
+}
+
 /// Chooses among the validated.
 pub fn choice(all: &[Validated], samples: &[&Sample]) -> Choice {
     let cost = |at: &usize| of_endpoint(&all[*at].contrasts, AXES[0]).other.mean.unwrap_or(f64::INFINITY);
@@ -132,10 +153,17 @@ pub fn choice(all: &[Validated], samples: &[&Sample]) -> Choice {
     };
     let leaves = |at: &usize, free: f64| all[*at].worst.is_some_and(|worst| worst <= -free);
     let [balanced, safe] = FREE.map(|free| least(&mut met().filter(|at| leaves(at, free))));
+    let has_its_days = |at: &usize| *at != cheap && samples[*at].runs() == samples[cheap].runs();
     let alike = |at: &usize| {
         let pair = contrasts(samples[cheap], &[samples[*at]]);
         let verdict = of_endpoint(&pair[0], AXES[0]).verdict;
-        *at != cheap && matches!(verdict, contrast::Verdict::Same | contrast::Verdict::Unclear)
+        matches!(verdict, contrast::Verdict::Same | contrast::Verdict::Unclear)
     };
-    Choice { cheap: Some(cheap), balanced, safe, least_bad: None, near: met().filter(alike).collect() }
+    Choice {
+        cheap: Some(cheap),
+        balanced,
+        safe,
+        least_bad: None,
+        near: met().filter(has_its_days).filter(alike).collect(),
+    }
 }

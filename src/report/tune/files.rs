@@ -6,8 +6,7 @@ use super::sentence::findings;
 use super::text::rerun;
 use crate::experiment::aggregate::{Judged, Verdict};
 use crate::experiment::contrast::Contrast;
-use crate::experiment::tune::validation::FREE;
-use crate::experiment::tune::{Finalist, Origin};
+use crate::experiment::tune::{AIMS, Finalist, Origin};
 use crate::report::figure::{self, written};
 use crate::report::folder::File;
 use crate::report::{FORMAT_VERSION, tables};
@@ -47,6 +46,7 @@ fn evaluations(of: &Tuning) -> Vec<u8> {
         "step",
         "stage",
         "aim_free_percent",
+        "aim_caution_standard_errors",
         "policy",
         "days",
         "search_cost_usd_per_day",
@@ -57,9 +57,9 @@ fn evaluations(of: &Tuning) -> Vec<u8> {
     .map(str::to_owned)
     .to_vec();
     header.extend(of.tuned.knobs.iter().map(|knob| knob.name.clone()));
-    let frees = [0.0, FREE[0] * 100.0, FREE[1] * 100.0];
     let rows = of.tuned.found.steps.iter().enumerate().map(|(at, step)| {
-        let mut cells = vec![(at + 1).to_string(), step.stage.to_owned(), figure::figure(frees[step.aim])];
+        let mut cells = vec![(at + 1).to_string(), step.stage.to_owned(), figure::figure(AIMS[step.aim].0 * 100.0)];
+        cells.push(figure::figure(AIMS[step.aim].1));
         cells.extend([step.place.to_string(), step.days.to_string()]);
         cells.extend([figure::money(step.score.cost), figure::figure(step.score.worst * 100.0)]);
         cells.extend([figure::money(step.score.total), step.kept.to_string()]);
@@ -197,7 +197,7 @@ pub(super) fn json(of: &Tuning) -> String {
 }
 
 fn finalist(of: &Tuning, at: usize) -> Value {
-    let Finalist { candidate, changes, origin, validated, .. } = &of.tuned.finalists[at];
+    let Finalist { candidate, changes, origin, validated, sample, .. } = &of.tuned.finalists[at];
     let headline = validated.contrasts.iter().filter(|row| row.other.headline);
     let metrics: Vec<Value> = headline
         .map(|row| {
@@ -222,6 +222,7 @@ fn finalist(of: &Tuning, at: usize) -> Value {
     };
     json!({
         "called": of.called(at),
+        "runs": sample.runs().len(),
         "origin": match origin { Origin::Today => "today", Origin::Aws => "aws", Origin::Search => "search" },
         "changes": changes.iter().map(|(name, from, to)| json!({"knob": name, "from": from, "to": to})).collect::<Vec<_>>(),
         "edits": candidate.edits.iter().map(|edit| json!({"path": edit.path, "value": edit.value})).collect::<Vec<_>>(),

@@ -65,6 +65,11 @@ impl Tuning {
         choice.cheap.or(choice.least_bad).unwrap_or(0)
     }
 
+    /// Fresh runs of the shown policy.
+    fn shown_runs(&self) -> usize {
+        self.tuned.finalists[self.shown()].sample.runs().len()
+    }
+
     /// The edits by which the shown policy is run, as `--set` takes them.
     fn sets(&self) -> Vec<String> {
         let edits = &self.tuned.finalists[self.shown()].candidate.edits;

@@ -28,7 +28,7 @@ pub(super) fn findings(of: &Tuning) -> Vec<String> {
 /// The recommendation, or that there is none.
 pub(super) fn answer(of: &Tuning) -> String {
     let tuned = &of.tuned;
-    let runs = tuned.asked.fresh_runs;
+    let runs = of.shown_runs();
     if let Some(cheap) = tuned.choice.cheap {
         let knobs = tuned.finalists[cheap].changes.len();
         return match tuned.finalists[cheap].origin {
@@ -59,7 +59,7 @@ pub(super) fn answer(of: &Tuning) -> String {
 fn cost(of: &Tuning) -> Option<String> {
     let shown = of.shown();
     let contrast = of_endpoint(&of.tuned.finalists[shown].validated.contrasts, "cost_usd_per_day");
-    let runs = of.tuned.asked.fresh_runs;
+    let runs = of.shown_runs();
     let mean = contrast.other.mean?;
     let least_bad =
         if of.tuned.choice.cheap.is_none() { format!("Least bad: {}. ", of.changes(shown)) } else { String::new() };

@@ -95,9 +95,28 @@ fn is_timed(metric: Metric, file: &ScenarioFile, path: &str, reading: &mut Readi
     let is_untimed = metric.is_latency() && file.fidelity == Some(Fidelity::Fluid);
     if is_untimed {
         let message = format!("nobody knows {} of a fluid: it has no single answers to time", metric.name().1);
-        reading.error(format!("{path}.MetricName"), message).hint("write `fidelity: requests`");
+        let place = format!("{path}.MetricName");
+        if is_only_looked_at(path, file) {
+            reading.warn(place, message).hint("the alarm stays in INSUFFICIENT_DATA; write `fidelity: requests`");
+            return true;
+        }
+        reading.error(place, message).hint("write `fidelity: requests`");
     }
     !is_untimed
+}
+
+/// Whether the path lies in an alarm that does nothing.
+fn is_only_looked_at(path: &str, file: &ScenarioFile) -> bool {
+    let alarms = file.scaling.iter().flat_map(|scaling| scaling.alarms.iter().enumerate());
+    let mut quiet = alarms.filter(|(_, alarm)| {
+        alarm.alarm_actions.is_empty() && alarm.ok_actions.is_empty() && alarm.insufficient_data_actions.is_empty()
+    });
+    quiet.any(|(at, alarm)| {
+        let names = [format!("scaling.alarms.{at}"), format!("scaling.alarms.{}", alarm.alarm_name)];
+        names
+            .iter()
+            .any(|name| path.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    })
 }
 
 fn check_unit(metric: Metric, unit: Option<&str>, path: &str, reading: &mut Reading) -> bool {

@@ -75,7 +75,7 @@ impl Bench for Toy {
 }
 
 fn question(budget: usize) -> Question {
-    let aims = [0.0, 0.2, 0.4].map(|free| Aim { free: vec![free] }).to_vec();
+    let aims = [0.0, 0.2, 0.4].map(|free| Aim { free: vec![free], caution: 1.0 }).to_vec();
     Question { lengths: LENGTHS.to_vec(), aims, given: vec![0], budget, key: 11 }
 }
 
