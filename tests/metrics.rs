@@ -237,16 +237,22 @@ fn a_metric_of_ones_own_is_one_sample_a_minute() {
 }
 
 #[test]
-fn what_reads_the_latencies_of_a_flow_is_refused() {
+fn what_acts_on_the_latencies_of_a_flow_is_refused_and_who_only_looks_is_warned() {
+    let told = "of a fluid: it has no single answers to time";
     for statistic in ["ExtendedStatistic: p90", "Statistic: Average"] {
         let reads = format!("Namespace: AWS/SageMaker, MetricName: ModelLatency, {DIMENSIONS}, {statistic}");
         let tracked =
             format!("{{Namespace: AWS/SageMaker, MetricName: OverheadLatency, {DIMENSIONS}, Statistic: Average}}");
-        for text in [alarm(&reads, "GreaterThanThreshold", 1.0), tracking(&tracked, 1.0)] {
-            let read = |text: &str| Scenario::from_text("metrics.yaml", text, Path::new("."), &[]);
-            let problems = read(&scenario(&text)).expect_err("a flow has no latencies").render(false);
-            assert!(problems.contains("of a fluid: it has no single answers to time"), "{problems}");
-            assert!(read(&scenario(&text).replace("fidelity: fluid", "runs: 2")).is_ok());
+        let looks = alarm(&reads, "GreaterThanThreshold", 1.0);
+        let read = |text: &str| Scenario::from_text("metrics.yaml", &scenario(text), Path::new("."), &[]);
+        let (looking, warned) = read(&looks).expect("an alarm that does nothing can stay without data");
+        assert!(warned.render(false).contains(told));
+        assert!(looking.setup().variants.len() == 1);
+        let problems = read(&tracking(&tracked, 1.0)).expect_err("a flow has no latencies").render(false);
+        assert!(problems.contains(told), "{problems}");
+        for text in [looks, tracking(&tracked, 1.0)] {
+            let by_requests = scenario(&text).replace("fidelity: fluid", "runs: 2");
+            assert!(Scenario::from_text("metrics.yaml", &by_requests, Path::new("."), &[]).is_ok());
         }
     }
 }
