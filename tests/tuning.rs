@@ -68,7 +68,8 @@ fn found_by_search_is_as_good_as_the_truth(name: &str, limit: f64) {
     let ran = dryscale(desk.path(), &words);
     let of_truth: Value = serde_json::from_str(&ran.out).expect("JSON");
     let cheapest = metric(&of_truth["metrics"], "cost_usd_per_day");
-    let runs: u64 = ["search", "validation", "around"].iter().map(|part| said["runs"][part].as_u64().unwrap()).sum();
+    let runs: u64 =
+        ["search", "validation", "around"].iter().map(|part| said["runs"][part].as_u64().expect("a count")).sum();
     let points = rows.iter().filter(|row| row["runs"] == "30").count() as u64;
     let exhaustive = points * 30 + 50 * 200;
     println!(
