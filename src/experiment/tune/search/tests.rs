@@ -24,8 +24,12 @@ fn truth(settings: &[usize]) -> (f64, f64) {
 
 impl Toy {
     fn new(noise: (f64, f64)) -> Self {
+        Self::at(TODAY, noise)
+    }
+
+    fn at(today: [usize; 3], noise: (f64, f64)) -> Self {
         let mut toy = Self { settings: Vec::new(), tallies: Vec::new(), spent: 0, noise };
-        assert_eq!(toy.place(&TODAY), Some(0));
+        assert_eq!(toy.place(&today), Some(0));
         toy
     }
 }
@@ -111,14 +115,22 @@ fn days_that_all_share_do_no_harm_and_the_budget_holds() {
 
 #[test]
 fn the_policy_as_it_stands_is_never_dropped_and_every_step_is_told() {
-    let mut toy = Toy::new((1.0, 0.1));
+    // The dearest of all: it would not stay for its own sake.
+    let dearest = [24, 24, 4];
+    let mut toy = Toy::at(dearest, (1.0, 0.1));
     let found = search(&mut toy, &question(600)).unwrap();
     let first: Vec<&Step> = found.steps.iter().filter(|step| step.stage == "screen").collect();
     assert!(first.iter().any(|step| step.place == 0 && step.kept));
     assert!(first.iter().filter(|step| step.kept).count() < first.len());
+    let best_dropped =
+        first.iter().filter(|step| !step.kept).map(|step| step.score.total).fold(f64::INFINITY, f64::min);
+    let worst_kept = first.iter().filter(|step| step.kept && step.place != 0).map(|step| step.score.total);
+    assert!(worst_kept.fold(0.0, f64::max) <= best_dropped);
+    let went_on = found.steps.iter().filter(|step| step.stage == "halve");
+    assert!(went_on.into_iter().all(|step| first.iter().any(|before| before.place == step.place && before.kept)));
     for stage in ["halve", "polish", "simplify"] {
         assert!(found.steps.iter().any(|step| step.stage == stage), "{stage}");
     }
-    let again = search(&mut Toy::new((1.0, 0.1)), &question(600)).unwrap();
+    let again = search(&mut Toy::at(dearest, (1.0, 0.1)), &question(600)).unwrap();
     assert_eq!(found, again);
 }
