@@ -7,11 +7,9 @@ use crate::experiment::tune::Origin;
 use crate::experiment::tune::validation::AXES;
 use crate::report::charts::experiments::pareto::{self, Candidate, Pareto, Role};
 use crate::report::charts::experiments::{Caption, Ranged};
+use crate::report::compare::cell;
 use crate::report::drawn::{self, measure, ranged};
 use crate::report::{File, Pictures, ReportError, words};
-
-/// Letters of a title that fit.
-const TITLE: usize = 96;
 
 /// Every picture as files.
 pub(super) fn files(of: &Tuning, pictures: Pictures) -> Result<Vec<File>, ReportError> {
@@ -42,12 +40,16 @@ fn front(of: &Tuning) -> Pareto {
     }));
     let runs = words::counted(u64::from(of.tuned.asked.fresh_runs), "fresh run");
     let seed = of.tuned.asked.fresh_seed;
-    let whole = answer(of).trim_end_matches('.').to_owned();
-    let title = if whole.chars().count() <= TITLE {
-        whole
-    } else {
-        let cut: String = whole.chars().take(TITLE).collect();
-        format!("{} …", cut.rsplit_once(", ").map_or(cut.as_str(), |(head, _)| head))
+    let title = match of.tuned.choice.cheap {
+        Some(cheap) => {
+            let changed = finalists[cheap].changes.len();
+            let cost = of_endpoint(&finalists[cheap].validated.contrasts, AXES[0]);
+            let less = cost.relative.map_or_else(String::new, |share| format!(", {} %", cell::share(share.value)));
+            let knobs = words::counted(of.tuned.knobs.len() as u64, "knob");
+            let cost = words::dollars(cost.other.mean.unwrap_or(f64::NAN));
+            format!("Meets every objective for {cost} a day{less}, with {changed} of {knobs} changed")
+        }
+        None => answer(of).split(':').next().unwrap_or_default().trim_end_matches('.').to_owned(),
     };
     Pareto {
         caption: Caption {
