@@ -123,10 +123,11 @@ fn try_to_write(place: &Place) -> Result<(), WriteError> {
     let Some(nearest) = place.parent.ancestors().find(stands) else { return Ok(()) };
     let probe = nearest.join(".dryscale.probe");
     match fs::create_dir(&probe) {
-        // Another run is asking the same.
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(cause) => Err(WriteError::Refused { doing: "create", path: place.folder.clone(), cause }),
-        Ok(()) => {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => {
+            Err(WriteError::Refused { doing: "create", path: place.folder.clone(), cause })
+        }
+        // What stands there is of a run that asks the same at this moment, or of one that was killed while it did.
+        _ => {
             let _ = fs::remove_dir(&probe);
             Ok(())
         }
