@@ -4,7 +4,7 @@ use super::asked::{self, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, way, wrong};
 use super::{INTERRUPTED, MISSED, WRONG, terminal};
-use crate::aws::format::{Format, write};
+use crate::aws::format::{Format, quoted, write};
 use crate::experiment::replicate::{Unfinished, Workers};
 use crate::experiment::sweep::figures_of;
 use crate::experiment::tune::field::Stopped;
@@ -196,6 +196,14 @@ fn tuning(arguments: &TuneArguments, read: &Scenario, locked: &Scenario, tuned: 
     let shown = tuned.choice.cheap.or(tuned.choice.least_bad).unwrap_or(0);
     let edits = &tuned.finalists[shown].candidate.edits;
     let chosen = locked.edited(edits).map_or_else(|_| locked.clone(), |(scenario, _)| scenario);
+    let sets: String =
+        edits.iter().map(|edit| format!(" --set {}", quoted(&format!("{}={}", edit.path, edit.value)))).collect();
+    let rerun = format!(
+        "dryscale run {}{sets} --seed {} --runs {}",
+        quoted(&arguments.file.display().to_string()),
+        tuned.asked.fresh_seed,
+        tuned.finalists[shown].sample.runs().len()
+    );
     let mut documents = vec![("recommended.lock.yaml".to_owned(), chosen.lock(&way(folder, read.folder())))];
     let mut remarks = Vec::new();
     // What stands in the file, and not every default, is what a reader wants to apply.
@@ -213,7 +221,7 @@ fn tuning(arguments: &TuneArguments, read: &Scenario, locked: &Scenario, tuned: 
     }
     Tuning {
         name: read.name().to_owned(),
-        file: arguments.file.display().to_string(),
+        rerun,
         title: read.title().to_owned(),
         seed: locked.setup().seed,
         assumptions: locked.setup().assumptions.listed.clone(),

@@ -3,7 +3,6 @@
 
 use super::Tuning;
 use super::sentence::findings;
-use super::text::rerun;
 use crate::experiment::aggregate::{Judged, Verdict};
 use crate::experiment::contrast::Contrast;
 use crate::experiment::tune::{AIMS, Finalist, Origin};
@@ -188,7 +187,7 @@ pub(super) fn json(of: &Tuning) -> String {
         "not_told_from_recommended": tuned.choice.near,
         "finalists": (0..tuned.finalists.len()).map(|at| finalist(of, at)).collect::<Vec<_>>(),
         "remedies": tuned.remedies.iter().map(|r| json!({"said": r.said, "verdict": verdict(r.verdict)})).collect::<Vec<_>>(),
-        "rerun": rerun(of),
+        "rerun": of.rerun,
         "assumptions": of.assumptions.iter().map(|(k, v)| (k.clone(), Value::from(v.clone()))).collect::<serde_json::Map<_, _>>(),
     });
     let mut text = serde_json::to_string_pretty(&value).expect("a JSON value can be written");

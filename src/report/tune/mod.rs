@@ -17,8 +17,8 @@ pub use text::summary;
 pub struct Tuning {
     /// The scenario's stem.
     pub name: String,
-    /// The file as the user named it.
-    pub file: String,
+    /// The command that runs the shown policy on its fresh days.
+    pub rerun: String,
     /// Its question.
     pub title: String,
     /// Seed of the search.
@@ -68,12 +68,6 @@ impl Tuning {
     /// Fresh runs of the shown policy.
     fn shown_runs(&self) -> usize {
         self.tuned.finalists[self.shown()].sample.runs().len()
-    }
-
-    /// The edits by which the shown policy is run, as `--set` takes them.
-    fn sets(&self) -> Vec<String> {
-        let edits = &self.tuned.finalists[self.shown()].candidate.edits;
-        edits.iter().map(|edit| format!("{}={}", edit.path, edit.value)).collect()
     }
 
     /// The tornado around the recommendation; `None` without one.

@@ -33,7 +33,7 @@ pub fn summary(of: &Tuning, look: &Look) -> String {
         "\n{search} runs of search, seed {}; {validation} of validation, seed {}; {around} around the answer. 95 %.",
         of.seed, of.tuned.asked.fresh_seed
     );
-    let _ = writeln!(out, "{}", rerun(of));
+    let _ = writeln!(out, "{}", of.rerun);
     for remark in &of.remarks {
         let _ = writeln!(out, "note: {remark}");
     }
@@ -41,25 +41,6 @@ pub fn summary(of: &Tuning, look: &Look) -> String {
         let _ = writeln!(out, "{}", look.folder);
     }
     out
-}
-
-/// The command that runs the shown policy on the fresh days.
-pub(super) fn rerun(of: &Tuning) -> String {
-    let sets: Vec<String> = of.sets().iter().map(|set| format!(" --set {}", quoted(set))).collect();
-    let asked = &of.tuned.asked;
-    format!(
-        "dryscale run {}{} --seed {} --runs {}",
-        quoted(&of.file),
-        sets.concat(),
-        asked.fresh_seed,
-        asked.fresh_runs
-    )
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/=:".contains(c);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn table(of: &Tuning) -> String {
