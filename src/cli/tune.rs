@@ -13,6 +13,7 @@ use crate::experiment::tune::{self, Machine, Tuned, defaults, objectives_of};
 use crate::report::tune::Tuning;
 use crate::report::{self, Look, words};
 use crate::scenario::documents::of_scenario;
+use crate::scenario::edit::Edit;
 use crate::scenario::{Scenario, grid};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -196,14 +197,11 @@ fn tuning(arguments: &TuneArguments, read: &Scenario, locked: &Scenario, tuned: 
     let shown = tuned.choice.cheap.or(tuned.choice.least_bad).unwrap_or(0);
     let edits = &tuned.finalists[shown].candidate.edits;
     let chosen = locked.edited(edits).map_or_else(|_| locked.clone(), |(scenario, _)| scenario);
-    let sets: String =
-        edits.iter().map(|edit| format!(" --set {}", quoted(&format!("{}={}", edit.path, edit.value)))).collect();
-    let rerun = format!(
-        "dryscale run {}{sets} --seed {} --runs {}",
-        quoted(&arguments.file.display().to_string()),
-        tuned.asked.fresh_seed,
-        tuned.finalists[shown].sample.runs().len()
-    );
+    let mut rerun = vec!["dryscale run".to_owned(), quoted(&arguments.file.display().to_string())];
+    let set = |edit: &Edit| format!("--set {}", quoted(&format!("{}={}", edit.path, edit.value)));
+    rerun.extend(edits.iter().map(set));
+    let runs = tuned.finalists[shown].sample.runs().len();
+    rerun.push(format!("--seed {} --runs {runs}", tuned.asked.fresh_seed));
     let mut documents = vec![("recommended.lock.yaml".to_owned(), chosen.lock(&way(folder, read.folder())))];
     let mut remarks = Vec::new();
     // What stands in the file, and not every default, is what a reader wants to apply.
@@ -221,7 +219,7 @@ fn tuning(arguments: &TuneArguments, read: &Scenario, locked: &Scenario, tuned: 
     }
     Tuning {
         name: read.name().to_owned(),
-        rerun,
+        rerun: rerun.join(" "),
         title: read.title().to_owned(),
         seed: locked.setup().seed,
         assumptions: locked.setup().assumptions.listed.clone(),

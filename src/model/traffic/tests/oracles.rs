@@ -69,7 +69,7 @@ fn modulated_counts_match_their_oracle() {
 }
 
 #[test]
-#[ignore = "long set"]
+#[ignore = "long set: thousands of runs, in `selftest --long` too"]
 fn all_self_exciting_counts_match_their_oracles() {
     for row in hawkes() {
         judge(&row, 2_000);
@@ -77,7 +77,7 @@ fn all_self_exciting_counts_match_their_oracles() {
 }
 
 #[test]
-#[ignore = "long set"]
+#[ignore = "long set: thousands of runs, in `selftest --long` too"]
 fn all_modulated_counts_match_their_oracles() {
     for row in mmpp() {
         judge(&row, 4_000);
