@@ -55,8 +55,9 @@ pub(super) fn run_cells(all: &Aggregates) -> (Vec<String>, Vec<Vec<String>>) {
 
 type Column = (&'static str, fn(&Timeline) -> &Vec<f32>);
 
-const TIMELINE: [Column; 16] = [
+const TIMELINE: [Column; 17] = [
     ("offered_per_s", |line| &line.offered_per_s),
+    ("attempts_per_s", |line| &line.attempts_per_s),
     ("served_per_s", |line| &line.served_per_s),
     ("refused", |line| &line.refused),
     ("timed_out", |line| &line.timed_out),
