@@ -116,8 +116,7 @@ fn attempts_of(
         canvas.line(&path, IN_SERVICE, LINE_WIDTH)?;
     }
     frame::base(canvas, panel.bottom)?;
-    let legend = [(Sample::Line(IN_SERVICE, LINE_WIDTH), "attempts".to_owned())];
-    frame::heading(canvas, panel.heading, "Attempts for each request", &legend)
+    frame::heading(canvas, panel.heading, "Attempts for each request", &[])
 }
 
 /// The kinds above one another, in the upper panel on top of what is good.

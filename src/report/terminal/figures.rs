@@ -96,8 +96,11 @@ impl Figures<'_> {
 
     /// Where clients try again.
     fn attempts(&self) -> Option<String> {
-        self.report.mean("attempts_per_request").filter(|mean| *mean > 1.0)?;
-        Some(format!("{} for each request", self.said("attempts_per_request", Measure::of_number)?))
+        let mean = self.report.mean("attempts_per_request").filter(|mean| *mean > 1.0)?;
+        // Few more than one are told by how many.
+        let said =
+            if mean < 1.1 { format!("{mean:.4}") } else { self.said("attempts_per_request", Measure::of_number)? };
+        Some(format!("{said} for each request"))
     }
 
     fn latencies(&self) -> Vec<Option<String>> {

@@ -79,6 +79,7 @@ impl<'a> Numbers<'a> {
         let bad = self.bad.iter().any(|span| (span.from..span.until).contains(&at));
         let mut row = vec![subject.zone.iso(at), figure::figure(at.since_or_zero(subject.start).secs())];
         row.extend(three(|line| &line.offered_per_s));
+        row.push(column(&mean.attempts_per_s));
         row.extend(capacity);
         row.extend([launching, self.carried(self.max[step]), unmet].map(figure::figure));
         row.push(u8::from(bad).to_string());
@@ -92,12 +93,13 @@ impl<'a> Numbers<'a> {
     }
 }
 
-const HEADER: [&str; 28] = [
+const HEADER: [&str; 29] = [
     "time",
     "seconds",
     "offered_per_s_mean",
     "offered_per_s_p10",
     "offered_per_s_p90",
+    "attempts_per_s_mean",
     "capacity_per_s_mean",
     "capacity_per_s_p10",
     "capacity_per_s_p90",
