@@ -36,7 +36,6 @@ pub(super) fn clients(file: &ScenarioFile, reading: &mut Reading) -> Option<Clie
     if file.fidelity == Some(Fidelity::Fluid) {
         let problem = reading.error("clients.retries", "a flow has no attempts: clients that try again need requests");
         problem.hint("write `fidelity: requests`, or `retries: none`");
-        return None;
     }
     if file.endpoint.production_variants.len() > 1 {
         reading.notes.push("an attempt after the first goes to the variant that the first one went to".to_owned());
