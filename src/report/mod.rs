@@ -210,6 +210,7 @@ mod tests {
         let tables = ["activities", "alarms", "cooldowns", "decisions", "runs", "summary", "timeline"];
         let mut expected: Vec<String> = tables.iter().map(|name| format!("{name}.csv")).collect();
         expected.extend(charts.iter().flat_map(|name| ["csv", "png", "svg"].map(|kind| format!("{name}.{kind}"))));
+        expected.extend(["latency_heat.csv", "spread_runs.csv"].map(str::to_owned));
         expected.extend(
             ["dryscale.result.json", "report.html", "report.json.gz", "scenario.lock.yaml", "summary.json"]
                 .map(str::to_owned),

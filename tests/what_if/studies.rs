@@ -21,12 +21,12 @@ fn sensitivity_ranks_what_moves_the_answer_and_names_what_does_not() {
     let (drawn, found) = (table(&folder.join("tornado.csv")), table(&folder.join("sensitivity.csv")));
     for row in &drawn[1..] {
         let same = |of: &&BTreeMap<String, String>| {
-            of["factor"] == row["changed"] && of["to"] == row["setting"] && of["metric"] == "cost_usd_per_day"
+            of["factor"] == row["changed"] && of["to_setting"] == row["setting"] && of["metric"] == "cost_usd_per_day"
         };
         let of = found.iter().find(same).expect("tried");
         assert_eq!((&row["mean"], &drawn[0]["mean"]), (&of["mean"], &of["base_mean"]), "{row:?}");
         let [high, of_high, mean, difference] =
-            [&row["high"], &of["difference_ci95_high"], &row["mean"], &of["difference"]]
+            [&row["ci95_high"], &of["difference_ci95_high"], &row["mean"], &of["difference"]]
                 .map(|x| x.parse::<f64>().unwrap());
         assert!((high - mean - (of_high - difference)).abs() < 1e-6, "{row:?}");
     }

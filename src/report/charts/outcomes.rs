@@ -8,6 +8,7 @@ use super::scale::Scale;
 use super::style::{DEMAND, DESIRED, GOOD, INK, Ink, LINE_WIDTH, SECOND, VIOLATION};
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, table, value};
+use crate::report::tables::when;
 use crate::report::{Report, figure, words};
 use crate::simulation::outcome::Timeline;
 
@@ -39,7 +40,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         stacked(canvas, report, &time, panels[1], false)?;
         frame::clock_row(canvas, &time, panels[1].bottom)
     })?;
-    Ok(Some(Picture { name: "outcomes", svg: drawn.svg, csv: csv(report), alt, texts: drawn.texts }))
+    Ok(Some(Picture { name: "outcomes", svg: drawn.svg, csv: csv(report), further: None, alt, texts: drawn.texts }))
 }
 
 /// What is not good, over the whole, by its kinds.
@@ -132,9 +133,17 @@ fn csv(report: &Report<'_>) -> Vec<u8> {
         let at = line.start + line.step * step as u64;
         let offered = figure::figure(value(&line.offered_per_s, step));
         let kinds = rates(line, step).map(figure::figure);
-        [report.subject.zone.iso(at), offered].into_iter().chain(kinds)
+        when(report.subject, at).into_iter().chain([offered]).chain(kinds)
     });
-    let header =
-        ["time", "offered_per_s", "good_per_s", "slow_per_s", "refused_per_s", "timed_out_per_s", "failed_per_s"];
+    let header = [
+        "time",
+        "seconds",
+        "offered_per_s",
+        "good_per_s",
+        "slow_per_s",
+        "refused_per_s",
+        "timed_out_per_s",
+        "failed_per_s",
+    ];
     table(&header, rows)
 }
