@@ -4,6 +4,8 @@
 pub mod answer;
 pub mod charts;
 pub mod clock;
+#[cfg(feature = "parquet")]
+pub mod columnar;
 pub mod compare;
 mod drawn;
 pub mod explain;

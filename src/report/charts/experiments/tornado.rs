@@ -161,5 +161,5 @@ fn csv(tornado: &Tornado, swings: &[&Swing]) -> Vec<u8> {
     let rows = base.chain(all).map(|(name, setting, ranged)| {
         [name, setting].into_iter().chain(measure.clone()).chain(three(ranged, &tornado.measure)).collect::<Vec<_>>()
     });
-    table(&["changed", "setting", "measure", "unit", "mean", "ci95_low", "ci95_high"], rows)
+    table(&["factor", "setting", "measure", "unit", "mean", "ci95_low", "ci95_high"], rows)
 }
