@@ -144,6 +144,10 @@ time,end_time,breach_time,run,step,p95_ms_mean,mean,is_escalation,slo_missed,pol
         assert_eq!(written("time\n9999-01-01T00:00:00Z\n")[0].1, "text");
     }
 
+    fn is_csv(name: &str) -> bool {
+        Path::new(name).extension().is_some_and(|kind| kind == "csv")
+    }
+
     /// Stems of the files of a kind.
     fn stems(folder: &Path, kind: &str) -> Vec<String> {
         let names = files(folder).into_iter().map(|file| file.0);
@@ -189,7 +193,7 @@ time,end_time,breach_time,run,step,p95_ms_mean,mean,is_escalation,slo_missed,pol
         let without: Vec<_> = first.into_iter().filter(|file| !file.0.ends_with(".parquet")).collect();
         let plain = files(&desk.path().join("output/plain"));
         let csv = |all: &[(String, Vec<u8>)]| -> Vec<(String, Vec<u8>)> {
-            all.iter().filter(|file| file.0.ends_with(".csv")).cloned().collect()
+            all.iter().filter(|file| is_csv(&file.0)).cloned().collect()
         };
         assert!(csv(&without) == csv(&plain) && without.len() == plain.len());
         assert_eq!(stems(&desk.path().join("output/plain"), ".parquet"), Vec::<String>::new());
