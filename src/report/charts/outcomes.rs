@@ -9,6 +9,7 @@ use super::scale::Scale;
 use super::style::{DEMAND, DESIRED, GOOD, IN_SERVICE, INK, Ink, LINE_WIDTH, SECOND, VIOLATION};
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, table, value};
+use crate::report::tables::when;
 use crate::report::{Report, clock, figure, words};
 use crate::simulation::outcome::Timeline;
 
@@ -51,7 +52,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         }
         frame::clock_row(canvas, &time, panels[panels.len() - 1].bottom)
     })?;
-    Ok(Some(Picture { name: "outcomes", svg: drawn.svg, csv: csv(report), alt, texts: drawn.texts }))
+    Ok(Some(Picture { name: "outcomes", svg: drawn.svg, csv: csv(report), further: None, alt, texts: drawn.texts }))
 }
 
 /// What is not good, over the whole, by its kinds.
@@ -174,9 +175,18 @@ fn csv(report: &Report<'_>) -> Vec<u8> {
         let offered = figure::figure(value(&line.offered_per_s, step));
         let kinds = rates(line, step).map(figure::figure);
         let made = figure::figure(value(&line.attempts_per_s, step));
-        [report.subject.zone.iso(at), offered].into_iter().chain(kinds).chain([made])
+        when(report.subject, at).into_iter().chain([offered, made]).chain(kinds)
     });
-    let kinds = ["good_per_s", "slow_per_s", "refused_per_s", "timed_out_per_s", "failed_per_s"];
-    let header: Vec<&str> = ["time", "offered_per_s"].into_iter().chain(kinds).chain(["attempts_per_s"]).collect();
+    let header = [
+        "time",
+        "seconds",
+        "offered_per_s",
+        "attempts_per_s",
+        "good_per_s",
+        "slow_per_s",
+        "refused_per_s",
+        "timed_out_per_s",
+        "failed_per_s",
+    ];
     table(&header, rows)
 }

@@ -19,7 +19,7 @@ impl Measure {
 
     /// `Cost ($ a month)`, for an axis.
     pub fn heading(&self) -> String {
-        let unit = self.unit.replace("usd", "$").replace("percent", "%").replace('/', " a ");
+        let unit = self.unit.replace("1/s", "a second").replace("usd", "$").replace("percent", "%").replace('/', " a ");
         let unit = unit.trim_start_matches("1 ");
         if unit.is_empty() || self.unit == "1" { self.name.clone() } else { format!("{} ({unit})", self.name) }
     }
@@ -107,6 +107,7 @@ mod tests {
             ("ms", 1_940.0, "1.9 s", "Cost (ms)"),
             ("min/day", 12.0, "12", "Cost (min a day)"),
             ("usd", -12.0, "−$12.00", "Cost ($)"),
+            ("1/s", 60.0, "60", "Cost (a second)"),
         ];
         for (unit, value, said, heading) in cases {
             let measure = Measure::new("Cost", unit);
