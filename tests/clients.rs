@@ -46,6 +46,39 @@ fn clients_that_say_nothing_and_one_attempt_are_as_none() {
     assert_ne!(storm(&["clients={timeout: 2s}"]), none);
 }
 
+/// A client that waits longer than SageMaker sees an error of the model, not a time-out of its own.
+#[test]
+fn whose_time_out_comes_first_decides_what_follows() {
+    let of = |clients: &str| {
+        let edit = Edit::parse("--set", &format!("clients={clients}")).expect("PATH=VALUE");
+        let (scenario, _) = Scenario::read(&root().join("scenarios/retry-storm.yaml"), &[edit]).expect("a scenario");
+        let service = &scenario.setup().variants[0].service;
+        let retries = service.retries.clone().expect("clients that try again");
+        let cost = retries.budget.map(|budget| (budget.retry_cost, budget.timeout_cost));
+        (service.timeout.map(|timeout| timeout.secs()), retries.after.timed_out, retries.attempts, cost)
+    };
+    assert_eq!(of("{timeout: 60s, retries: standard}"), (Some(60.0), true, 3, Some((5, 10))));
+    assert_eq!(of("{timeout: 61s, retries: standard}"), (Some(60.0), false, 3, Some((5, 5))));
+    assert_eq!(of("{retries: {after: [model_error]}}"), (Some(60.0), true, 3, Some((5, 5))));
+    assert_eq!(of("{timeout: 5s, retries: {after: [model_error]}}"), (Some(5.0), false, 3, Some((5, 10))));
+    assert_eq!(of("{timeout: 5s, retries: legacy}"), (Some(5.0), true, 5, None));
+}
+
+#[test]
+fn attempts_at_several_variants_add_up() {
+    let variant = |name: &str| {
+        format!("{{VariantName: {name}, ModelName: ranker, InstanceType: ml.c5.xlarge, InitialInstanceCount: 1}}")
+    };
+    let variants = format!("endpoint.ProductionVariants=[{}, {}]", variant("a"), variant("b"));
+    for run in storm(&["scaling={}", "traffic.search.constant=50/s", &variants]) {
+        let [whole, parts @ ..] = &run.scopes[..] else { panic!("an endpoint and its variants") };
+        let sum = |of: fn(&RunOutcome, usize) -> u64| (1..=parts.len()).map(|scope| of(&run, scope)).sum::<u64>();
+        assert_eq!(whole.totals.attempts, sum(|run, scope| run.scopes[scope].totals.attempts));
+        assert_eq!(whole.totals.requests, sum(|run, scope| run.scopes[scope].totals.requests));
+        assert!(whole.totals.attempts > whole.totals.requests);
+    }
+}
+
 /// The load needs six instances at most; what alarms see is every attempt.
 #[test]
 fn alarms_see_attempts_and_requests_count_once() {

@@ -145,6 +145,45 @@ fn a_time_out_costs_what_it_costs_and_answers_pay_back() {
         attempts(&Case::new(service, &requests).play()).last().copied()
     };
     assert_eq!((last(10), last(9)), (Some(2), Some(1)));
+    // A bucket is never more than full.
+    let mut answered: Vec<(u64, u64)> = (0..40).map(|number| (number, 1)).collect();
+    answered.extend([(50, 90), (51, 90), (52, 90)]);
+    assert_eq!(attempts(&hurried(&answered))[40..], [2, 2, 1]);
+}
+
+#[test]
+fn all_attempts_of_a_request_are_of_one_client() {
+    let budget = Some(Budget { capacity: 5, retry_cost: 5, timeout_cost: 5, per_success: 1 });
+    let service = service_of(Retries { budget, clients: 1_000_000, ..stubborn() });
+    let requests: Vec<(u64, u64)> = (0..50).map(|number| (number, 1)).collect();
+    // Its first retry empties the bucket that its second would need.
+    assert_eq!(attempts(&Case::new(service, &requests).changes(&[]).play()), [2; 50]);
+}
+
+#[test]
+fn each_attempt_has_its_own_luck() {
+    let service = service_of(Retries { persistence: 0.5, attempts: 10, ..stubborn() });
+    let requests: Vec<(u64, u64)> = (0..400).map(|number| (number, 1)).collect();
+    let took = attempts(&Case::new(service, &requests).changes(&[]).play());
+    let share = |attempts: u32| took.iter().filter(|took| **took == attempts).count() as f64 / 400.0;
+    for (attempts, expected) in [(1, 0.5_f64), (2, 0.25), (3, 0.125)] {
+        let se = (expected * (1.0 - expected) / 400.0).sqrt();
+        assert!((share(attempts) - expected).abs() < 4.0 * se, "{attempts}: {}", share(attempts));
+    }
+}
+
+#[test]
+fn a_container_that_gives_up_a_waiting_request_refuses_it() {
+    let tired = |after: After| {
+        let patient = Some(Law::Constant(ms(10)));
+        let service = Service { queue_timeout: patient, ..service_of(Retries { after, attempts: 2, ..stubborn() }) };
+        Case::new(service, &[(0, 1_000), (1, 5)]).play()
+    };
+    let never = After { refused: false, ..ALL };
+    assert_eq!(attempts(&tired(never)), [1, 1]);
+    let played = tired(After { refused: true, timed_out: false, failed: false });
+    assert_eq!((attempts(&played), played.ends()[1]), (vec![1, 2], (TimedOut, 31)));
+    assert_eq!(played.minutes[0].latency_ns, (1_000 + 30) * 1_000_000);
 }
 
 #[test]
