@@ -69,16 +69,16 @@ impl Tornado {
     }
 
     fn findings(&self) -> Vec<String> {
-        let label = cell::label(&self.metric);
+        let label = moved(&self.metric);
         let factors = self.factors();
         let moves = |bars: &[&Bar]| bars.iter().any(|bar| self.size(&bar.1) > 0.0);
         let moving: Vec<&str> = factors.iter().filter(|(_, bars)| moves(bars)).map(|(name, _)| *name).collect();
         let mut all = vec![match moving.as_slice() {
             [] => format!("Nothing that was tried moves {label} by more than the days do."),
-            [only] => format!("{only} alone moves {label}."),
+            [only] => format!("Only {only} is shown to move {label}."),
             [first, rest @ ..] => {
                 let next: Vec<&str> = rest.iter().take(3).copied().collect();
-                format!("{first} moves {label} most, then {}.", next.join(", "))
+                format!("What moves {label} most is {first}, then {}.", next.join(", "))
             }
         }];
         let rests = |of: Of| {
@@ -126,7 +126,7 @@ impl Tornado {
             let _ = writeln!(out, "… and {} in sensitivity.csv", words::counted(left as u64, "factor"));
         }
         for (change, why) in &self.refused {
-            let _ = writeln!(out, "{}", look.prose(&format!("not tried: {}: {why}", called(change))));
+            let _ = writeln!(out, "{}", look.prose(&format!("Not tried: {}: {why}", called(change))));
         }
         let runs = words::counted(u64::from(self.runs), "run");
         let basis = format!("One change at a time, {runs} each of the same days, seed {}; 95 %, by Holm.", self.seed);
@@ -235,6 +235,12 @@ fn called(change: &Change) -> String {
     } else {
         format!("{} {} → {}", change.factor, change.from, change.to)
     }
+}
+
+/// A metric where a sentence says what moves it.
+fn moved(metric: &str) -> String {
+    let label = cell::label(metric);
+    if metric.ends_with("_percent") { format!("the share {label}") } else { label }
 }
 
 /// The names that a tornado can be drawn of.
