@@ -68,21 +68,31 @@ impl Tornado {
         all
     }
 
-    fn findings(&self) -> Vec<String> {
+    fn moves(&self, bars: &[&Bar]) -> bool {
+        bars.iter().any(|bar| self.size(&bar.1) > 0.0)
+    }
+
+    /// What moves the metric most, and at most so many `others`.
+    fn finding(&self, others: usize) -> String {
         let label = moved(&self.metric);
         let factors = self.factors();
-        let moves = |bars: &[&Bar]| bars.iter().any(|bar| self.size(&bar.1) > 0.0);
-        let moving: Vec<&str> = factors.iter().filter(|(_, bars)| moves(bars)).map(|(name, _)| *name).collect();
-        let mut all = vec![match moving.as_slice() {
+        let moving: Vec<&str> = factors.iter().filter(|(_, bars)| self.moves(bars)).map(|(name, _)| *name).collect();
+        match moving.as_slice() {
             [] => format!("Nothing that was tried moves {label} by more than the days do."),
             [only] => format!("Only {only} is shown to move {label}."),
             [first, rest @ ..] => {
-                let next: Vec<&str> = rest.iter().take(3).copied().collect();
+                let next: Vec<&str> = rest.iter().take(others).copied().collect();
                 format!("What moves {label} most is {first}, then {}.", next.join(", "))
             }
-        }];
+        }
+    }
+
+    fn findings(&self) -> Vec<String> {
+        let factors = self.factors();
+        let mut all = vec![self.finding(3)];
         let rests = |of: Of| {
-            let named = factors.iter().filter(|(_, bars)| bars[0].0.of == of && moves(bars)).map(|(name, _)| *name);
+            let named =
+                factors.iter().filter(|(_, bars)| bars[0].0.of == of && self.moves(bars)).map(|(name, _)| *name);
             named.collect::<Vec<_>>()
         };
         let assumed = rests(Of::Assumption);

@@ -39,7 +39,7 @@ fn data(of: &Tornado) -> Option<tornado::Tornado> {
     let (name, seed, version) = (&of.name, of.seed, env!("CARGO_PKG_VERSION"));
     Some(tornado::Tornado {
         caption: Caption {
-            title: of.findings().into_iter().next().unwrap_or_default().trim_end_matches('.').to_owned(),
+            title: of.finding(1).trim_end_matches('.').to_owned(),
             subtitle: format!("{name} · one change at a time, {runs} each · seed {seed} · dryscale {version}"),
             footer: format!(
                 "The same days for all · whiskers: 95 % interval of the difference to the scenario as it stands · pale: \
