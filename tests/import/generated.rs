@@ -102,7 +102,7 @@ fn alarm(policies: Vec<String>) -> impl Strategy<Value = Value> {
 }
 
 /// A scenario: whether it would run does not matter here.
-pub fn scenario() -> impl Strategy<Value = Value> {
+pub(crate) fn scenario() -> impl Strategy<Value = Value> {
     let policies = proptest::collection::btree_map(odd_name(), prop_oneof![tracking(), steps()], 0..4);
     (name(), name(), policies, proptest::collection::vec(action(), 0..3), any::<bool>(), any::<bool>()).prop_flat_map(
         |(endpoint, variant, policies, mut actions, suspended, written_out)| {
@@ -136,7 +136,7 @@ pub fn scenario() -> impl Strategy<Value = Value> {
 }
 
 /// Two targets with the same policies and actions by name, and each alarm on the policies of both.
-pub fn twins(mut scenario: Value) -> Value {
+pub(crate) fn twins(mut scenario: Value) -> Value {
     let endpoint = scenario["endpoint"]["EndpointName"].as_str().expect("of our own").to_owned();
     let mut second = scenario["endpoint"]["ProductionVariants"][0].clone();
     second["VariantName"] = "twin".into();
