@@ -46,6 +46,7 @@ fn service(ties: Ties, timeout: Option<Span>) -> Service {
         queue_timeout: None,
         timeout,
         abandoned: Abandoned::Continues,
+        retries: None,
         routing: Routing::LeastOutstanding(ties),
         slo_latency: Some(Span::from_millis(500)),
     }

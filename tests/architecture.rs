@@ -87,6 +87,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("resvg", &["report"]),
     ("png", &["report"]),
     ("base64", &["report"]),
+    ("parquet", &["report"]),
     ("rayon", &["experiment"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

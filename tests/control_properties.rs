@@ -96,7 +96,7 @@ fn column(table: &[u8], heading: &str) -> Vec<String> {
 /// (seconds, state before, state after) of the transitions of one alarm as the report lists them.
 fn listed(alarms: &[u8], which: &str) -> Vec<(f64, String, String)> {
     let of = |heading| column(alarms, heading);
-    let (at, names, from, to) = (of("seconds"), of("alarm"), of("from"), of("to"));
+    let (at, names, from, to) = (of("seconds"), of("alarm"), of("from_state"), of("to_state"));
     let all = (0..at.len()).filter(|&row| names[row].contains(which));
     all.map(|row| (at[row].parse().unwrap(), from[row].clone(), to[row].clone())).collect()
 }
@@ -105,7 +105,7 @@ fn listed(alarms: &[u8], which: &str) -> Vec<(f64, String, String)> {
 fn replayed(timeline: &[u8], comparison: Comparison, threshold: f64, periods: u32) -> Vec<(f64, String, String)> {
     let figures =
         |heading| -> Vec<f64> { column(timeline, heading).iter().map(|cell| cell.parse().unwrap()).collect() };
-    let (offered, in_service) = (figures("offered_per_s_mean"), figures("in_service_mean"));
+    let (offered, in_service) = (figures("offered_per_s_mean"), figures("in_service_instances_mean"));
     let mut alarm = Alarm::new(AlarmConfig {
         name: "replayed".to_owned(),
         period: Span::MINUTE,

@@ -43,7 +43,7 @@ fn the_snippet_of_the_page_runs() {
     }
     let place = desk();
     let snippet = blocks(&page(), "python");
-    assert_eq!(snippet.len(), 1);
+    assert_eq!(snippet.len(), 2, "and a line for Parquet");
     let ran = Command::new(&python)
         .args(["-W", "error", "-c", &snippet[0]])
         .current_dir(place.path())

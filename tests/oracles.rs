@@ -31,6 +31,7 @@ families!(
     mmc,
     mmck,
     mgcc_loss,
+    retry_loss,
     mg1,
     mdc,
     gim1,

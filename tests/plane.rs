@@ -28,6 +28,7 @@ fn service(service_per_sec: f64, slots: u32) -> Service {
         queue_timeout: None,
         timeout: None,
         abandoned: Abandoned::Continues,
+        retries: None,
         routing: UNIFORM,
         slo_latency: None,
     }

@@ -100,6 +100,17 @@ fn every_command_on_variants_runs() {
 }
 
 #[test]
+fn every_command_on_clients_runs_and_its_examples_are_taken() {
+    let text = std::fs::read_to_string(root().join("docs/clients.md")).expect("the page");
+    assert_eq!(run_all(&text), 3);
+    let shop = &blocks(&readme(), &["yaml"])[0];
+    for clients in blocks(&text, &["yaml"]) {
+        let read = Scenario::from_text("shop.yaml", &format!("{shop}{clients}"), &root(), &[]);
+        assert!(read.is_ok(), "{clients}: {}", read.err().map(|problems| problems.render(false)).unwrap_or_default());
+    }
+}
+
+#[test]
 fn every_command_of_the_page_on_beginnings_runs() {
     let text = std::fs::read_to_string(root().join("docs/init.md")).expect("the page");
     assert_eq!(run_all(&text), 5);

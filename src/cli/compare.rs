@@ -3,6 +3,7 @@
 use super::asked::{self, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
+use super::tables::Tables;
 use super::{INTERRUPTED, WRONG, terminal};
 use crate::experiment::contrast::contrasts;
 use crate::experiment::fold::Folder;
@@ -10,7 +11,6 @@ use crate::experiment::pairing::obstacles;
 use crate::experiment::queue::jobs;
 use crate::experiment::replicate::Workers;
 use crate::experiment::sample::Sample;
-use crate::report;
 use crate::report::compare::{self, Comparison, Rival};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
@@ -43,6 +43,8 @@ pub(super) struct CompareArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     drawing: Drawing,
+    #[command(flatten)]
+    tables: Tables,
     /// Write the comparison as Markdown too, for a pull request.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
@@ -72,7 +74,7 @@ fn carry_out(arguments: &CompareArguments) -> Result<(), End> {
         .out
         .clone()
         .unwrap_or_else(|| Path::new("output").join(format!("compare-{}", entrants[0].scenario.name())));
-    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.may_publish(&folder)?;
     let all = jobs(entrants.len(), base.runs);
     // One day of every rival before the next day: what an interrupted comparison has, it has of all.
     let mut by_day = all.clone();
@@ -154,7 +156,7 @@ fn comparison(entrants: &[Entrant], samples: Vec<Sample>, folders: Vec<Folder>, 
 
 fn show(arguments: &CompareArguments, of: &Comparison, folder: &Path) -> Result<(), End> {
     let files = of.files(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
-    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.publish(folder, files)?;
     if let Some(path) = &arguments.markdown {
         std::fs::write(path, compare::markdown(of))
             .map_err(|cause| fail(&format!("cannot write {}: {cause}", path.display())))?;

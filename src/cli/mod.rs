@@ -21,6 +21,7 @@ mod sensitivity;
 mod shard;
 mod survive;
 mod sweep;
+mod tables;
 mod terminal;
 mod tune;
 

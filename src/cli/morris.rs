@@ -12,7 +12,6 @@ use crate::experiment::tune::field::{Field, Stopped};
 use crate::experiment::tune::knob::{self, Knob};
 use crate::experiment::tune::search::Bench as _;
 use crate::experiment::tune::{defaults, objectives_of};
-use crate::report;
 use crate::report::sensitivity::Morris;
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -80,7 +79,7 @@ pub(super) fn study(
     let effects = (0..METRICS.len()).map(of_metric).collect();
     let size = (walks, setup.runs, setup.seed);
     let of = Morris { metric: arguments.metric.clone(), knobs: knobs.clone(), effects, size };
-    report::publish(folder, &of.files()).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.publish(folder, of.files())?;
     if arguments.asked.quiet {
         return Ok(());
     }

@@ -1,6 +1,7 @@
 //! `dryscale run`: scenario → runs → report, one way.
 
 use super::drawing::Drawing;
+use super::tables::Tables;
 use super::terminal;
 use crate::experiment::aggregate::{Aggregates, Verdict};
 use crate::experiment::fold::Frame;
@@ -9,7 +10,7 @@ use crate::experiment::study::{Precision, Study};
 use crate::experiment::sweep::scenario_hash;
 use crate::problem::Problems;
 use crate::quantity;
-use crate::report::{self, Report, Subject};
+use crate::report::{Report, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::edit::Edit;
 use crate::simulation::{self, Halt, Options};
@@ -31,6 +32,7 @@ Examples:
   dryscale run sale.yaml --precision 2%
   dryscale run sale.yaml --decide --strict
   dryscale run sale.yaml --draw dark,2x                     charts for slides
+  dryscale run sale.yaml --parquet                          tables for notebooks, typed
   dryscale run sale.yaml --only 5                           one of the runs alone, the same to the byte")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct RunArguments {
@@ -63,6 +65,8 @@ pub(super) struct RunArguments {
     step: Option<String>,
     #[command(flatten)]
     drawing: Drawing,
+    #[command(flatten)]
+    tables: Tables,
     /// Whose decisions decisions.csv holds: of run 1, the run of median cost and the worst, or of all.
     #[arg(long, value_enum, default_value_t = Decisions::Shown, value_name = "RUNS")]
     decisions: Decisions,
@@ -119,7 +123,7 @@ fn one(arguments: &RunArguments, file: &Path) -> Result<(), End> {
     };
     let study = study(arguments, &scenario)?;
     let options = Options { step: step(arguments, &scenario)?, shape: None };
-    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.may_publish(&folder)?;
     let stop = interrupted();
     let bar = terminal::progress(scenario.name(), study.runs.len() as u32, arguments.quiet);
     let workers = Workers::new(arguments.threads).map_err(|error| fail(&error.to_string()))?;
@@ -218,7 +222,8 @@ fn unfinished(scenario: &Scenario, run: u32, halt: Halt) -> Unfinished {
 fn show(arguments: &RunArguments, scenario: &Scenario, aggregates: &Aggregates, folder: &Path) -> Result<(), End> {
     let subject = subject(scenario, folder);
     let report = Report { subject: &subject, aggregates };
-    report.write(folder, arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
+    let files = report.files_with(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.publish(folder, files)?;
     if arguments.json {
         terminal::out(&report.json()).map_err(|cause| fail(&cause))?;
     } else if !arguments.quiet {

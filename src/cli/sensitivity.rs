@@ -3,6 +3,7 @@
 use super::asked::{self, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
+use super::tables::Tables;
 use super::{INTERRUPTED, morris, terminal};
 use crate::experiment::contrast::contrasts;
 use crate::experiment::queue::jobs;
@@ -11,7 +12,6 @@ use crate::experiment::sample::Sample;
 use crate::experiment::sensitivity::{Change, changes};
 use crate::experiment::sweep::figures_of;
 use crate::problem::nearest;
-use crate::report;
 use crate::report::sensitivity::{Tornado, metrics};
 use crate::scenario::Scenario;
 use clap::Args;
@@ -45,6 +45,8 @@ pub(super) struct SensitivityArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     drawing: Drawing,
+    #[command(flatten)]
+    pub(super) tables: Tables,
     /// Print the study as JSON.
     #[arg(long)]
     json: bool,
@@ -70,7 +72,7 @@ fn carry_out(arguments: &SensitivityArguments) -> Result<(), End> {
         .map_err(|problems| asked::refuse(&problems))?;
     let folder =
         arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("sensitivity-{}", read.name())));
-    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.may_publish(&folder)?;
     if let Some(walks) = arguments.morris {
         return morris::study(arguments, &base, walks, &folder);
     }
@@ -124,7 +126,7 @@ fn run_all(arguments: &SensitivityArguments, scenarios: &[Scenario]) -> Result<V
 
 fn show(arguments: &SensitivityArguments, of: &Tornado, folder: &Path) -> Result<(), End> {
     let files = of.files(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
-    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.publish(folder, files)?;
     if arguments.json {
         return terminal::out(&of.json()).map_err(|cause| fail(&cause));
     }

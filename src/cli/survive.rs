@@ -7,7 +7,6 @@ use super::{INTERRUPTED, terminal};
 use crate::experiment::replicate::Workers;
 use crate::experiment::sweep::survival::{Stopped, survival};
 use crate::experiment::tune::objectives_of;
-use crate::report;
 use crate::report::sweep::Survival;
 use crate::scenario::grid::Knob;
 use std::path::Path;
@@ -27,7 +26,7 @@ pub(super) fn survive(arguments: &SweepArguments, load: &str) -> Result<(), End>
     let path = full.into_iter().next().expect("one path was asked for");
     let (plan, scenarios) = points(arguments, &base)?;
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("survive-{}", base.name())));
-    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.may_publish(&folder)?;
     let workers = Workers::new(arguments.asked.threads).map_err(|error| fail(&error.to_string()))?;
     // Each value that is tried halves what is open.
     let tries = (load.values.len() + 1).next_power_of_two().trailing_zeros();
@@ -46,7 +45,7 @@ pub(super) fn survive(arguments: &SweepArguments, load: &str) -> Result<(), End>
     })?;
     let of = Survival { plan, load: (path, load), borne };
     let files = of.files(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
-    report::publish(&folder, &files).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.publish(&folder, files)?;
     if arguments.asked.quiet {
         return Ok(());
     }

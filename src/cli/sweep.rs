@@ -5,6 +5,7 @@ use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, wrong};
 use super::shard::Shard;
 use super::survive::survive;
+use super::tables::Tables;
 use super::{INTERRUPTED, terminal};
 use crate::experiment::queue::Job;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
@@ -48,6 +49,8 @@ pub(super) struct SweepArguments {
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) drawing: Drawing,
+    #[command(flatten)]
+    pub(super) tables: Tables,
     /// Begin although it will take long.
     #[arg(long, short)]
     yes: bool,
@@ -70,6 +73,8 @@ pub(super) struct MergeArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     drawing: Drawing,
+    #[command(flatten)]
+    tables: Tables,
     /// Print the sweep as JSON.
     #[arg(long)]
     json: bool,
@@ -133,8 +138,9 @@ fn carry_out(arguments: &SweepArguments) -> Result<(), End> {
         Some(_) => folder.clone(),
         None => beside(&folder),
     };
-    if shard.is_none() {
-        report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    match shard {
+        Some(_) => arguments.tables.refuse_in_a_shard()?,
+        None => arguments.tables.may_publish(&folder)?,
     }
     let store = Store::open(&kept, &plan).map_err(|error| fail(&error.to_string()))?;
     let jobs: Vec<Job> = plan.jobs();
@@ -169,7 +175,7 @@ fn carry_out(arguments: &SweepArguments) -> Result<(), End> {
         Some(_) => {}
         None => {
             swept.conclude();
-            show(&swept, (&folder, &arguments.drawing), arguments.json, quiet)?;
+            show(&swept, &folder, (&arguments.drawing, arguments.tables), (arguments.json, quiet))?;
             work.store.clear();
         }
     }
@@ -225,9 +231,14 @@ fn estimate(arguments: &SweepArguments, work: &Work, mine: &[Job], threads: usiz
     ahead.begun_with(|| work.figures(*first))
 }
 
-fn show(swept: &Swept, (folder, drawing): (&Path, &Drawing), json: bool, quiet: bool) -> Result<(), End> {
+fn show(
+    swept: &Swept,
+    folder: &Path,
+    (drawing, tables): (&Drawing, Tables),
+    (json, quiet): (bool, bool),
+) -> Result<(), End> {
     let files = report::sweep::files(swept, drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
-    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
+    tables.publish(folder, files)?;
     if json {
         return terminal::out(&report::sweep::json(swept)).map_err(|cause| fail(&cause));
     }
@@ -246,12 +257,13 @@ fn put_together(arguments: &MergeArguments) -> Result<(), End> {
         return Err(wrong("merge", &message));
     }
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&plan.name, None));
-    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.may_publish(&folder)?;
     let mut swept = Swept::new(plan.clone());
     Store::merged(&arguments.folders, &plan, |job, outcome| swept.add(job, &outcome))
         .map_err(|error| refuse(&error))?;
     swept.conclude();
-    show(&swept, (&folder, &arguments.drawing), arguments.json, arguments.quiet)
+    let forms = (&arguments.drawing, arguments.tables);
+    show(&swept, &folder, forms, (arguments.json, arguments.quiet))
 }
 
 fn refuse(error: &PlanError) -> End {

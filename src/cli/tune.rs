@@ -3,6 +3,7 @@
 use super::asked::{self, Ahead, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, way, wrong};
+use super::tables::Tables;
 use super::{INTERRUPTED, MISSED, terminal};
 use crate::aws::format::{Format, quoted, write};
 use crate::experiment::replicate::Workers;
@@ -57,6 +58,8 @@ pub(super) struct TuneArguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     drawing: Drawing,
+    #[command(flatten)]
+    tables: Tables,
     /// Begin although it will take long.
     #[arg(long, short)]
     yes: bool,
@@ -98,7 +101,7 @@ fn carry_out(arguments: &TuneArguments) -> Result<(), End> {
         return Err(wrong("tune", "needs a budget of at least 50 runs and at least 2 fresh runs"));
     }
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("tune-{}", read.name())));
-    report::may_publish(&folder).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.may_publish(&folder)?;
     let workers = Workers::new(arguments.asked.threads).map_err(|error| fail(&error.to_string()))?;
     estimate(arguments, &locked, &asked, workers.threads())?;
     let tuned = search(arguments, &locked, knobs, asked, &workers)?;
@@ -209,7 +212,7 @@ fn tuning(arguments: &TuneArguments, read: &Scenario, locked: &Scenario, tuned: 
 
 fn show(arguments: &TuneArguments, of: &Tuning, folder: &Path) -> Result<(), End> {
     let files = of.files(arguments.drawing.pictures()).map_err(|error| fail(&error.to_string()))?;
-    report::publish(folder, &files).map_err(|error| fail(&error.to_string()))?;
+    arguments.tables.publish(folder, files)?;
     if arguments.json {
         return terminal::out(&of.json()).map_err(|cause| fail(&cause));
     }

@@ -37,6 +37,8 @@ pub enum Purpose {
     Name = 12,
     /// Which variant a request goes to.
     Variant = 13,
+    /// What attempts after the first bring with them, and whether and when they are made.
+    Retry = 14,
 }
 
 /// Everything that decides a run's random numbers.

@@ -4,7 +4,7 @@ use crate::simulation::outcome::Timeline;
 use crate::stats::nearest_rank;
 
 /// Columns of a timeline.
-pub(super) const COLUMNS: usize = 16;
+pub(super) const COLUMNS: usize = 17;
 
 /// Lists the columns in the order of the files. The pattern names every field, so whoever adds one is sent here.
 macro_rules! list {
@@ -14,8 +14,8 @@ macro_rules! list {
     }};
     ($timeline:expr) => {
         list!(
-            $timeline, offered_per_s, served_per_s, refused, timed_out, failed, good_share, desired, in_service,
-            launching, draining, queue, p50_ms, p95_ms, p99_ms, cost_usd, demand
+            $timeline, offered_per_s, attempts_per_s, served_per_s, refused, timed_out, failed, good_share, desired,
+            in_service, launching, draining, queue, p50_ms, p95_ms, p99_ms, cost_usd, demand
         )
     };
 }

@@ -209,7 +209,8 @@ impl Column {
             min: values.first().copied(),
             p50: stats::nearest_rank(&values, 0.5),
             max: values.last().copied(),
-            headline: self.metric.headline,
+            headline: self.metric.headline
+                || self.metric.usual.zip(values.last()).is_some_and(|(usual, most)| *most > usual),
             note: known.note,
         }
     }

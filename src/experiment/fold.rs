@@ -8,6 +8,7 @@ use super::metrics::Facts;
 use super::objective::judge;
 use super::remarks;
 use super::shown::Shown;
+use super::storm::Storms;
 use crate::engine::Span;
 use crate::scenario::Objective;
 use crate::simulation::latency_grid::LatencyGrid;
@@ -41,6 +42,7 @@ pub struct Folder {
     latency_grid: LatencyGrid,
     /// By variant, where there are several.
     variants: Vec<Means>,
+    storms: Storms,
     shown: Shown,
     /// Of every run, where asked for.
     decisions: Option<Vec<(u32, Vec<Stretch>)>>,
@@ -58,6 +60,7 @@ impl Folder {
             latency: Histogram::default(),
             latency_grid: LatencyGrid::default(),
             variants: Vec::new(),
+            storms: Storms::default(),
             shown: Shown::default(),
             decisions: None,
         }
@@ -91,6 +94,7 @@ impl Folder {
         }
         self.runs.push(outcome.run);
         self.means.add(&outcome.timeline);
+        self.storms.add(&outcome.timeline, self.frame.slo_attainment);
         for (means, timeline) in self.variants.iter_mut().zip(&outcome.variants) {
             means.add(timeline);
         }
@@ -123,7 +127,8 @@ impl Folder {
             return None;
         }
         let metrics = self.estimates();
-        let remarks = remarks::of(&self.scopes, self.frame.horizon, runs, asked);
+        let storms = self.storms.sentence(runs);
+        let remarks = remarks::of(&self.scopes, self.frame.horizon, (runs, asked), storms);
         let objectives = objectives.iter().map(|objective| judge(objective, &metrics)).collect();
         let run_metrics = metrics.iter().map(|m| (m.scope.clone(), m.metric.clone())).collect();
         let per_run = self.per_run();

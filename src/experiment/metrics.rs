@@ -25,6 +25,8 @@ pub struct Metric {
     pub unit: &'static str,
     /// Whether `--precision` narrows its interval.
     pub headline: bool,
+    /// It is a headline too where a run exceeds this.
+    pub usual: Option<f64>,
     /// Where it can lie.
     pub range: Range,
     /// How it folds over runs.
@@ -96,7 +98,7 @@ pub const METRICS: &[Metric] = &[
     mean("failed_worst_minute_percent", "percent", |f| Some(f.totals().failed_worst_minute * 100.0)).share(),
     proportion("days_meeting_slo_percent", |t| (t.days_meeting_slo, t.days)),
     mean("goodput_per_s", "1/s", |f| Some(f.totals().good as f64 / f.frame.horizon.secs())),
-    ratio("attempts_per_request", "attempts/request", |t| (t.attempts, t.requests), 1.0),
+    ratio("attempts_per_request", "attempts/request", |t| (t.attempts, t.requests), 1.0).headline_beyond(1.0),
     mean("queue_max", "requests", |f| Some(f.totals().queue_max as f64)),
     mean("cost_usd", "usd", |f| Some(usd(f.totals().cost_nano_usd))),
     per_day("cost_usd_per_day", "usd/day", |t| usd(t.cost_nano_usd)).headline(),
@@ -144,7 +146,7 @@ pub fn position(name: &str) -> Option<usize> {
 }
 
 const fn metric(name: &'static str, unit: &'static str, fold: Fold) -> Metric {
-    Metric { name, unit, headline: false, range: Range::Positive, fold }
+    Metric { name, unit, headline: false, usual: None, range: Range::Positive, fold }
 }
 
 const fn mean(name: &'static str, unit: &'static str, of: fn(Facts) -> Option<f64>) -> Metric {
@@ -182,6 +184,10 @@ const fn proportion(name: &'static str, of: fn(&Totals) -> (u32, u32)) -> Metric
 impl Metric {
     const fn headline(self) -> Self {
         Self { headline: true, ..self }
+    }
+
+    const fn headline_beyond(self, usual: f64) -> Self {
+        Self { usual: Some(usual), ..self }
     }
 
     const fn share(self) -> Self {

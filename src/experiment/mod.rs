@@ -23,6 +23,7 @@ mod scaled;
 pub mod sensitivity;
 pub mod shelf;
 mod shown;
+mod storm;
 pub mod study;
 pub mod sweep;
 pub mod tune;

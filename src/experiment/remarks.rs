@@ -20,8 +20,13 @@ const TELLING: [&str; 6] = [
 /// Ref: methodology 1.3.
 const WIDELY: f64 = 1.5;
 
-/// Whole sentences, the gravest first. The first scope is the endpoint.
-pub(super) fn of(scopes: &[ScopeFold], horizon: Span, runs: u32, asked: u32) -> Vec<String> {
+/// Whole sentences, the gravest first. The first scope is the endpoint; `storms` says what retries keep up.
+pub(super) fn of(
+    scopes: &[ScopeFold],
+    horizon: Span,
+    (runs, asked): (u32, u32),
+    storms: Option<String>,
+) -> Vec<String> {
     let endpoint = scopes.first();
     let missing = (runs < asked).then(|| format!("Interrupted: the figures are of {runs} of {asked} runs."));
     let single = (runs == 1).then(|| "One run has no intervals: how much days differ is not known.".to_owned());
@@ -29,7 +34,7 @@ pub(super) fn of(scopes: &[ScopeFold], horizon: Span, runs: u32, asked: u32) -> 
         .then(|| format!("Bands over time and the run of median cost are of the first {KEPT} of {runs} runs."));
     let of_endpoint =
         endpoint.into_iter().flat_map(|scope| [two_kinds(scope, horizon), wide_days(scope), open_episodes(scope)]);
-    [missing, single].into_iter().chain(of_endpoint).chain([kept]).flatten().collect()
+    [missing, single, storms].into_iter().chain(of_endpoint).chain([kept]).flatten().collect()
 }
 
 /// "Two kinds of run": each figure that falls apart, one sentence for all.

@@ -41,6 +41,9 @@ pub(super) fn files(chart: Picture, (stem, csv): (&str, &str), pictures: Picture
         all.push(file(&format!("{ground}.png"), small));
         all.extend(large.map(|bytes| file(&format!("{ground}@2x.png"), bytes)));
     }
+    let further =
+        chart.further.map(|(ending, bytes)| File { name: csv.replacen(".csv", &format!("{ending}.csv"), 1), bytes });
     all.push(File { name: csv.to_owned(), bytes: chart.csv });
+    all.extend(further);
     Ok(all)
 }

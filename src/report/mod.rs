@@ -4,6 +4,8 @@
 pub mod answer;
 pub mod charts;
 pub mod clock;
+#[cfg(feature = "parquet")]
+pub mod columnar;
 pub mod compare;
 mod drawn;
 pub mod explain;
@@ -210,6 +212,7 @@ mod tests {
         let tables = ["activities", "alarms", "cooldowns", "decisions", "runs", "summary", "timeline"];
         let mut expected: Vec<String> = tables.iter().map(|name| format!("{name}.csv")).collect();
         expected.extend(charts.iter().flat_map(|name| ["csv", "png", "svg"].map(|kind| format!("{name}.{kind}"))));
+        expected.extend(["latency_heat.csv", "spread_runs.csv"].map(str::to_owned));
         expected.extend(
             ["dryscale.result.json", "report.html", "report.json.gz", "scenario.lock.yaml", "summary.json"]
                 .map(str::to_owned),

@@ -164,8 +164,8 @@ impl Tornado {
         let header = [
             "factor",
             "of",
-            "from",
-            "to",
+            "from_setting",
+            "to_setting",
             "scope",
             "metric",
             "unit",

@@ -6,7 +6,7 @@ pub use activities::activities;
 
 use super::figure::{column_figure, written};
 use super::{Report, Subject};
-use crate::engine::{Span, Time};
+use crate::engine::{Span, Time, Zone};
 use crate::experiment::aggregate::{Aggregates, PerRun};
 use crate::simulation::outcome::{RunOutcome, Stretch, Timeline};
 
@@ -55,23 +55,24 @@ pub(super) fn run_cells(all: &Aggregates) -> (Vec<String>, Vec<Vec<String>>) {
 
 type Column = (&'static str, fn(&Timeline) -> &Vec<f32>);
 
-const TIMELINE: [Column; 16] = [
+const TIMELINE: [Column; 17] = [
     ("offered_per_s", |line| &line.offered_per_s),
+    ("attempts_per_s", |line| &line.attempts_per_s),
     ("served_per_s", |line| &line.served_per_s),
-    ("refused", |line| &line.refused),
-    ("timed_out", |line| &line.timed_out),
-    ("failed", |line| &line.failed),
+    ("refused_requests", |line| &line.refused),
+    ("timed_out_requests", |line| &line.timed_out),
+    ("failed_requests", |line| &line.failed),
     ("good_share", |line| &line.good_share),
-    ("desired", |line| &line.desired),
-    ("in_service", |line| &line.in_service),
-    ("launching", |line| &line.launching),
-    ("draining", |line| &line.draining),
-    ("queue", |line| &line.queue),
+    ("desired_instances", |line| &line.desired),
+    ("in_service_instances", |line| &line.in_service),
+    ("launching_instances", |line| &line.launching),
+    ("draining_instances", |line| &line.draining),
+    ("queued_requests", |line| &line.queue),
     ("p50_ms", |line| &line.p50_ms),
     ("p95_ms", |line| &line.p95_ms),
     ("p99_ms", |line| &line.p99_ms),
     ("cost_usd", |line| &line.cost_usd),
-    ("demanded", |line| &line.demand),
+    ("demanded_instances", |line| &line.demand),
 ];
 
 /// `timeline.csv`: a row a scope and step; of each column the mean, the 10th and the 90th percentile over runs.
@@ -101,7 +102,7 @@ fn steps<'a>(subject: &'a Subject, scope: &'a str, lines: [&'a Timeline; 3]) -> 
 
 /// `alarms.csv`: the transitions of the shown runs.
 pub fn alarms(report: &Report<'_>) -> Vec<u8> {
-    let header = ["run", "scope", "time", "seconds", "alarm", "from", "to", "reason"];
+    let header = ["run", "scope", "time", "seconds", "alarm", "from_state", "to_state", "reason"];
     each_run(
         report,
         &header,
@@ -198,8 +199,13 @@ pub(super) fn table(header: &[String], rows: impl Iterator<Item = Vec<String>>) 
 }
 
 /// A moment with its offset, and in seconds since the start (negative in the lead-in).
-fn when(subject: &Subject, at: Time) -> [String; 2] {
-    [subject.zone.iso(at), seconds_since(subject.start, at)]
+pub(super) fn when(subject: &Subject, at: Time) -> [String; 2] {
+    moment(&subject.zone, subject.start, at)
+}
+
+/// The same of a clock and a start.
+pub(super) fn moment(zone: &Zone, start: Time, at: Time) -> [String; 2] {
+    [zone.iso(at), seconds_since(start, at)]
 }
 
 /// Exact to the nanosecond, which nine digits of a float would not be.

@@ -1,6 +1,7 @@
 //! What a scenario need not say: every default, filled in as the file could have said it, so that the lock can write
 //! it out and reads back to the same setup.
 
+mod clients;
 mod launch;
 
 use super::file::assumptions::AssumptionsFile;
@@ -14,6 +15,7 @@ use super::reading::Reading;
 use crate::aws::policy::DEFAULT_COOLDOWN_SECS;
 use crate::aws::step::MetricAggregationType;
 use crate::aws::{Dimension, PolicyType, ProductionVariant, RoutingConfig, RoutingStrategy, ScalingPolicy};
+use clients::fill_clients;
 use launch::fill_launch;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ pub(super) fn fill(file: &mut ScenarioFile, reading: &mut Reading) {
     file.arrivals.get_or_insert(ArrivalsFile::Name(ProcessName::Poisson));
     file.day_to_day.get_or_insert_with(|| "0%".into());
     fill_traffic(file);
+    fill_clients(file, reading);
     fill_models(file, reading);
     fill_endpoint(file, reading);
     fill_launch(file, reading);

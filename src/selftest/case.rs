@@ -36,6 +36,8 @@ pub(super) struct Queue {
     pub(super) queue: String,
     /// `none` or a length.
     pub(super) queue_timeout: String,
+    /// What clients do.
+    pub(super) clients: String,
     /// `RANDOM` or `LEAST_OUTSTANDING_REQUESTS`.
     pub(super) routing: &'static str,
     /// `uniform` or `lowest`.
@@ -57,6 +59,7 @@ impl Queue {
             instances: 1,
             queue: "unlimited".to_owned(),
             queue_timeout: "none".to_owned(),
+            clients: "{}".to_owned(),
             routing: "LEAST_OUTSTANDING_REQUESTS",
             ties: "uniform",
             load,
@@ -67,9 +70,10 @@ impl Queue {
     /// The scenario file, `secs` long after a lead-in of a ninth of that.
     fn scenario(&self, secs: u64) -> Scenario {
         let Self { rate_per_sec, arrivals, service, slots, instances, queue, queue_timeout, routing, ties, .. } = self;
+        let clients = &self.clients;
         let source = format!("{{name: all, constant: {rate_per_sec}/s}}");
         scenario(&format!(
-            "duration: {secs}s\nlead_in: {}s\ntraffic: [{source}]\narrivals: {arrivals}\nmodels:\n  queue: {{service_time: \
+            "duration: {secs}s\nlead_in: {}s\ntraffic: [{source}]\narrivals: {arrivals}\nclients: {clients}\nmodels:\n  queue: {{service_time: \
              {service}, concurrency: {slots}, queue: {queue}, queue_timeout: {queue_timeout}, timeout: none, overhead: \
              0ms}}\n{}assumptions: {{routing_ties: {ties}}}\n",
             secs.div_ceil(9 * 60) * 60,

@@ -55,6 +55,7 @@ const FAMILIES: &[Family] = &[
     ("mmc", queues::mmc),
     ("mmck", queues::mmck),
     ("mgcc_loss", queues::mgcc_loss),
+    ("retry_loss", queues::retry_loss),
     ("mg1", queues::mg1),
     ("mdc", queues::mdc),
     ("gim1", queues::gim1),

@@ -96,6 +96,34 @@ pub(super) fn mgcc_loss(bench: &Bench) -> Vec<Row> {
     table.cases().filter(|c| bench.takes(c.id(), "MGCC-S02")).flat_map(check).collect()
 }
 
+/// Requests that find every server busy come again after an exponential time, or are lost.
+pub(super) fn retry_loss(bench: &Bench) -> Vec<Row> {
+    let table = Table::of(include_str!("../../tests/oracles/retry_loss.csv"));
+    let check = |case: Case| {
+        let (rate, served, servers) = (case.get("arrival_rate"), case.get("service_rate"), case.get("servers"));
+        let mut queue = Queue::new(rate, service("exp", 1.0 / served, 1.0), servers as u32, rate / served / servers);
+        queue.queue = "0".to_owned();
+        queue.clients = format!(
+            "{{retries: {{attempts: 100, after: [model_error], backoff: {{mean: {}s, family: exponential}}, persistence: \
+             {}%, budget: none}}}}",
+            case.get("mean_backoff"),
+            case.get("persist_prob") * 100.0,
+        );
+        let columns = [
+            ("p_fail", None),
+            ("attempts_per_request", None),
+            ("p_attempt_rejected", None),
+            ("p_block_time", None),
+            ("mean_orbit", None),
+            ("throughput", None),
+            ("attempt_rate", None),
+            ("utilisation", None),
+        ];
+        queue.check(bench, case, &columns)
+    };
+    table.cases().filter(|c| bench.takes(c.id(), "RETRY-S02")).flat_map(check).collect()
+}
+
 pub(super) fn mg1(bench: &Bench) -> Vec<Row> {
     let table = Table::of(include_str!("../../tests/oracles/mg1.csv"));
     let check = |case: Case| {

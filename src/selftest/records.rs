@@ -39,6 +39,11 @@ impl Records {
         self.counted().filter(|w| w.outcome != Outcome::Refused)
     }
 
+    /// Of all requests that are counted.
+    fn attempts(&self) -> f64 {
+        self.counted().map(|w| f64::from(w.attempts)).sum()
+    }
+
     fn secs(&self) -> f64 {
         self.end.since(self.start).secs()
     }
@@ -81,7 +86,7 @@ impl Records {
             "p_wait" | "p_wait_gt_0" | "p_wait_arrival" | "p_wait_acc" => {
                 share_of(self.accepted(), |w| w.start.is_none_or(|start| start > w.arrival))
             }
-            "p_reject" | "frac_rejected" => self.share(|w| w.outcome == Outcome::Refused),
+            "p_reject" | "p_fail" | "frac_rejected" => self.share(|w| w.outcome == Outcome::Refused),
             "expected_rejected" => self.counted().filter(|w| w.outcome == Outcome::Refused).count() as f64,
             "frac_delayed" => {
                 self.share(|w| w.outcome != Outcome::Refused && w.start.is_none_or(|start| start > w.arrival))
@@ -104,7 +109,14 @@ impl Records {
             "mean_in_system" => self.average(|w| (w.outcome != Outcome::Refused).then_some((w.arrival, w.end))),
             "utilisation" => self.average(|w| w.start.map(|start| (start, w.end))) / f64::from(self.servers),
             "throughput" => self.counted().filter(|w| w.outcome == Outcome::Ok).count() as f64 / self.secs(),
-            "p_busy_time" => self.all_busy(),
+            "p_busy_time" | "p_block_time" => self.all_busy(),
+            "attempts_per_request" => self.attempts() / self.counted().count() as f64,
+            "attempt_rate" => self.attempts() / self.secs(),
+            "p_attempt_rejected" => {
+                1.0 - self.counted().filter(|w| w.outcome == Outcome::Ok).count() as f64 / self.attempts()
+            }
+            // Nobody waits at the servers: what is not service is a wait for the next attempt.
+            "mean_orbit" => self.average(|w| Some((w.arrival, w.start.unwrap_or(w.end)))),
             _ if column.starts_with("p_wait_gt") => tail(&self.waits, t.expect("a tail has its time")),
             _ if column.starts_with("p_soj_gt") => tail(&self.sojourns, t.expect("a tail has its time")),
             other => panic!("no figure is called {other}"),

@@ -228,6 +228,7 @@ fn through_the_library(
         queue_timeout: None,
         timeout: None,
         abandoned: Abandoned::Continues,
+        retries: None,
         routing: Routing::LeastOutstanding(Ties::Lowest),
         slo_latency: None,
     };

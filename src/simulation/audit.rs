@@ -73,6 +73,7 @@ impl Pool<'_> {
         equal("timed out by minute = timed out", minutes[3], audit.timed_out)?;
         equal("failed by minute = failed", minutes[4], audit.failed)?;
         equal("open by minute = in flight at the end", minutes[5], audit.in_flight)?;
+        equal("attempts by minute = attempts", minutes[0] + minutes[6], audit.arrived + audit.retries)?;
         equal("Little's law for the queue", audit.queue_integral_ns, audit.queue_sum_ns)?;
         equal("busy slot time = time in service", audit.busy_integral_ns, audit.service_sum_ns)
     }
@@ -81,7 +82,7 @@ impl Pool<'_> {
     fn check_flows(&self, flows: &Flows) -> Result<(), String> {
         let ends = [flows.served, flows.refused, flows.gave_up, flows.no_capacity, flows.lost, flows.waiting];
         near("flow = served + turned away + lost + waiting", flows.arrived, ends.iter().sum(), 1e-3)?;
-        let [arrived, ok, refused, timed_out, failed, open] = self.recorder.everything.map(|count| count as f64);
+        let [arrived, ok, refused, timed_out, failed, open, _] = self.recorder.everything.map(|count| count as f64);
         let through = flows.served + flows.gave_up + flows.waiting;
         near("arrivals by minute = flow", arrived, flows.arrived, 1.0)?;
         near("refused by minute = refused", refused, flows.refused, 2.0)?;

@@ -49,7 +49,7 @@ impl Joint {
 }
 
 fn add(sum: &mut Minute, part: &Minute) {
-    let Minute { index: _, arrived, ok, slow, refused, timed_out, failed, no_capacity, open, .. } = part;
+    let Minute { index: _, arrived, ok, slow, refused, timed_out, failed, no_capacity, open, retries, .. } = part;
     sum.arrived += arrived;
     sum.ok += ok;
     sum.slow += slow;
@@ -58,6 +58,7 @@ fn add(sum: &mut Minute, part: &Minute) {
     sum.failed += failed;
     sum.no_capacity += no_capacity;
     sum.open += open;
+    sum.retries += retries;
     sum.latency_ns += part.latency_ns;
     sum.wait_ns += part.wait_ns;
     sum.waited += part.waited;

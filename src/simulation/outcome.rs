@@ -234,6 +234,9 @@ pub struct Timeline {
     /// Requests that arrived [1/s].
     #[serde(with = "super::bits")]
     pub offered_per_s: Vec<f32>,
+    /// Attempts that these requests have made [1/s]; the same, where nobody tries again.
+    #[serde(with = "super::bits")]
+    pub attempts_per_s: Vec<f32>,
     /// Of these, ended ok [1/s].
     #[serde(with = "super::bits")]
     pub served_per_s: Vec<f32>,

@@ -48,7 +48,7 @@ pub(crate) struct Recorder {
     /// When desired capacity stood at MaxCapacity.
     pub(crate) at_max: Vec<(Time, Time)>,
     /// Minutes of the lead-in too: what the invariants compare with the plane's own sums.
-    pub(crate) everything: [u64; 6],
+    pub(crate) everything: [u64; 7],
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -96,14 +96,15 @@ impl Recorder {
             busiest: Busiest::default(),
             ceiling: 0,
             at_max: Vec::new(),
-            everything: [0; 6],
+            everything: [0; 7],
         }
     }
 
     /// All requests that arrived in one minute, every one with its outcome. Gives the instances demanded, whole and as a
     /// fraction: those that `variants` demand together, else those that this variant does.
     pub(crate) fn minute(&mut self, minute: &Minute, variants: Option<(u32, f64)>) -> (u32, f64) {
-        let fates = [minute.arrived, minute.ok, minute.refused, minute.timed_out, minute.failed, minute.open];
+        let Minute { arrived, ok, refused, timed_out, failed, open, retries, .. } = *minute;
+        let fates = [arrived, ok, refused, timed_out, failed, open, retries];
         for (sum, fate) in self.everything.iter_mut().zip(fates) {
             *sum += fate;
         }
@@ -153,7 +154,7 @@ impl Recorder {
         sums.failed += minute.failed;
         sums.no_capacity += minute.no_capacity;
         sums.in_flight_at_end += minute.open;
-        sums.attempts += minute.arrived;
+        sums.attempts += minute.arrived + minute.retries;
         sums.latency_secs += minute.latency_ns as f64 / 1e9;
         sums.wait_secs += minute.wait_ns as f64 / 1e9;
         sums.waited += minute.waited;

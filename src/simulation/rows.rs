@@ -25,6 +25,7 @@ impl Rows {
             start,
             step,
             offered_per_s: zeros(),
+            attempts_per_s: zeros(),
             served_per_s: zeros(),
             refused: zeros(),
             timed_out: zeros(),
@@ -56,6 +57,7 @@ impl Rows {
         }
         let line = &mut self.timeline;
         line.offered_per_s[row] += minute.arrived as f32;
+        line.attempts_per_s[row] += (minute.arrived + minute.retries) as f32;
         line.served_per_s[row] += minute.ok as f32;
         line.refused[row] += minute.refused as f32;
         line.timed_out[row] += minute.timed_out as f32;
@@ -100,6 +102,7 @@ impl Rows {
                 line.good_share[row] = self.good[row] as f32 / line.offered_per_s[row];
             }
             line.offered_per_s[row] /= secs;
+            line.attempts_per_s[row] /= secs;
             line.served_per_s[row] /= secs;
             line.in_service[row] /= secs;
             line.queue[row] /= secs;

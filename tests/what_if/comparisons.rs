@@ -46,7 +46,7 @@ fn a_comparison_names_the_winner_and_leaves_its_figures() {
     let drawn = table(&folder.join("compare.drawn.csv"));
     for (name, side) in [("shop", "base"), ("scaling.targets.0.MinCapacity=4", "other")] {
         let line: Vec<_> = drawn.iter().filter(|row| row["setting"] == name).collect();
-        let spent: f64 = line.last().expect(name)["cost_so_far_usd"].parse().unwrap();
+        let spent: f64 = line.last().expect(name)["cost_so_far_usd_mean"].parse().unwrap();
         let cost = contrast(&all["comparisons"][0], "cost_usd_per_day")[side]["mean"].as_f64().unwrap();
         assert!(line.len() > 100 && (spent * 12.0 / cost - 1.0).abs() < 0.02, "{name}: {spent} of {cost}");
     }

@@ -21,16 +21,16 @@ fn sensitivity_ranks_what_moves_the_answer_and_names_what_does_not() {
     let (drawn, found) = (table(&folder.join("tornado.csv")), table(&folder.join("sensitivity.csv")));
     for row in &drawn[1..] {
         let same = |of: &&BTreeMap<String, String>| {
-            of["factor"] == row["changed"] && of["to"] == row["setting"] && of["metric"] == "cost_usd_per_day"
+            of["factor"] == row["factor"] && of["to_setting"] == row["setting"] && of["metric"] == "cost_usd_per_day"
         };
         let of = found.iter().find(same).expect("tried");
         assert_eq!((&row["mean"], &drawn[0]["mean"]), (&of["mean"], &of["base_mean"]), "{row:?}");
         let [high, of_high, mean, difference] =
-            [&row["high"], &of["difference_ci95_high"], &row["mean"], &of["difference"]]
+            [&row["ci95_high"], &of["difference_ci95_high"], &row["mean"], &of["difference"]]
                 .map(|x| x.parse::<f64>().unwrap());
         assert!((high - mean - (of_high - difference)).abs() < 1e-6, "{row:?}");
     }
-    let moved = |name: &str| drawn.iter().any(|row| row["changed"] == name);
+    let moved = |name: &str| drawn.iter().any(|row| row["factor"] == name);
     assert!(moved("traffic") && !moved("assumptions.alarm_lag.high_resolution"), "{drawn:?}");
     let sizes: Vec<f64> =
         all["changes"].as_array().unwrap().iter().map(|change| contrast_of(change, "cost_usd_per_day").abs()).collect();

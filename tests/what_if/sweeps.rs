@@ -75,8 +75,7 @@ fn what_is_drawn_is_what_was_found(grid: &Path) {
             cell["measure"] == measure && cell["across"] == row[&keys[0]] && cell["down"] == row[&keys[1]]
         };
         let cell = drawn.iter().find(same).expect("every cell is drawn");
-        let near = if row["near_best"] == "true" { "1" } else { "0" };
-        assert_eq!((&cell["mean"], cell["near_best"].as_str()), (&row["mean"], near), "{row:?}");
+        assert_eq!((&cell["mean"], &cell["near_best"]), (&row["mean"], &row["near_best"]), "{row:?}");
     }
     let points = table(&grid.join("points.csv"));
     let front = table(&grid.join("pareto.csv"));
@@ -122,7 +121,7 @@ fn a_sweep_of_one_key_is_drawn_with_the_scenario_as_it_stands_and_the_value_of_t
         };
         let of = found.iter().find(same).expect("swept");
         assert_eq!(
-            (&row["mean"], &row["low"], &row["high"]),
+            (&row["mean"], &row["ci95_low"], &row["ci95_high"]),
             (&of["mean"], &of["ci95_low"], &of["ci95_high"]),
             "{row:?}"
         );

@@ -2,6 +2,7 @@
 
 use super::flow::{Full, Has};
 use super::requests::{Arriving, Requests};
+use super::retries::Failure;
 use super::slab::{NONE, Request};
 use super::{Change, Outcome, UnitId};
 use crate::engine::Time;
@@ -88,8 +89,17 @@ impl<A: Arriving> Requests<A> {
     /// A request is lost with its unit. A client whose time-out has passed has had its answer.
     fn lose(&mut self, entry: u32, request: &Request, now: Time) {
         let is_late = self.has_timed_out(request, now);
+        self.slab.remove(entry);
+        if request.is_abandoned() {
+            return self.forget();
+        }
+        let failure = if is_late { Failure::TimedOut } else { Failure::Failed };
+        if self.tries_again(request, failure, now.nanos()) {
+            return;
+        }
         let (end, outcome) = if is_late {
-            self.minutes.timed_out(request.minute, self.terms.timeout_ns + self.overhead_of(request));
+            let age = request.tries.age();
+            self.minutes.timed_out(request.minute, age + self.terms.timeout_ns + self.overhead_of(request));
             (request.arrival + self.terms.timeout_ns, Outcome::TimedOut)
         } else {
             self.minutes.failed(request.minute);
@@ -98,12 +108,12 @@ impl<A: Arriving> Requests<A> {
         if self.is_watched() {
             self.record(request, end, outcome);
         }
-        self.slab.remove(entry);
     }
 
     /// Whether the client of a request at a unit has given up before `now`.
     pub(super) fn has_timed_out(&self, request: &Request, now: Time) -> bool {
-        now.nanos() - request.arrival > self.terms.timeout_ns
+        // An attempt that is still to come cannot have.
+        now.nanos().saturating_sub(request.arrival) > self.terms.timeout_ns
     }
 
     /// Time outside the container [ns].

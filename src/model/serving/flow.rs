@@ -1,11 +1,13 @@
 //! What happens to a request: it arrives, waits, is served, leaves. The hot loop, compiled once for each shape.
 //!
-//! The order of one instant is written here and nowhere else: departures by slot, then give-ups in order of arrival, then
-//! arrivals.
+//! The order of one instant is written here and nowhere else: departures by slot, then give-ups in order of arrival (of
+//! those who wait for an answer, then of those who wait in a queue), then attempts after the first by (request, attempt),
+//! then arrivals.
 
 use super::draws::Draws;
 use super::patience::GivingUp;
 use super::requests::{Arriving, Requests};
+use super::retries::Failure;
 use super::slab::{NONE, Request, WAITS};
 use super::{Outcome, Stop, Watched};
 use crate::engine::random::mix;
@@ -16,7 +18,7 @@ const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// What a shape of the plane has; what it lacks costs nothing.
 pub(super) trait Has {
-    /// Waiting requests that leave, clients that take their request along, drawn overhead.
+    /// Waiting requests that leave, clients that take their request along or try again, drawn overhead.
     const EVERYTHING: bool;
     /// A record of every request.
     const RECORD: bool;
@@ -50,23 +52,33 @@ impl<A: Arriving> Requests<A> {
         loop {
             let departure = self.departures.next();
             let give_up = if H::EVERYTHING { self.patience.next() } else { u64::MAX };
+            let (again, deadline) = if H::EVERYTHING { self.next_of_clients() } else { (u64::MAX, u64::MAX) };
             let arrival = self.arrivals.next().nanos();
-            let stop = if arrival < departure && arrival < give_up {
+            let client = give_up.min(deadline).min(again);
+            let stop = if arrival < departure && arrival < client {
                 if arrival >= until {
                     return None;
                 }
                 self.arrive::<H>(arrival);
                 None
-            } else if departure <= give_up {
+            } else if departure <= client {
                 if departure >= until {
                     return None;
                 }
                 self.depart::<H>(departure)
             } else {
-                if give_up >= until {
+                if client >= until {
                     return None;
                 }
-                self.give_up::<H>(give_up)
+                if client == deadline {
+                    self.abandon::<H>(deadline);
+                    None
+                } else if client == give_up {
+                    self.give_up::<H>(give_up)
+                } else {
+                    self.try_again::<H>();
+                    None
+                }
             };
             if stop.is_some() {
                 return stop;
@@ -85,8 +97,16 @@ impl<A: Arriving> Requests<A> {
         let mut request = Request::new(number, now, self.needs.take());
         request.minute = self.minutes.of_arrival(now, number);
         let patience_ns = if H::EVERYTHING { self.draw_the_rest(&mut request) } else { u64::MAX };
+        self.admit::<H>(request, patience_ns);
+    }
+
+    /// An attempt of a request finds its unit, or is turned away.
+    #[inline]
+    pub(super) fn admit<H: Has>(&mut self, mut request: Request, patience_ns: u64) {
+        let now = request.arrival;
         let key = self.route_key;
-        let Some(place) = self.route.pick(|| mix(key ^ number.wrapping_mul(ODD))) else {
+        let drawn = if H::EVERYTHING { request.pick() } else { request.number };
+        let Some(place) = self.route.pick(|| mix(key ^ drawn.wrapping_mul(ODD))) else {
             return self.turn_away::<H>(&request, Outcome::Failed);
         };
         request.unit = place;
@@ -105,14 +125,20 @@ impl<A: Arriving> Requests<A> {
             let slot = self.units.take_slot(place, entry, now);
             self.serving.come(now);
             self.departures.push(self.end_of::<H>(&request), slot);
+            if H::EVERYTHING {
+                self.watch(&request, entry);
+            }
         } else {
             let entry = self.slab.insert(request);
             self.units.at(place).queue.push(&mut self.slab, entry);
             self.waiting.come(now);
             self.queued_max = self.queued_max.max(self.waiting.level());
-            if H::EVERYTHING && patience_ns < u64::MAX {
-                let at = now.saturating_add(patience_ns);
-                self.patience.push(GivingUp { at, number, entry }, &self.slab, self.waiting.level());
+            if H::EVERYTHING {
+                self.watch(&request, entry);
+                if patience_ns < u64::MAX {
+                    let (at, id) = (now.saturating_add(patience_ns), request.id());
+                    self.patience.push(GivingUp { at, id, entry }, &self.slab, self.waiting.level());
+                }
             }
         }
     }
@@ -138,8 +164,13 @@ impl<A: Arriving> Requests<A> {
     #[cold]
     #[inline(never)]
     fn turn_away<H: Has>(&mut self, request: &Request, outcome: Outcome) {
-        if outcome == Outcome::Refused {
-            self.refused += 1;
+        let is_refused = outcome == Outcome::Refused;
+        self.refused += u64::from(is_refused);
+        let failure = if is_refused { Failure::Refused } else { Failure::Failed };
+        if H::EVERYTHING && self.tries_again(request, failure, request.arrival) {
+            return;
+        }
+        if is_refused {
             self.minutes.refused(request.minute);
         } else {
             self.minutes.no_capacity(request.minute);
@@ -201,20 +232,35 @@ impl<A: Arriving> Requests<A> {
         let is_cancelled = H::EVERYTHING && now - request.start < request.need;
         let served = if is_cancelled { now - request.start } else { request.need };
         self.service_sum_ns += u128::from(served);
+        if H::EVERYTHING && request.is_abandoned() {
+            return self.forget();
+        }
+        let age = if H::EVERYTHING { request.tries.age() } else { 0 };
         let (end, outcome) = if is_cancelled || elapsed > self.terms.timeout_ns {
-            self.minutes.timed_out(request.minute, self.terms.timeout_ns + overhead);
+            if H::EVERYTHING && self.tries_again(request, Failure::TimedOut, now) {
+                return;
+            }
+            self.minutes.timed_out(request.minute, age + self.terms.timeout_ns + overhead);
             (request.arrival + self.terms.timeout_ns, Outcome::TimedOut)
         } else {
-            self.minutes.ok(request.minute, elapsed + overhead, request.start - request.arrival);
-            if H::EVERYTHING
-                && let Some(latencies) = &mut self.latencies
-            {
-                latencies.add(elapsed, overhead);
+            self.minutes.ok(request.minute, age + elapsed + overhead, request.start - request.arrival);
+            if H::EVERYTHING {
+                self.answered(request, (elapsed, overhead));
             }
             (now, Outcome::Ok)
         };
         if H::RECORD {
             self.record(request, end, outcome);
+        }
+    }
+
+    /// Who else hears of an answer.
+    fn answered(&mut self, request: &Request, (elapsed, overhead): (u64, u64)) {
+        if let Some(latencies) = &mut self.latencies {
+            latencies.add(elapsed, overhead);
+        }
+        if let Some(retrying) = &mut self.retrying {
+            retrying.answered(request);
         }
     }
 
@@ -249,6 +295,18 @@ impl<A: Arriving> Requests<A> {
         self.units.at(request.unit).queue.leave(&mut self.slab, pending.entry);
         self.slab.remove(pending.entry);
         self.leave_queue(&request, now);
+        let has_timed_out = now - request.arrival >= self.terms.timeout_ns;
+        let failure = if has_timed_out { Failure::TimedOut } else { Failure::LeftQueue };
+        if request.is_abandoned() {
+            self.forget();
+        } else if !self.tries_again(&request, failure, now) {
+            self.book_waiting::<H>(&request, now);
+        }
+        self.leave_unit(request.unit, now)
+    }
+
+    /// A request has left a queue without an answer, for good.
+    fn book_waiting<H: Has>(&mut self, request: &Request, now: u64) {
         let waited = now - request.arrival;
         let has_timed_out = waited >= self.terms.timeout_ns;
         let (latency_ns, end) = if has_timed_out {
@@ -256,11 +314,10 @@ impl<A: Arriving> Requests<A> {
         } else {
             (waited, now)
         };
-        self.minutes.timed_out(request.minute, latency_ns);
+        self.minutes.timed_out(request.minute, request.tries.age() + latency_ns);
         if H::RECORD {
-            self.record(&request, end, Outcome::TimedOut);
+            self.record(request, end, Outcome::TimedOut);
         }
-        self.leave_unit(request.unit, now)
     }
 
     #[cold]
@@ -268,7 +325,8 @@ impl<A: Arriving> Requests<A> {
     pub(super) fn record(&mut self, request: &Request, end: u64, outcome: Outcome) {
         self.records.push(Watched {
             number: request.number,
-            arrival: Time::from_nanos(request.arrival),
+            arrival: Time::from_nanos(request.first()),
+            attempts: request.tries.attempt(),
             need: Span::from_nanos(request.need),
             start: (request.start != WAITS).then_some(Time::from_nanos(request.start)),
             end: Time::from_nanos(end),

@@ -131,6 +131,10 @@ impl Minutes {
         minute.no_capacity += 1;
     }
 
+    pub(super) fn tried_again(&mut self, minute: u32) {
+        self.pool[minute as usize].retries += 1;
+    }
+
     pub(super) fn left_open(&mut self, minute: u32) {
         self.pool[minute as usize].open += 1;
     }
@@ -200,6 +204,7 @@ pub(super) fn empty() -> Minute {
         failed: 0,
         no_capacity: 0,
         open: 0,
+        retries: 0,
         latency_ns: 0,
         wait_ns: 0,
         waited: 0,
@@ -212,8 +217,8 @@ fn clear(minute: &mut Minute) {
     for count in [arrived, ok, slow, refused, timed_out, failed] {
         *count = 0;
     }
-    let Minute { no_capacity, open, latency_ns, wait_ns, waited, latency, .. } = minute;
-    for count in [no_capacity, open, latency_ns, wait_ns, waited] {
+    let Minute { no_capacity, open, retries, latency_ns, wait_ns, waited, latency, .. } = minute;
+    for count in [no_capacity, open, retries, latency_ns, wait_ns, waited] {
         *count = 0;
     }
     latency.fill(0);

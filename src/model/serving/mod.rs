@@ -1,6 +1,7 @@
 //! The data plane: pools of interchangeable units that take requests. Knows no policy, no metric name, no clock but its
 //! own.
 
+mod again;
 mod changes;
 mod departures;
 mod draws;
@@ -13,6 +14,7 @@ mod patience;
 mod plane;
 mod reading;
 mod requests;
+mod retries;
 mod routing;
 mod slab;
 #[cfg(test)]
@@ -24,6 +26,7 @@ pub use fluid::{Flows, Fluid};
 pub use latency::{Latencies, Lengths};
 pub use plane::Plane;
 pub use requests::{Arriving, Requests};
+pub use retries::{After, Backoff, Budget, Jitter, MOST_ATTEMPTS, Retries};
 
 /// How one unit (an instance) serves.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +41,12 @@ pub struct Service {
     pub limit: Limit,
     /// How long a request waits in the queue before it leaves; `None`: for ever.
     pub queue_timeout: Option<Law>,
-    /// Waiting and service together; the client then has a time-out.
+    /// Waiting and service of one attempt together; the client then has a time-out.
     pub timeout: Option<Span>,
     /// What becomes of the work of a client that has gone (`assumptions.abandoned_work`).
     pub abandoned: Abandoned,
+    /// What clients do about an attempt that failed; `None`: nothing.
+    pub retries: Option<Retries>,
     /// Who takes the next request.
     pub routing: Routing,
     /// An ok request slower than this is not good.
@@ -123,7 +128,7 @@ pub enum Stop {
 /// requests stay exact (a reading never sees 2^53 of them).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reading {
-    /// Requests that arrived at the endpoint, refused ones included.
+    /// Attempts that arrived at the endpoint, refused ones included.
     pub arrived: f64,
     /// Of these, refused (queue full).
     pub refused: f64,
@@ -170,6 +175,8 @@ pub struct Minute {
     pub no_capacity: u64,
     /// Still open when the run ended.
     pub open: u64,
+    /// Attempts after the first that these requests have made.
+    pub retries: u64,
     /// Sum of latencies of admitted requests (ok and timed out) [ns].
     pub latency_ns: u64,
     /// Sum of waits of ok requests [ns].
@@ -193,7 +200,9 @@ pub struct Audit {
     pub timed_out: u64,
     /// By outcome.
     pub failed: u64,
-    /// At units now.
+    /// Attempts after the first.
+    pub retries: u64,
+    /// Without an outcome: at units, or about to be tried again.
     pub in_flight: u64,
     /// Integral of waiting requests [request-ns], from the comings and goings at queues.
     pub queue_integral_ns: u128,
@@ -212,6 +221,8 @@ pub struct Watched {
     pub number: u64,
     /// Intended arrival.
     pub arrival: Time,
+    /// Attempts it took; what follows is of the last one.
+    pub attempts: u32,
     /// Service requirement.
     pub need: Span,
     /// Start of service; `None` if it never began.

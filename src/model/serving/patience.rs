@@ -9,16 +9,21 @@ use std::collections::{BinaryHeap, VecDeque};
 pub(super) struct GivingUp {
     /// [ns]
     pub(super) at: u64,
-    /// The request's number, which tells it from a later one at the same entry.
-    pub(super) number: u64,
+    /// The attempt's own number, which tells it from a later one at the same entry.
+    pub(super) id: u64,
     /// Its entry in the slab.
     pub(super) entry: u32,
 }
 
 impl GivingUp {
+    /// Whether the attempt is still at its unit, and its client has not gone on.
+    pub(super) fn is_there(self, slab: &Slab) -> bool {
+        slab.get(self.entry).is_some_and(|request| request.id() == self.id && !request.is_abandoned())
+    }
+
     /// Whether the request still waits.
     pub(super) fn is_live(self, slab: &Slab) -> bool {
-        slab.get(self.entry).is_some_and(|request| request.number == self.number && request.start == WAITS)
+        slab.get(self.entry).is_some_and(|request| request.id() == self.id && request.start == WAITS)
     }
 }
 

@@ -10,7 +10,13 @@ impl<A: Arriving> Requests<A> {
     pub fn read(&mut self, now: Time) -> Reading {
         let (queued_ns, busy_ns) = (self.waiting.since_last(now.nanos()), self.serving.since_last(now.nanos()));
         let tally = self.minutes.tally();
-        let now_at = [self.arrived, self.refused, tally.timed_out, tally.failed];
+        let again = self.again();
+        let now_at = [
+            self.arrived + again.made,
+            self.refused,
+            tally.timed_out + again.retried[0],
+            tally.failed + again.retried[1],
+        ];
         let before = std::mem::replace(&mut self.read, now_at);
         let since = |which: usize| (now_at[which] - before[which]) as f64;
         let at_units = || self.units.roster().iter().map(|(_, place)| self.units.get(*place));
@@ -66,7 +72,8 @@ impl<A: Arriving> Requests<A> {
 
     /// Hands over all minutes left, open requests counted as `open`.
     pub fn finish(&mut self, now: Time, each: &mut dyn FnMut(&Minute)) {
-        let left: Vec<Request> = self.at_units().copied().collect();
+        let mut left: Vec<Request> = self.at_units().filter(|request| !request.is_abandoned()).copied().collect();
+        left.extend(self.retrying.iter().flat_map(|retrying| retrying.waiting()));
         for request in left {
             self.leave_open(&request, now);
         }
@@ -77,7 +84,8 @@ impl<A: Arriving> Requests<A> {
     fn leave_open(&mut self, request: &Request, now: Time) {
         let (end, outcome) = if self.has_timed_out(request, now) {
             self.given_up += 1;
-            self.minutes.timed_out(request.minute, self.terms.timeout_ns + self.overhead_of(request));
+            let age = request.tries.age();
+            self.minutes.timed_out(request.minute, age + self.terms.timeout_ns + self.overhead_of(request));
             (request.arrival + self.terms.timeout_ns, Outcome::TimedOut)
         } else {
             self.minutes.left_open(request.minute);
@@ -109,14 +117,15 @@ impl<A: Arriving> Requests<A> {
 
     /// The sums that the invariants are checked with.
     pub fn audit(&self, now: Time) -> Audit {
-        let tally = self.minutes.tally();
+        let (tally, again) = (self.minutes.tally(), self.again());
         let mut audit = Audit {
             arrived: self.arrived,
             ok: tally.ok,
             refused: tally.refused,
             timed_out: tally.timed_out,
             failed: tally.failed,
-            in_flight: self.slab.live() - self.given_up,
+            retries: again.made,
+            in_flight: self.slab.live() - self.given_up - again.abandoned + again.pending,
             queue_integral_ns: self.waiting.total(now.nanos()),
             queue_sum_ns: self.queue_sum_ns,
             busy_integral_ns: self.serving.total(now.nanos()),

@@ -1,5 +1,6 @@
 //! One run's requests, one by one: what the plane holds, and how it gets from one control instant to the next.
 
+use super::again::Laws;
 use super::departures::Departures;
 use super::draws::Draws;
 use super::flow::{Full, Has, Plain, Recorded};
@@ -7,6 +8,7 @@ use super::integral::Integral;
 use super::latency::Latencies;
 use super::minutes::Minutes;
 use super::patience::Patience;
+use super::retries::Retrying;
 use super::routing::RoutingSet;
 use super::slab::Slab;
 use super::units::Units;
@@ -62,6 +64,9 @@ impl Requests<Split> {
     #[must_use]
     pub fn routed_by(mut self, seed: RunSeed) -> Self {
         self.route_key = seed.key(Purpose::Route, 0);
+        if let Some(retrying) = &mut self.retrying {
+            retrying.keyed_by(seed.key(Purpose::Retry, 0));
+        }
         self
     }
 
@@ -110,7 +115,8 @@ impl Service {
     /// The leanest shape of the plane that can do all this.
     pub fn shape(&self) -> Shape {
         let cancels = self.timeout.is_some() && self.abandoned == Abandoned::Cancelled;
-        let plain = self.queue_timeout.is_none() && self.overhead.constant().is_some() && !cancels;
+        let is_alike = self.queue_timeout.is_none() && self.overhead.constant().is_some();
+        let plain = is_alike && !cancels && self.retries.is_none();
         if plain { Shape::Plain } else { Shape::Full }
     }
 }
@@ -125,6 +131,9 @@ pub struct Requests<A = Arrivals> {
     /// Patience in the queue, where it is drawn.
     pub(super) patiences: Option<Draws>,
     pub(super) terms: Terms,
+    /// Where clients try again.
+    pub(super) retrying: Option<Box<Retrying>>,
+    pub(super) laws: Option<Box<Laws>>,
     shape: Shape,
     pub(super) route_key: u64,
     pub(super) route: RoutingSet,
@@ -176,8 +185,12 @@ impl<A: Arriving> Requests<A> {
             None => Patience::Endless,
         };
         let drawn_overhead = Some(service.overhead.clone()).filter(|law| law.constant().is_none());
+        let retries = service.retries.clone();
+        let laws = retries.as_ref().map(|_| Box::new(Laws::of(service)));
         Self {
             arrivals,
+            retrying: retries.map(|policy| Box::new(Retrying::new(policy, seed.key(Purpose::Retry, 0)))),
+            laws,
             needs: draws(service.need.clone(), Purpose::Need),
             overheads: drawn_overhead.map(|law| draws(law, Purpose::Overhead)),
             patiences: drawn_patience.map(|law| draws(law, Purpose::Patience)),
@@ -223,7 +236,9 @@ impl<A: Arriving> Requests<A> {
     /// The loop in pieces of at most half an hour, so that the base of the departures can follow.
     fn run_until<H: Has>(&mut self, until: u64) -> Option<Stop> {
         loop {
-            let soonest = self.departures.soonest().min(self.patience.next()).min(self.arrivals.next().nanos());
+            let (again, deadline) = self.next_of_clients();
+            let clients = self.patience.next().min(again).min(deadline);
+            let soonest = self.departures.soonest().min(clients).min(self.arrivals.next().nanos());
             if soonest >= until {
                 return None;
             }

@@ -9,7 +9,7 @@ pub(super) const WAITS: u64 = u64::MAX;
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(super) struct Request {
-    /// Intended arrival [ns].
+    /// Intended arrival of this attempt [ns].
     pub(super) arrival: u64,
     /// Time in a slot [ns].
     pub(super) need: u64,
@@ -17,11 +17,13 @@ pub(super) struct Request {
     pub(super) start: u64,
     /// Among all primary requests of the run, in order of arrival.
     pub(super) number: u64,
+    /// Which attempt of it this is.
+    pub(super) tries: Tries,
     /// Time outside the container [ns].
     pub(super) overhead: u64,
     /// Its unit's place in the table of units.
     pub(super) unit: u32,
-    /// Its minute's place among the open minutes.
+    /// Its minute's place among the open minutes; [`NONE`]: its client has gone on, and it is booked nowhere.
     pub(super) minute: u32,
     /// The next in the queue; in an unused entry: the next unused one.
     next: u32,
@@ -32,7 +34,63 @@ pub(super) struct Request {
 impl Request {
     #[inline]
     pub(super) fn new(number: u64, arrival: u64, need: u64) -> Self {
-        Self { arrival, need, start: WAITS, number, overhead: 0, unit: NONE, minute: 0, next: NONE, previous: NONE }
+        let (unit, next, previous) = (NONE, NONE, NONE);
+        Self { arrival, need, start: WAITS, number, tries: Tries::FIRST, overhead: 0, unit, minute: 0, next, previous }
+    }
+
+    /// This attempt's own number, in order of (request, attempt).
+    #[inline]
+    pub(super) fn id(&self) -> u64 {
+        self.number << 8 | u64::from(self.tries.attempt())
+    }
+
+    /// What its unit is picked by: a first attempt's pick does not depend on whether there are others.
+    #[inline]
+    pub(super) fn pick(&self) -> u64 {
+        self.number ^ u64::from(self.tries.attempt() - 1) << 56
+    }
+
+    /// When the request came first [ns].
+    #[inline]
+    pub(super) fn first(&self) -> u64 {
+        self.arrival - self.tries.age()
+    }
+
+    /// Whether its client has gone on without it.
+    #[inline]
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.minute == NONE
+    }
+}
+
+/// Which attempt of a request this is, how old the request was when it was made, and how the one before it failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tries(u64);
+
+impl Tries {
+    pub(super) const FIRST: Self = Self(0);
+    const AFTER_TIMEOUT: u64 = 0x80;
+
+    /// `attempt`: 2 to 100; `age_ns`: since the first one arrived, up to two years of it.
+    pub(super) fn again(age_ns: u64, attempt: u32, after_timeout: bool) -> Self {
+        let flag = if after_timeout { Self::AFTER_TIMEOUT } else { 0 };
+        Self(age_ns << 8 | flag | u64::from(attempt - 1))
+    }
+
+    /// From 1.
+    #[inline]
+    pub(super) fn attempt(self) -> u32 {
+        (self.0 & 0x7F) as u32 + 1
+    }
+
+    /// Since the first attempt [ns].
+    #[inline]
+    pub(super) fn age(self) -> u64 {
+        self.0 >> 8
+    }
+
+    pub(super) fn after_timeout(self) -> bool {
+        self.0 & Self::AFTER_TIMEOUT != 0
     }
 }
 
@@ -84,9 +142,14 @@ impl Slab {
         self.live -= 1;
         let gone = &mut self.entries[entry as usize];
         // Whoever still points here must not find a request that waits.
-        gone.start = 0;
+        (gone.start, gone.number) = (0, u64::MAX);
         gone.next = self.unused;
         self.unused = entry;
+    }
+
+    /// The client of this attempt goes on without it.
+    pub(super) fn abandon(&mut self, entry: u32) {
+        self.entries[entry as usize].minute = NONE;
     }
 
     #[inline]

@@ -14,6 +14,7 @@ use super::style::{
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, table, value};
 use crate::engine::{Span, Time};
+use crate::report::tables::when;
 use crate::report::{Report, clock, words};
 use crate::simulation::outcome::{Activity, RunOutcome, Stretch};
 use std::collections::BTreeSet;
@@ -40,7 +41,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let alt = alt(report, &caption.title, &named);
     let sheet = Sheet { report, run, lanes: lanes(run) };
     let drawn = frame::sheet(&caption, &alt, |canvas, room| sheet.paint(canvas, &named, room))?;
-    Ok(Some(Picture { name: "actions", svg: drawn.svg, csv: csv(report, run), alt, texts: drawn.texts }))
+    Ok(Some(Picture { name: "actions", svg: drawn.svg, csv: csv(report, run), further: None, alt, texts: drawn.texts }))
 }
 
 fn finding(changes: &[&Activity], run: &RunOutcome) -> String {
@@ -225,24 +226,39 @@ fn alt(report: &Report<'_>, title: &str, named: &[&Activity]) -> String {
     format!("{title}. The widest changes: {}. The numbers are in actions.csv.", all.join("; "))
 }
 
+const HEADER: [&str; 9] = [
+    "kind",
+    "from_time",
+    "from_seconds",
+    "until_time",
+    "until_seconds",
+    "policy",
+    "capacity_before",
+    "capacity_after",
+    "why",
+];
+
 /// Changes of capacity and stretches of verdicts, in order of time.
 fn csv(report: &Report<'_>, run: &RunOutcome) -> Vec<u8> {
-    let zone = &report.subject.zone;
+    let at = |moment| when(report.subject, moment);
+    let row = |kind: &str, from, until: [String; 2], policy: &str, last: [String; 3]| {
+        let mut cells = vec![kind.to_owned()];
+        cells.extend(at(from).into_iter().chain(until));
+        cells.push(policy.to_owned());
+        cells.extend(last);
+        cells
+    };
     let mut rows: Vec<(Time, Vec<String>)> = Vec::new();
     for change in report.changes() {
-        let until = change.end.map_or_else(String::new, |at| zone.iso(at));
+        let until = change.end.map_or_else(Default::default, at);
         let counts = [change.from.to_string(), change.to.to_string(), reason(change)];
-        let head = ["change".to_owned(), zone.iso(change.start), until, String::new()];
-        rows.push((change.start, head.into_iter().chain(counts).collect()));
+        rows.push((change.start, row("change", change.start, until, "", counts)));
     }
     for stretch in run.decisions.iter().filter(|stretch| look(stretch).is_some()) {
-        let head = ["verdict".to_owned(), zone.iso(stretch.from), zone.iso(stretch.until), stretch.policy.clone()];
         let why = if stretch.reason.is_empty() { stretch.verdict.clone() } else { stretch.reason.clone() };
-        rows.push((stretch.from, head.into_iter().chain([String::new(), String::new(), why]).collect()));
+        let last = [String::new(), String::new(), why];
+        rows.push((stretch.from, row("verdict", stretch.from, at(stretch.until), &stretch.policy, last)));
     }
     rows.sort_by_key(|row| row.0);
-    table(
-        &["kind", "from", "until", "policy", "instances_before", "instances_after", "why"],
-        rows.into_iter().map(|r| r.1),
-    )
+    table(&HEADER, rows.into_iter().map(|row| row.1))
 }

@@ -35,6 +35,8 @@ impl Cell {
 /// A day and its hours.
 struct Day {
     label: String,
+    /// As `2026-11-27`.
+    date: String,
     hours: [Cell; HOURS],
 }
 
@@ -59,11 +61,11 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let rows = days.iter().flat_map(|day| {
         day.hours.iter().enumerate().filter(|(_, cell)| cell.slots > 0.0 || cell.requests > 0.0).map(|(hour, cell)| {
             let figures = [cell.requests, cell.busy_percent(), cell.missed_percent()].map(figure::figure);
-            [day.label.clone(), hour.to_string()].into_iter().chain(figures)
+            [day.date.clone(), hour.to_string()].into_iter().chain(figures)
         })
     });
-    let csv = table(&["day", "hour", "requests", "offered_percent_of_slots", "missed_percent"], rows);
-    Ok(Some(Picture { name: "calendar", svg: drawn.svg, csv, alt, texts: drawn.texts }))
+    let csv = table(&["date", "hour", "requests", "offered_percent_of_slots", "missed_percent"], rows);
+    Ok(Some(Picture { name: "calendar", svg: drawn.svg, csv, further: None, alt, texts: drawn.texts }))
 }
 
 /// The mean over runs by local day and hour; an hour that comes twice in autumn is one cell.
@@ -74,7 +76,7 @@ fn days(report: &Report<'_>) -> Vec<Day> {
         let at = line.start + line.step * step as u64;
         let label = clock::day(&subject.zone, at);
         if all.last().is_none_or(|day| day.label != label) {
-            all.push(Day { label, hours: [Cell::default(); HOURS] });
+            all.push(Day { label, date: subject.zone.local(at).date().to_string(), hours: [Cell::default(); HOURS] });
         }
         let hour = usize::try_from(subject.zone.local(at).hour()).unwrap_or(0).min(HOURS - 1);
         let cell = &mut all.last_mut().expect("a day was just added").hours[hour];

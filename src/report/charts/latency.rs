@@ -9,6 +9,7 @@ use super::style::{GRID, INK, LINE_WIDTH, MEDIAN, TEXT, THIN, VIOLATION, ramp};
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, latency_label, latency_scale, table, value};
 use crate::engine::math;
+use crate::report::tables::when;
 use crate::report::{Report, figure, words};
 use crate::simulation::latency_grid::{ROWS, row_bounds_ms};
 
@@ -30,7 +31,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let caption = caption::of(report, title, caption::footer(report));
     let alt = format!(
         "{}. Above, the median, the 95th and the 99th percentile of latency over time; below, a heat map of all latencies. \
-         The numbers are in latency.csv.",
+         The numbers are in latency.csv and latency_heat.csv.",
         caption.title
     );
     let drawn = frame::sheet(&caption, &alt, |canvas, room| {
@@ -40,7 +41,14 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         heat_panel(canvas, report, &time, heat)?;
         frame::clock_row(canvas, &time, heat.bottom)
     })?;
-    Ok(Some(Picture { name: "latency", svg: drawn.svg, csv: csv(report), alt, texts: drawn.texts }))
+    Ok(Some(Picture {
+        name: "latency",
+        svg: drawn.svg,
+        csv: bands(report),
+        further: Some(("_heat", heat(report))),
+        alt,
+        texts: drawn.texts,
+    }))
 }
 
 fn slo_ms(report: &Report<'_>) -> Option<f64> {
@@ -165,29 +173,28 @@ fn heat_panel(canvas: &mut Canvas<'_>, report: &Report<'_>, time: &TimeAxis, pan
     frame::heading(canvas, panel.heading, &heading, &legend)
 }
 
-/// Two kinds of rows: the percentiles of a step, and the count of a cell.
-fn csv(report: &Report<'_>) -> Vec<u8> {
-    let (all, zone) = (report.aggregates, &report.subject.zone);
-    let line = &all.mean;
-    let steps = (0..line.offered_per_s.len()).map(|step| {
-        let at = line.start + line.step * step as u64;
+/// A row a step.
+fn bands(report: &Report<'_>) -> Vec<u8> {
+    let line = &report.aggregates.mean;
+    let rows = (0..line.offered_per_s.len()).map(|step| {
+        let at = when(report.subject, line.start + line.step * step as u64);
         let of = |column: &[f32]| figure::column_figure(column.get(step).copied().unwrap_or(f32::NAN));
-        let percentiles = [of(&line.p50_ms), of(&line.p95_ms), of(&line.p99_ms)];
-        let blanks = [String::new(), String::new(), String::new()];
-        ["percentiles".to_owned(), zone.iso(at)].into_iter().chain(percentiles).chain(blanks).collect::<Vec<_>>()
+        at.into_iter().chain([of(&line.p50_ms), of(&line.p95_ms), of(&line.p99_ms)])
     });
-    let length = line.step * all.latency_grid.joined.max(1) as u64;
-    let cells = all.latency_grid.columns().enumerate().flat_map(|(number, column)| {
-        let at = zone.iso(line.start + length * number as u64);
+    table(&["time", "seconds", "p50_ms_mean", "p95_ms_mean", "p99_ms_mean"], rows)
+}
+
+/// A row a cell of the heat map in which a request lies.
+fn heat(report: &Report<'_>) -> Vec<u8> {
+    let (grid, line) = (&report.aggregates.latency_grid, &report.aggregates.mean);
+    let length = line.step * grid.joined.max(1) as u64;
+    let rows = grid.columns().enumerate().flat_map(|(number, column)| {
+        let at = when(report.subject, line.start + length * number as u64);
         let filled = column.iter().enumerate().filter(|(_, count)| **count > 0);
         filled.map(move |(row, count)| {
             let (low, high) = row_bounds_ms(row);
-            let blanks = [String::new(), String::new(), String::new()];
-            let cell = [figure::figure(low), figure::figure(high), count.to_string()];
-            ["cell".to_owned(), at.clone()].into_iter().chain(blanks).chain(cell).collect::<Vec<_>>()
+            at.clone().into_iter().chain([figure::figure(low), figure::figure(high), count.to_string()])
         })
     });
-    let header =
-        ["kind", "time", "p50_ms_mean", "p95_ms_mean", "p99_ms_mean", "latency_from_ms", "latency_to_ms", "requests"];
-    table(&header, steps.chain(cells))
+    table(&["time", "seconds", "latency_from_ms", "latency_to_ms", "requests"], rows)
 }

@@ -37,6 +37,8 @@ pub struct Picture {
     pub svg: String,
     /// The numbers drawn.
     pub csv: Vec<u8>,
+    /// What else is drawn and is another table: the ending of its name, and its numbers.
+    pub further: Option<(&'static str, Vec<u8>)>,
     /// What it shows, in words.
     pub alt: String,
     /// Where its texts stand.

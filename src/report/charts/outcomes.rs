@@ -1,14 +1,16 @@
-//! What becomes of the requests: ok in time, slow, refused, timed out, failed, stacked over time.
+//! What becomes of the requests: ok in time, slow, refused, timed out, failed, stacked over time; and, where clients try
+//! again, how many attempts a request takes.
 
 use super::canvas::Canvas;
 use super::capacity::panels::{greatest, tick_label};
 use super::frame::{self, PANEL, Panel, Sample, TICKS_APART};
 use super::plot::Plot;
 use super::scale::Scale;
-use super::style::{DEMAND, DESIRED, GOOD, INK, Ink, LINE_WIDTH, SECOND, VIOLATION};
+use super::style::{DEMAND, DESIRED, GOOD, IN_SERVICE, INK, Ink, LINE_WIDTH, SECOND, VIOLATION};
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, table, value};
-use crate::report::{Report, figure, words};
+use crate::report::tables::when;
+use crate::report::{Report, clock, figure, words};
 use crate::simulation::outcome::Timeline;
 
 /// The ways in which a request is not good, with their colours; the lower panel has a dash each as well.
@@ -24,22 +26,33 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         return Ok(None);
     }
     let caption = caption::of(report, finding(report), caption::footer(report));
+    let most = most_attempts(line);
+    let attempts = most.map_or(String::new(), |(most, step)| {
+        let at = clock::moment(&report.subject.zone, line.start + line.step * step as u64, report.subject.window());
+        format!(" Below that, the attempts that each request took, {} at most ({at}).", words::rate(most))
+    });
     let alt = format!(
         "{}. Requests a second over time, stacked by outcome: good, slow, refused, timed out, failed; below, those that \
-         were not good as a share. The numbers are in outcomes.csv.",
+         were not good as a share.{attempts} The numbers are in outcomes.csv.",
         caption.title
     );
     let drawn = frame::sheet(&caption, &alt, |canvas, room| {
-        let panels: [Panel; 2] = frame::stack(room, [0.6, 0.4]);
+        let panels: Vec<Panel> = match most {
+            None => frame::stack(room, [0.6, 0.4]).to_vec(),
+            Some(_) => frame::stack(room, [0.46, 0.29, 0.25]).to_vec(),
+        };
         let time = TimeAxis::new(&report.subject.zone, report.subject.window(), PANEL, TICKS_APART);
-        for panel in panels {
+        for panel in &panels {
             frame::day_lines(canvas, &time, &report.subject.zone, (panel.top, panel.bottom))?;
         }
         stacked(canvas, report, &time, panels[0], true)?;
         stacked(canvas, report, &time, panels[1], false)?;
-        frame::clock_row(canvas, &time, panels[1].bottom)
+        if let Some((most, _)) = &most {
+            attempts_of(canvas, report, &time, (panels[2], *most))?;
+        }
+        frame::clock_row(canvas, &time, panels[panels.len() - 1].bottom)
     })?;
-    Ok(Some(Picture { name: "outcomes", svg: drawn.svg, csv: csv(report), alt, texts: drawn.texts }))
+    Ok(Some(Picture { name: "outcomes", svg: drawn.svg, csv: csv(report), further: None, alt, texts: drawn.texts }))
 }
 
 /// What is not good, over the whole, by its kinds.
@@ -76,6 +89,35 @@ pub(super) fn rates(line: &Timeline, step: usize) -> [f64; 5] {
     let slow = (value(&line.served_per_s, step) - good).max(0.0);
     let of = |column: &[f32]| value(column, step) / secs;
     [good, slow, of(&line.refused), of(&line.timed_out), of(&line.failed)]
+}
+
+/// Attempts for each request that arrived in a step; NaN without requests.
+pub(super) fn attempts(line: &Timeline, step: usize) -> f64 {
+    value(&line.attempts_per_s, step) / value(&line.offered_per_s, step)
+}
+
+/// The most attempts that the requests of a step took, and the step; `None`: nobody tried again.
+fn most_attempts(line: &Timeline) -> Option<(f64, usize)> {
+    let steps = (0..line.offered_per_s.len()).filter(|step| value(&line.offered_per_s, *step) > 0.0);
+    let most = steps.map(|step| (attempts(line, step), step)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    most.filter(|(most, _)| *most > 1.0)
+}
+
+/// How many attempts a request took, from one on.
+fn attempts_of(
+    canvas: &mut Canvas<'_>,
+    report: &Report<'_>,
+    time: &TimeAxis,
+    (panel, most): (Panel, f64),
+) -> Result<(), String> {
+    let line = &report.aggregates.mean;
+    let plot = Plot { time, values: Scale::between(1.0, most, 3, (panel.bottom, panel.top)), line };
+    frame::grid(canvas, &plot, tick_label)?;
+    for path in plot.stairs(|step| attempts(line, step)) {
+        canvas.line(&path, IN_SERVICE, LINE_WIDTH)?;
+    }
+    frame::base(canvas, panel.bottom)?;
+    frame::heading(canvas, panel.heading, "Attempts for each request", &[])
 }
 
 /// The kinds above one another, in the upper panel on top of what is good.
@@ -132,9 +174,19 @@ fn csv(report: &Report<'_>) -> Vec<u8> {
         let at = line.start + line.step * step as u64;
         let offered = figure::figure(value(&line.offered_per_s, step));
         let kinds = rates(line, step).map(figure::figure);
-        [report.subject.zone.iso(at), offered].into_iter().chain(kinds)
+        let made = figure::figure(value(&line.attempts_per_s, step));
+        when(report.subject, at).into_iter().chain([offered, made]).chain(kinds)
     });
-    let header =
-        ["time", "offered_per_s", "good_per_s", "slow_per_s", "refused_per_s", "timed_out_per_s", "failed_per_s"];
+    let header = [
+        "time",
+        "seconds",
+        "offered_per_s",
+        "attempts_per_s",
+        "good_per_s",
+        "slow_per_s",
+        "refused_per_s",
+        "timed_out_per_s",
+        "failed_per_s",
+    ];
     table(&header, rows)
 }

@@ -58,7 +58,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let drawn = frame::sheet(&caption, &alt, |canvas, room| paint(canvas, report, &points, room))?;
     let rows = points.iter().map(|(share, ms)| [figure::figure(share * 100.0), figure::figure(*ms)]);
     let csv = table(&["percentile", "latency_ms"], rows);
-    Ok(Some(Picture { name: "percentiles", svg: drawn.svg, csv, alt, texts: drawn.texts }))
+    Ok(Some(Picture { name: "percentiles", svg: drawn.svg, csv, further: None, alt, texts: drawn.texts }))
 }
 
 /// The share of requests up to each latency that occurs [ms], until ten are left.

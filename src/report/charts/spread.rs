@@ -9,6 +9,7 @@ use super::scale::Scale;
 use super::style::{DEMAND, IN_SERVICE, Ink, LINE_WIDTH, VIOLATION};
 use super::time_axis::TimeAxis;
 use super::{Picture, caption, table, value};
+use crate::report::tables::when;
 use crate::report::{Report, figure, words};
 use crate::simulation::outcome::Timeline;
 
@@ -26,7 +27,8 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
     let caption = caption::of(report, finding(report, &bad), caption::footer(report));
     let alt = format!(
         "{}. Over time, median, 10th to 90th percentile and least to most over runs of offered load and of instances in \
-         service; below, the bad minutes of every run in ascending order. The numbers are in spread.csv.",
+         service; below, the bad minutes of every run in ascending order. The numbers are in spread.csv and \
+         spread_runs.csv.",
         caption.title
     );
     let drawn = frame::sheet(&caption, &alt, |canvas, room| {
@@ -41,7 +43,14 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         let [runs] = frame::stack((split + 20.0, bottom), [1.0]);
         runs_panel(canvas, &bad, runs)
     })?;
-    Ok(Some(Picture { name: "spread", svg: drawn.svg, csv: csv(report, &bad), alt, texts: drawn.texts }))
+    Ok(Some(Picture {
+        name: "spread",
+        svg: drawn.svg,
+        csv: steps(report),
+        further: Some(("_runs", runs(&bad))),
+        alt,
+        texts: drawn.texts,
+    }))
 }
 
 /// Run and its bad minutes a day, ascending.
@@ -122,32 +131,31 @@ fn runs_panel(canvas: &mut Canvas<'_>, bad: &[(u32, f64)], panel: Panel) -> Resu
     frame::heading(canvas, panel.heading, "Bad minutes a day, of each run, ascending", &[])
 }
 
-/// Two kinds of rows: a step over runs, and a run's bad minutes.
-fn csv(report: &Report<'_>, bad: &[(u32, f64)]) -> Vec<u8> {
+/// A row a step, with ranks over runs.
+fn steps(report: &Report<'_>) -> Vec<u8> {
     let all = report.aggregates;
     let lines = [&all.least, &all.p10, &all.middle, &all.p90, &all.most];
-    let steps = (0..all.mean.offered_per_s.len()).map(|step| {
-        let at = report.subject.zone.iso(all.mean.start + all.mean.step * step as u64);
-        let mut row = vec!["step".to_owned(), at];
-        for column in [(|line| &line.offered_per_s) as Column, |line| &line.in_service, |line| &line.p95_ms] {
-            let texts = lines.map(|line| column(line).get(step).copied().unwrap_or(f32::NAN));
-            row.extend(texts.map(figure::column_figure));
-        }
-        row.extend([String::new(), String::new()]);
-        row
+    let columns: [(&str, Column); 3] = [
+        ("offered_per_s", |line| &line.offered_per_s),
+        ("in_service_instances", |line| &line.in_service),
+        ("p95_ms", |line| &line.p95_ms),
+    ];
+    let rows = (0..all.mean.offered_per_s.len()).map(|step| {
+        let at = when(report.subject, all.mean.start + all.mean.step * step as u64);
+        let ranks = columns.iter().flat_map(|(_, column)| {
+            lines.map(|line| figure::column_figure(column(line).get(step).copied().unwrap_or(f32::NAN)))
+        });
+        at.into_iter().chain(ranks).collect::<Vec<_>>()
     });
-    let runs = bad.iter().map(|(run, minutes)| {
-        let mut row = vec![String::new(); 19];
-        row[0] = "run".to_owned();
-        row[17] = run.to_string();
-        row[18] = figure::figure(*minutes);
-        row
-    });
-    let mut header = vec!["kind".to_owned(), "time".to_owned()];
-    for name in ["offered_per_s", "in_service", "p95_ms"] {
-        header.extend(["least", "p10", "median", "p90", "most"].map(|rank| format!("{name}_{rank}")));
-    }
-    header.extend(["run".to_owned(), "bad_minutes_per_day".to_owned()]);
+    let mut header = ["time", "seconds"].map(str::to_owned).to_vec();
+    let ranks = ["least", "p10", "median", "p90", "most"];
+    header.extend(columns.iter().flat_map(|(name, _)| ranks.map(|rank| format!("{name}_{rank}"))));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    table(&header, steps.chain(runs))
+    table(&header, rows)
+}
+
+/// A row a run, in the order in which they stand.
+fn runs(bad: &[(u32, f64)]) -> Vec<u8> {
+    let rows = bad.iter().map(|(run, minutes)| [run.to_string(), figure::figure(*minutes)]);
+    table(&["run", "bad_minutes_per_day"], rows)
 }

@@ -129,9 +129,10 @@ fn shares_of_outcomes_and_of_latencies_are_those_of_the_timeline() {
     let mut reader = ::csv::Reader::from_reader(drawn.csv.as_slice());
     for (step, row) in reader.records().map(|row| row.unwrap()).enumerate() {
         let at = |place: usize| row[place].parse::<f64>().unwrap();
-        let (offered, kinds) = (at(1), (2..7).map(at).sum::<f64>());
+        let (offered, attempts, kinds) = (at(2), at(3), (4..9).map(at).sum::<f64>());
+        assert_eq!(attempts, offered, "nobody tries again");
         assert!((offered - f64::from(line.offered_per_s[step])).abs() < 1e-6);
         assert!((offered - kinds).abs() < 1e-4 * offered, "step {step}: {kinds} of {offered}");
-        assert!((at(2) / offered - f64::from(line.good_share[step])).abs() < 1e-6);
+        assert!((at(4) / offered - f64::from(line.good_share[step])).abs() < 1e-6);
     }
 }

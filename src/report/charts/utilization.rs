@@ -5,6 +5,7 @@ use super::canvas::{Canvas, Side};
 use super::frame::{self, HEADING, PANEL, QUIETLY, Sample};
 use super::style::{AXIS, GRID, IN_SERVICE, LINE, TEXT, THIN, VIOLATION};
 use super::{Picture, caption, latency_label, latency_scale, table, value};
+use crate::report::tables::when;
 use crate::report::{Report, SAFE_UTILIZATION, figure, words};
 use crate::simulation::outcome::RunOutcome;
 
@@ -48,7 +49,14 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         caption.title
     );
     let drawn = frame::sheet(&caption, &alt, |canvas, room| paint(canvas, report, &points, room))?;
-    Ok(Some(Picture { name: "utilization", svg: drawn.svg, csv: csv(report, &points), alt, texts: drawn.texts }))
+    Ok(Some(Picture {
+        name: "utilization",
+        svg: drawn.svg,
+        csv: csv(report, &points),
+        further: None,
+        alt,
+        texts: drawn.texts,
+    }))
 }
 
 fn points(report: &Report<'_>, run: &RunOutcome) -> Vec<Point> {
@@ -139,9 +147,9 @@ fn paint(
 fn csv(report: &Report<'_>, points: &[Point]) -> Vec<u8> {
     let line = &report.aggregates.mean;
     let rows = points.iter().map(|point| {
-        let at = report.subject.zone.iso(line.start + line.step * point.step as u64);
+        let at = when(report.subject, line.start + line.step * point.step as u64);
         let figures = [point.busy, point.p95_ms].map(figure::figure);
-        [point.run.to_string(), at].into_iter().chain(figures).chain([u8::from(point.missed).to_string()])
+        std::iter::once(point.run.to_string()).chain(at).chain(figures).chain([point.missed.to_string()])
     });
-    table(&["run", "time", "offered_percent_of_slots", "p95_ms", "slo_missed"], rows)
+    table(&["run", "time", "seconds", "offered_percent_of_slots", "p95_ms", "slo_missed"], rows)
 }

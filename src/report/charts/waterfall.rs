@@ -118,7 +118,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         [column.to_owned(), name.to_owned(), figure::figure(hours), figure::figure(hours * price)]
     });
     let csv = table(&["part", "words", "instance_hours", "usd"], rows);
-    Ok(Some(Picture { name: "waterfall", svg: drawn.svg, csv, alt, texts: drawn.texts }))
+    Ok(Some(Picture { name: "waterfall", svg: drawn.svg, csv, further: None, alt, texts: drawn.texts }))
 }
 
 fn finding(bill: &Bill, price: f64) -> String {

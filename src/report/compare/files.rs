@@ -41,8 +41,8 @@ const HEADER: [&str; 22] = [
     "difference_ci95_low",
     "difference_ci95_high",
     "relative_percent",
-    "relative_ci95_low",
-    "relative_ci95_high",
+    "relative_percent_ci95_low",
+    "relative_percent_ci95_high",
     "pairs",
     "runs_that_differ",
     "variance_reduction",
@@ -73,18 +73,18 @@ fn cells(of: &Comparison, rival: &Rival, row: &Contrast) -> Vec<String> {
     cells
 }
 
-/// A row a run and figure, the rivals side by side.
+/// A row a run, figure and rival.
 fn runs(of: &Comparison) -> Vec<u8> {
-    let mut header = ["run", "scope", "metric", "unit"].map(str::to_owned).to_vec();
-    header.extend(of.rivals.iter().map(|rival| rival.name.clone()));
+    let header = ["run", "scope", "metric", "unit", "setting", "value"].map(str::to_owned);
     let base = &of.base().sample;
     let rows = base.runs().iter().enumerate().flat_map(|(at, run)| {
         base.scopes().enumerate().flat_map(move |(scope, name)| {
-            METRICS.iter().enumerate().map(move |(figure, metric)| {
-                let mut cells = vec![run.to_string(), name.to_owned(), metric.name.to_owned(), metric.unit.to_owned()];
-                let values = of.rivals.iter().map(|rival| rival.sample.value(scope, figure, at));
-                cells.extend(values.map(|value| written(value, metric.unit)));
-                cells
+            METRICS.iter().enumerate().flat_map(move |(figure, metric)| {
+                of.rivals.iter().map(move |rival| {
+                    let value = written(rival.sample.value(scope, figure, at), metric.unit);
+                    let words = [name, metric.name, metric.unit, &rival.name].map(str::to_owned);
+                    std::iter::once(run.to_string()).chain(words).chain([value]).collect()
+                })
             })
         })
     });

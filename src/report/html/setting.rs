@@ -5,7 +5,7 @@ use crate::report::{Report, clock, words};
 use std::fmt::Write as _;
 
 /// What no scenario can hold yet: each is refused by name.
-const NOT_MODELLED: &str = "inference components, serverless and asynchronous endpoints, retries, faults";
+const NOT_MODELLED: &str = "inference components, serverless and asynchronous endpoints, faults";
 
 /// What the reader must know beside the figures, and when service was bad.
 pub(super) fn remarks(report: &Report<'_>) -> String {

@@ -75,7 +75,7 @@ impl Morris {
 
     /// Every file of the result folder.
     pub fn files(&self) -> Vec<File> {
-        let header = ["knob", "from", "to", "metric", "unit", "mu_star", "mu", "sigma", "walks"];
+        let header = ["knob", "from_setting", "to_setting", "metric", "unit", "mu_star", "mu", "sigma", "walks"];
         let rows = self.effects.iter().flat_map(|(metric, effects)| {
             let unit = METRICS.iter().find(|known| known.name == *metric).map_or("", |known| known.unit);
             self.knobs.iter().zip(effects).map(move |(knob, effect)| {

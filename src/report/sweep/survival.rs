@@ -123,8 +123,12 @@ impl Survival {
     /// What is borne over a single key, where both are numbers.
     fn chart(&self) -> Option<Sweep> {
         let [key] = self.plan.keys.as_slice() else { return None };
-        let load = |value: &String| number(value).or_else(|| quantity::rate(value).ok());
-        let values: Vec<f64> = self.load.1.values.iter().map(load).collect::<Option<_>>()?;
+        let all = || self.load.1.values.iter();
+        let numbers: Option<Vec<f64>> = all().map(|value| number(value)).collect();
+        let (values, unit) = match numbers {
+            Some(numbers) => (numbers, ""),
+            None => (all().map(|value| quantity::rate(value).ok()).collect::<Option<Vec<f64>>>()?, "1/s"),
+        };
         let place = |at: usize| number(&self.plan.points[at].values[0]);
         let mut points: Vec<Point> = (0..self.borne.len())
             .map(|at| {
@@ -134,8 +138,6 @@ impl Survival {
             })
             .collect::<Option<_>>()?;
         points.sort_by(|a, b| a.at.total_cmp(&b.at));
-        let is_rate = self.load.1.values.iter().any(|value| number(value).is_none());
-        let unit = if is_rate { " (requests a second)" } else { "" };
         let runs = words::counted(u64::from(self.plan.runs), "run");
         let (name, seed) = (&self.plan.name, self.plan.seed);
         Some(Sweep {
@@ -146,7 +148,7 @@ impl Survival {
                     .to_owned(),
             },
             key: short(key).to_owned(),
-            measures: vec![Measure::new(&format!("{} that is borne{unit}", short(&self.load.0)), "")],
+            measures: vec![Measure::new(&format!("{} that is borne", short(&self.load.0)), unit)],
             line: "largest value that was met",
             limits: Vec::new(),
             points,

@@ -18,15 +18,15 @@ const HEADER: [&str; 14] = [
     "cause",
     "status_message",
     "not_scaled_reasons",
-    "from",
-    "to",
+    "capacity_before",
+    "capacity_after",
 ];
 
 /// `activities.csv`: the scaling activities of the shown runs; those that answered a breach have their parts, exact to
 /// the nanosecond.
 pub fn activities(report: &Report<'_>) -> Vec<u8> {
     let mut header = HEADER.to_vec();
-    header.extend(["escalation", "reaction_s"]);
+    header.extend(["is_escalation", "reaction_s"]);
     header.extend(Parts::NAMES);
     header.push("drain_s");
     each_row(report, &header, |subject, run| {
@@ -63,7 +63,7 @@ fn reaction(run: &RunOutcome, number: usize) -> Vec<String> {
         return vec![String::new(); Parts::NAMES.len() + 3];
     };
     let Reaction { escalation, parts, drain, .. } = found;
-    let mut cells = vec![u8::from(*escalation).to_string(), seconds(found.length())];
+    let mut cells = vec![escalation.to_string(), seconds(found.length())];
     cells.extend(parts.in_order().map(seconds));
     cells.push(match drain {
         Drain::Over(length) => seconds(*length),
@@ -96,7 +96,7 @@ mod tests {
         let rows = rows(&made);
         assert_eq!(
             rows[0][14..],
-            ["escalation", "reaction_s"]
+            ["is_escalation", "reaction_s"]
                 .iter()
                 .chain(&Parts::NAMES)
                 .chain(&["drain_s"])
@@ -109,7 +109,7 @@ mod tests {
         let by_schedule = rows.iter().find(|row| row[9].contains("before-sale")).unwrap();
         assert!(by_schedule[14..].iter().all(String::is_empty) && by_schedule.len() == 26);
         let row = &rows[1 + number];
-        assert_eq!((row[14].as_str(), row[17].as_str(), row[25].as_str()), ("1", "30.000000001", ""));
+        assert_eq!((row[14].as_str(), row[17].as_str(), row[25].as_str()), ("true", "30.000000001", ""));
         assert_eq!(rows[0].len(), row.len());
     }
 }

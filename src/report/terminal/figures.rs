@@ -47,6 +47,7 @@ impl Figures<'_> {
                     self.share("failed_percent", "failed "),
                 ],
             ),
+            ("attempts", vec![self.attempts()]),
             (
                 "cost",
                 vec![
@@ -91,6 +92,15 @@ impl Figures<'_> {
         let bad = bad.map(|said| format!("{said} bad minutes a day"));
         let parts = [self.share("attainment_percent", ""), bad];
         Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|said| !said.is_empty())
+    }
+
+    /// Where clients try again.
+    fn attempts(&self) -> Option<String> {
+        let mean = self.report.mean("attempts_per_request").filter(|mean| *mean > 1.0)?;
+        // Few more than one are told by how many.
+        let said =
+            if mean < 1.1 { format!("{mean:.4}") } else { self.said("attempts_per_request", Measure::of_number)? };
+        Some(format!("{said} for each request"))
     }
 
     fn latencies(&self) -> Vec<Option<String>> {

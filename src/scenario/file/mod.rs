@@ -3,6 +3,7 @@
 
 pub mod assumptions;
 pub mod calls;
+pub mod clients;
 pub mod history;
 pub mod laws;
 pub mod models;
@@ -61,10 +62,9 @@ pub struct ScenarioFile {
     /// Coefficient of variation of a factor a local day. Default 0%.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_to_day: Option<Share>,
-    /// Time-outs and retries of clients.
+    /// What clients do when there is no answer. Default: they wait until SageMaker hangs up, and nobody tries again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-not-yet" = true))]
-    pub clients: Option<Kept>,
+    pub clients: Option<clients::ClientsFile>,
     /// How an instance serves, by `ModelName`.
     pub models: BTreeMap<String, ModelFile>,
     /// Facts of instance types, over the shipped table.

@@ -81,8 +81,12 @@ fn beyond_timeout(view: &View, found: &mut Found) {
         .fix(format!("latency: {}", quantity::print_duration(Span::from_secs_f64(timeout.secs() / 4.0))));
 }
 
-/// The longest time-out of the endpoint; `None`: a request may take for ever.
+/// The longest time-out of the endpoint; `None`: a request may take for ever, or longer than one of its attempts.
 fn longest_timeout(view: &View) -> Option<Span> {
+    let tries_again = view.setup?.variants.iter().any(|variant| variant.service.retries.is_some());
+    if tries_again {
+        return None;
+    }
     let variants = &view.file.endpoint.production_variants;
     let timeouts = variants.iter().map(|variant| view.figures_of(Some(&variant.variant_name))?.timeout);
     timeouts.collect::<Option<Vec<Span>>>()?.into_iter().max()

@@ -4,6 +4,7 @@
 mod actions;
 mod alarms;
 mod bounds;
+mod clients;
 mod clock;
 mod figures;
 mod found;
@@ -46,7 +47,7 @@ pub struct Lint {
 }
 
 /// The topics, in the order of their codes.
-const TOPICS: [&[Lint]; 12] = [
+const TOPICS: [&[Lint]; 13] = [
     units::LINTS,
     reach::LINTS,
     alarms::LINTS,
@@ -59,6 +60,7 @@ const TOPICS: [&[Lint]; 12] = [
     resources::LINTS,
     timing::LINTS,
     judging::LINTS,
+    clients::LINTS,
 ];
 
 /// Every lint, in the order of the codes.

@@ -1,5 +1,6 @@
 //! What is hosted, on what: the endpoint's variants, each with its model, instance type, launch and price.
 
+use super::clients::{Clients, clients};
 use super::service::{launch, service};
 use super::{law, metrics, resources};
 use crate::aws;
@@ -55,10 +56,11 @@ pub(super) fn variants(file: &ScenarioFile, reading: &mut Reading) -> Option<Vec
     for (name, facts) in &file.instances {
         check_instance(facts, &format!("instances.{name}"), reading);
     }
+    let clients = clients(file, reading)?;
     let mut all = Vec::with_capacity(documents.len());
     for (place, (instance_type, model)) in hosted.into_iter().enumerate() {
         let before = reading.problems.len();
-        all.push(variant(file, place, instance_type, model, reading));
+        all.push(variant((file, &clients), place, instance_type, model, reading));
         // What two variants share is wrong once.
         reading.problems.forget_repeats(before);
     }
@@ -84,7 +86,7 @@ fn check_weights(documents: &[aws::ProductionVariant], reading: &mut Reading) {
 
 /// One of the variants.
 fn variant(
-    file: &ScenarioFile,
+    (file, clients): (&ScenarioFile, &Clients),
     place: usize,
     instance_type: Option<&str>,
     model: Option<(&str, &ModelFile)>,
@@ -96,7 +98,8 @@ fn variant(
         let facts = instance_type.and_then(|name| file.instances.get(name));
         metrics::machine(model, facts.and_then(|facts| facts.vcpus), facts.and_then(|facts| facts.gpus))
     });
-    let service = model.and_then(|(name, model)| service(model, document, file, &format!("models.{name}"), reading));
+    let service =
+        model.and_then(|(name, model)| service(model, document, (file, clients), &format!("models.{name}"), reading));
     let launch = launch(file, model, instance_type, reading);
     let (instance_type, service, machine) = (instance_type?, service?, machine?);
     let facts = file.instances.get(instance_type).cloned().unwrap_or_default();

@@ -4,6 +4,7 @@
 mod alarms;
 mod assumptions;
 mod calls;
+mod clients;
 mod history;
 mod hosting;
 mod law;

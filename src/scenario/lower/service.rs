@@ -1,5 +1,6 @@
 //! How one instance serves, and how it comes into being: a model on an instance type.
 
+use super::clients::Clients;
 use super::hosting::MOST_SLOTS;
 use super::law;
 use crate::engine::{Law, Span};
@@ -22,7 +23,7 @@ const SAGEMAKER_TIMEOUT: Span = Span::from_secs(60);
 pub(super) fn service(
     model: &ModelFile,
     document: &aws::ProductionVariant,
-    file: &ScenarioFile,
+    (file, clients): (&ScenarioFile, &Clients),
     path: &str,
     reading: &mut Reading,
 ) -> Option<Service> {
@@ -51,6 +52,7 @@ pub(super) fn service(
     };
     let slo_latency =
         file.slo.as_ref().and_then(|slo| slo.latency.as_ref()).and_then(|text| quantity::duration(&text.0).ok());
+    let (timeout, retries) = clients.of_model(timeout?);
     Some(Service {
         need: need?,
         overhead: overhead?,
@@ -61,7 +63,8 @@ pub(super) fn service(
             None => Limit::Queue(crate::scenario::defaults::QUEUE),
         },
         queue_timeout: patience?,
-        timeout: timeout?,
+        timeout,
+        retries,
         abandoned: match assumptions.and_then(|assumptions| assumptions.abandoned_work) {
             Some(AbandonedWord::Cancelled) => Abandoned::Cancelled,
             Some(AbandonedWord::Continues) | None => Abandoned::Continues,

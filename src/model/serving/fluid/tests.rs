@@ -24,6 +24,7 @@ fn service(limit: Limit) -> Service {
         queue_timeout: None,
         timeout: None,
         abandoned: Abandoned::Continues,
+        retries: None,
         routing: Routing::LeastOutstanding(Ties::Uniform),
         slo_latency: None,
     }

@@ -5,6 +5,7 @@ mod capacity;
 mod counts;
 mod plain_model;
 mod properties;
+mod retries;
 mod routes;
 mod rules;
 
@@ -51,6 +52,7 @@ fn service() -> Service {
         queue_timeout: None,
         timeout: None,
         abandoned: Abandoned::Continues,
+        retries: None,
         routing: Routing::LeastOutstanding(Ties::Lowest),
         slo_latency: None,
     }

@@ -68,6 +68,36 @@ fn changes() -> impl Strategy<Value = Vec<(u64, Change)>> {
     })
 }
 
+/// What clients do without chance: who tries again after what, and how long they wait.
+fn retries() -> impl Strategy<Value = Retries> {
+    let after = (any::<bool>(), any::<bool>(), any::<bool>());
+    (1_u32..5, after, 0_u64..20, 0_u64..40).prop_map(|(attempts, (refused, timed_out, failed), base, cap)| Retries {
+        attempts,
+        after: After { refused, timed_out, failed },
+        backoff: Backoff::Exponential { base: ms(base), cap: ms(cap), jitter: Jitter::None },
+        persistence: 1.0,
+        budget: None,
+        clients: 1,
+    })
+}
+
+prop_compose! {
+    /// Clients that try again; every attempt after the first takes as long as every other.
+    fn stubborn()(case in cases(), retries in retries(), need in 0_u64..25) -> Case {
+        let mut case = case;
+        let alike = |law: Law| law.constant().map_or(Law::Constant(ms(4)), Law::Constant);
+        let Service { queue_timeout, overhead, .. } = case.service.clone();
+        case.service = Service {
+            need: Law::Constant(ms(need)),
+            queue_timeout: queue_timeout.map(alike),
+            overhead: alike(overhead),
+            retries: Some(retries),
+            ..case.service
+        };
+        case
+    }
+}
+
 prop_compose! {
     fn cases()(
         service in services(),
@@ -110,6 +140,29 @@ proptest! {
         reported.sort_by_key(|(unit, time)| (*time, *unit));
         expected.sort_by_key(|(unit, time)| (*time, *unit));
         prop_assert_eq!(reported, expected);
+    }
+
+    #[test]
+    fn clients_that_try_again_do_what_the_plain_model_does(case in stubborn()) {
+        let played = case.play();
+        let (records, _) = PlainModel::play(&case);
+        prop_assert_eq!(&played.records, &records);
+        let made: u64 = records.iter().map(|record| u64::from(record.attempts) - 1).sum();
+        prop_assert_eq!(played.audit.retries, made);
+        prop_assert_eq!(played.minutes.iter().map(|minute| minute.retries).sum::<u64>(), made);
+        prop_assert_eq!(played.reading.arrived, (records.len() as u64 + made) as f64);
+    }
+
+    #[test]
+    fn one_attempt_is_as_none_is_tried_again(case in stubborn()) {
+        let mut once = case.clone();
+        once.service.retries = once.service.retries.map(|retries| Retries { attempts: 1, ..retries });
+        let mut never = case;
+        never.service.retries = None;
+        let (once, never) = (once.play(), never.play());
+        // Work that its client has given up may begin after the client's time-out was booked.
+        prop_assert_eq!(once.ends(), never.ends());
+        prop_assert!(once.minutes == never.minutes);
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Option<Picture>, String> {
         name: "reaction",
         svg: drawn.svg,
         csv: csv(report.subject, &bars),
+        further: None,
         alt: description,
         texts: drawn.texts,
     }))

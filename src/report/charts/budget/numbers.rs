@@ -1,6 +1,7 @@
 //! Which numbers does the reaction chart draw: the CSV of its bars, and the lengths of its title.
 
 use super::bar::Bar;
+use crate::report::tables::when;
 use crate::report::{Subject, figure};
 use crate::simulation::outcome::Reaction;
 
@@ -30,15 +31,15 @@ impl Rounded {
 /// A row a part that took time.
 pub(super) fn csv(subject: &Subject, bars: &[Bar]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(["bar", "run", "breach_time", "part", "from_s", "until_s", "length_s"])
+    out.write_record(["bar", "run", "breach_time", "breach_seconds", "part", "from_s", "until_s", "length_s"])
         .expect("memory takes every row");
     for bar in bars {
         let breach = bar.one.reaction.breach;
         for segment in bar.segments() {
             let secs = [segment.from.since(breach), segment.until.since(breach), segment.until.since(segment.from)]
                 .map(|length| figure::figure(length.secs()));
-            let words = [bar.name.to_lowercase(), bar.one.run.to_string(), subject.zone.iso(breach)];
-            let cells = words.into_iter().chain([segment.column.to_owned()]).chain(secs);
+            let words = [bar.name.to_lowercase(), bar.one.run.to_string()];
+            let cells = words.into_iter().chain(when(subject, breach)).chain([segment.column.to_owned()]).chain(secs);
             out.write_record(cells.collect::<Vec<_>>()).expect("memory takes every row");
         }
     }

@@ -122,10 +122,13 @@ fn the_csv_holds_the_bars() {
     let made = with(&[(PLAIN_PARTS, Drain::Over(Span::from_secs(95)))]);
     let text = String::from_utf8(drawn(&made).csv).unwrap();
     let rows: Vec<&str> = text.lines().collect();
-    assert_eq!(rows[0], "bar,run,breach_time,part,from_s,until_s,length_s");
-    assert_eq!(rows[1], "the only scale-out,1,2026-11-27T09:00:00-05:00,period_end_s,0,60,60");
-    assert_eq!(rows[4], "the only scale-out,1,2026-11-27T09:00:00-05:00,provision_s,211,381,170", "0 s held back");
-    assert_eq!(rows[9], "the only scale-out,1,2026-11-27T09:00:00-05:00,drain_s,538,633,95");
+    assert_eq!(rows[0], "bar,run,breach_time,breach_seconds,part,from_s,until_s,length_s");
+    assert_eq!(rows[1], "the only scale-out,1,2026-11-27T09:00:00-05:00,32400,period_end_s,0,60,60");
+    assert_eq!(
+        rows[4], "the only scale-out,1,2026-11-27T09:00:00-05:00,32400,provision_s,211,381,170",
+        "0 s held back"
+    );
+    assert_eq!(rows[9], "the only scale-out,1,2026-11-27T09:00:00-05:00,32400,drain_s,538,633,95");
     assert_eq!(rows.len(), 10);
 }
 

@@ -18,10 +18,16 @@ pub(super) fn text(report: &Report<'_>, finding: &str) -> String {
         ),
         None => String::new(),
     };
+    let again = match report.mean("attempts_per_request") {
+        Some(mean) if mean > 1.0 => {
+            format!(" A dashed line adds what clients try again: {mean:.2} attempts a request.")
+        }
+        _ => String::new(),
+    };
     format!(
         "{finding}. {} Over time, from top to bottom: requests a second offered and what the instances in service carry \
          safely; instances desired and in service; states of alarms and cooldowns; latency percentiles. {shaded} The \
-         numbers are in {}.csv.{recorded}",
+         numbers are in {}.csv.{recorded}{again}",
         answer::sentence(report),
         report.subject.stem("capacity")
     )

@@ -91,7 +91,14 @@ pub(super) fn picture(report: &Report<'_>) -> Result<Picture, String> {
         }
         Ok(())
     })?;
-    Ok(Picture { name: "capacity", svg: drawn.svg, csv: numbers.csv(report), alt: description, texts: drawn.texts })
+    Ok(Picture {
+        name: "capacity",
+        svg: drawn.svg,
+        csv: numbers.csv(report),
+        further: None,
+        alt: description,
+        texts: drawn.texts,
+    })
 }
 
 /// What the panels are painted from.

@@ -3,6 +3,7 @@
 use crate::engine::Time;
 use crate::report::charts::value;
 use crate::report::findings::{BadSpan, step_of};
+use crate::report::tables::when;
 use crate::report::{Report, figure};
 use crate::simulation::outcome::Timeline;
 
@@ -70,18 +71,18 @@ impl<'a> Numbers<'a> {
     fn row(&self, report: &Report<'_>, step: usize) -> Vec<String> {
         let (mean, one) = (self.mean, self.one);
         let at = mean.start + mean.step * step as u64;
-        let subject = report.subject;
         let column = |all: &[f32]| figure::column_figure(all.get(step).copied().unwrap_or(f32::NAN));
         let three = |pick: fn(&Timeline) -> &Vec<f32>| [mean, self.p10, self.p90].map(|line| column(pick(line)));
         let capacity = [mean, self.p10, self.p90].map(|line| figure::figure(self.capacity(line, step)));
         let launching = self.carried(value(&mean.launching, step));
         let unmet = (value(&mean.offered_per_s, step) - self.capacity(mean, step)).max(0.0);
         let bad = self.bad.iter().any(|span| (span.from..span.until).contains(&at));
-        let mut row = vec![subject.zone.iso(at), figure::figure(at.since_or_zero(subject.start).secs())];
+        let mut row = when(report.subject, at).to_vec();
         row.extend(three(|line| &line.offered_per_s));
+        row.push(column(&mean.attempts_per_s));
         row.extend(capacity);
         row.extend([launching, self.carried(self.max[step]), unmet].map(figure::figure));
-        row.push(u8::from(bad).to_string());
+        row.push(bad.to_string());
         row.extend([&one.desired, &one.in_service, &one.launching].map(|all| column(all)));
         row.extend([&self.p10.in_service, &self.p90.in_service, &mean.demand].map(|all| column(all)));
         row.extend(three(|line| &line.p50_ms));
@@ -92,12 +93,13 @@ impl<'a> Numbers<'a> {
     }
 }
 
-const HEADER: [&str; 28] = [
+const HEADER: [&str; 29] = [
     "time",
     "seconds",
     "offered_per_s_mean",
     "offered_per_s_p10",
     "offered_per_s_p90",
+    "attempts_per_s_mean",
     "capacity_per_s_mean",
     "capacity_per_s_p10",
     "capacity_per_s_p90",
@@ -105,12 +107,12 @@ const HEADER: [&str; 28] = [
     "max_capacity_per_s",
     "unmet_per_s",
     "slo_missed",
-    "desired_shown_run",
-    "in_service_shown_run",
-    "launching_shown_run",
-    "in_service_p10",
-    "in_service_p90",
-    "demanded_mean",
+    "desired_instances_shown_run",
+    "in_service_instances_shown_run",
+    "launching_instances_shown_run",
+    "in_service_instances_p10",
+    "in_service_instances_p90",
+    "demanded_instances_mean",
     "p50_ms_mean",
     "p50_ms_p10",
     "p50_ms_p90",

@@ -11,6 +11,7 @@ use crate::report::charts::style::{
 use crate::report::charts::time_axis::TimeAxis;
 use crate::report::charts::{latency_label, latency_scale, value};
 use crate::report::words;
+use crate::simulation::outcome::Timeline;
 
 /// On and off of a line for what is wanted [px].
 const DASH: (f64, f64) = (10.0, 6.0);
@@ -19,6 +20,11 @@ const DOTS: (f64, f64) = (2.5, 6.0);
 /// Of what really happened.
 const LONG: (f64, f64) = (18.0, 4.0);
 
+/// Whether any request took more than one attempt.
+fn tried_again(line: &Timeline) -> bool {
+    line.attempts_per_s.iter().zip(&line.offered_per_s).any(|(attempts, offered)| attempts > offered)
+}
+
 impl Sheet<'_> {
     /// Load and the safe rate of what is in service.
     pub(super) fn load(&self, canvas: &mut Canvas<'_>, time: &TimeAxis) -> Result<(), String> {
@@ -26,8 +32,10 @@ impl Sheet<'_> {
         let (mean, steps) = (n.mean, n.mean.offered_per_s.len());
         let capacity = |step: usize| n.capacity(mean, step);
         let with_launching = |step: usize| capacity(step) + n.carried(value(&mean.launching, step));
+        // Where nobody tries again the line would lie on the other.
+        let attempts = |step: usize| if tried_again(mean) { value(&mean.attempts_per_s, step) } else { f64::NAN };
         let most = greatest(steps, |step| {
-            [value(&n.p90.offered_per_s, step), n.capacity(n.p90, step), with_launching(step)]
+            [value(&n.p90.offered_per_s, step), attempts(step), n.capacity(n.p90, step), with_launching(step)]
                 .into_iter()
                 .fold(value(&mean.offered_per_s, step), f64::max)
         });
@@ -59,6 +67,9 @@ impl Sheet<'_> {
         for path in plot.stairs(capacity) {
             canvas.line(&path, IN_SERVICE, LINE_WIDTH)?;
         }
+        for path in plot.stairs(attempts) {
+            canvas.dashed(&path, SECOND, LINE_WIDTH, DASH)?;
+        }
         for path in plot.stairs(|step| value(&mean.offered_per_s, step)) {
             canvas.line(&path, DEMAND, LINE_WIDTH)?;
         }
@@ -70,6 +81,9 @@ impl Sheet<'_> {
         let unmet = self.report.unmet();
         let launched = self.numbers.mean.launching.iter().any(|x| *x > 0.0);
         let mut legend = vec![(Sample::Line(DEMAND, LINE_WIDTH), "offered".to_owned())];
+        if tried_again(self.numbers.mean) {
+            legend.push((Sample::Dashed(SECOND, DASH), "with retries".to_owned()));
+        }
         if let Some(safe) = self.numbers.safe {
             let words = format!("in service × {}/s", words::rate(safe));
             legend.push((Sample::Line(IN_SERVICE, LINE_WIDTH), words));

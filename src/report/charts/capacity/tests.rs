@@ -50,7 +50,7 @@ fn the_csv_holds_the_numbers_drawn() {
     let noon = &rows[1 + 12 * 60 + 5];
     assert_eq!(noon[0], "2026-11-27T12:05:00-05:00");
     assert_eq!(noon[1], "43500");
-    assert_eq!(noon[column("slo_missed")], "1");
+    assert_eq!(noon[column("slo_missed")], "true");
     // 4 slots x 0.8 / 0.213 s an instance; at most 12.
     let max: f64 = noon[column("max_capacity_per_s")].parse().unwrap();
     assert!((max - 12.0 * 4.0 * 0.8 / 0.213).abs() < 1e-6);

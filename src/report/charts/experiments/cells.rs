@@ -45,7 +45,7 @@ const GAP: f64 = 40.0;
 pub fn picture(cells: &Cells) -> Result<Picture, String> {
     let alt = alt(cells);
     let drawn = frame::sheet(&cells.caption, &alt, |canvas, room| paint(canvas, cells, room))?;
-    Ok(Picture { name: "cells", svg: drawn.svg, csv: csv(cells), alt, texts: drawn.texts })
+    Ok(Picture { name: "cells", svg: drawn.svg, csv: csv(cells), further: None, alt, texts: drawn.texts })
 }
 
 fn paint(canvas: &mut Canvas<'_>, cells: &Cells, (top, bottom): (f64, f64)) -> Result<(), String> {
@@ -188,8 +188,8 @@ fn csv(cells: &Cells) -> Vec<u8> {
                     panel.measure.name.clone(),
                     panel.measure.unit.clone(),
                     figure::written(Some(*value), &panel.measure.unit),
-                    u8::from(near).to_string(),
-                    u8::from(cells.current == Some((row, column))).to_string(),
+                    near.to_string(),
+                    (cells.current == Some((row, column))).to_string(),
                 ]);
             }
         }

@@ -12,6 +12,7 @@ use crate::report::charts::style::{
 };
 use crate::report::charts::time_axis::TimeAxis;
 use crate::report::figure;
+use crate::report::tables::moment;
 use crate::simulation::outcome::Timeline;
 
 /// Settings side by side.
@@ -61,7 +62,7 @@ pub fn picture(compare: &Compare<'_>) -> Result<Picture, String> {
         names.join(" and ")
     );
     let drawn = frame::sheet(&compare.caption, &alt, |canvas, room| paint(canvas, compare, room))?;
-    Ok(Picture { name: "compare", svg: drawn.svg, csv: csv(compare), alt, texts: drawn.texts })
+    Ok(Picture { name: "compare", svg: drawn.svg, csv: csv(compare), further: None, alt, texts: drawn.texts })
 }
 
 /// A column of one of its timelines, as a function of the step.
@@ -207,7 +208,8 @@ fn csv(compare: &Compare<'_>) -> Vec<u8> {
                 figure::column_figure(pick(line).get(step).copied().unwrap_or(f32::NAN))
             };
             let three = |pick| [side.mean, side.p10, side.p90].map(|line| text(line, pick));
-            let mut row = vec![side.name.clone(), compare.zone.iso(at)];
+            let mut row = vec![side.name.clone()];
+            row.extend(moment(compare.zone, compare.window.0, at));
             row.extend(three(|line| &line.in_service));
             row.extend(three(|line| &line.p95_ms));
             row.push(figure::money(cost(step)));
@@ -218,14 +220,15 @@ fn csv(compare: &Compare<'_>) -> Vec<u8> {
     let header = [
         "setting",
         "time",
-        "in_service_mean",
-        "in_service_p10",
-        "in_service_p90",
+        "seconds",
+        "in_service_instances_mean",
+        "in_service_instances_p10",
+        "in_service_instances_p90",
         "p95_ms_mean",
         "p95_ms_p10",
         "p95_ms_p90",
-        "cost_so_far_usd",
-        "demanded",
+        "cost_so_far_usd_mean",
+        "demanded_instances_mean",
     ];
     table(&header, rows)
 }

@@ -19,7 +19,7 @@ impl Measure {
 
     /// `Cost ($ a month)`, for an axis; ticks of a time have their unit beside them.
     pub fn heading(&self) -> String {
-        let unit = self.unit.replace("usd", "$").replace("percent", "%").replace('/', " a ");
+        let unit = self.unit.replace("1/s", "a second").replace("usd", "$").replace("percent", "%").replace('/', " a ");
         let unit = unit.trim_start_matches("1 ");
         if unit.is_empty() || ["1", "ms", "s"].contains(&self.unit.as_str()) {
             self.name.clone()
@@ -111,6 +111,7 @@ mod tests {
             ("ms", 1_940.0, "1.9 s", "Cost"),
             ("min/day", 12.0, "12", "Cost (min a day)"),
             ("usd", -12.0, "−$12.00", "Cost ($)"),
+            ("1/s", 60.0, "60", "Cost (a second)"),
         ];
         for (unit, value, said, heading) in cases {
             let measure = Measure::new("Cost", unit);

@@ -68,7 +68,7 @@ pub fn picture(pareto: &Pareto) -> Result<Picture, String> {
     let front = front(&pareto.candidates);
     let alt = alt(pareto, &front);
     let drawn = frame::sheet(&pareto.caption, &alt, |canvas, room| paint(canvas, pareto, &front, room))?;
-    Ok(Picture { name: "pareto", svg: drawn.svg, csv: csv(pareto, &front), alt, texts: drawn.texts })
+    Ok(Picture { name: "pareto", svg: drawn.svg, csv: csv(pareto, &front), further: None, alt, texts: drawn.texts })
 }
 
 /// The places of the candidates that no other beats in both figures, from left to right; of equals the first.
@@ -283,7 +283,7 @@ fn alt(pareto: &Pareto, front: &[usize]) -> String {
 fn csv(pareto: &Pareto, front: &[usize]) -> Vec<u8> {
     let (across, up) = (&pareto.across, &pareto.up);
     let rows = pareto.candidates.iter().enumerate().map(|(at, c)| {
-        let head = [c.label.clone(), c.role.name().to_owned(), u8::from(front.contains(&at)).to_string()];
+        let head = [c.label.clone(), c.role.name().to_owned(), front.contains(&at).to_string()];
         let names = [across.name.clone(), across.unit.clone()];
         let first = head.into_iter().chain(names).chain(three(c.across, across));
         first.chain([up.name.clone(), up.unit.clone()]).chain(three(c.up, up))
@@ -295,13 +295,13 @@ fn csv(pareto: &Pareto, front: &[usize]) -> Vec<u8> {
         "across",
         "across_unit",
         "across_mean",
-        "across_low",
-        "across_high",
+        "across_ci95_low",
+        "across_ci95_high",
         "up",
         "up_unit",
         "up_mean",
-        "up_low",
-        "up_high",
+        "up_ci95_low",
+        "up_ci95_high",
     ];
     table(&header, rows)
 }

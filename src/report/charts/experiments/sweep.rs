@@ -54,7 +54,7 @@ const INKS: [Ink; 4] = [VIOLATION, GOOD, IN_SERVICE, SECOND];
 pub fn picture(sweep: &Sweep) -> Result<Picture, String> {
     let alt = alt(sweep);
     let drawn = frame::sheet(&sweep.caption, &alt, |canvas, room| paint(canvas, sweep, room))?;
-    Ok(Picture { name: "sweep", svg: drawn.svg, csv: csv(sweep), alt, texts: drawn.texts })
+    Ok(Picture { name: "sweep", svg: drawn.svg, csv: csv(sweep), further: None, alt, texts: drawn.texts })
 }
 
 /// Where a value of the key lies: on a logarithmic axis where the values span more than a factor of twenty.
@@ -200,5 +200,5 @@ fn csv(sweep: &Sweep) -> Vec<u8> {
             head.into_iter().chain(what).chain(three(*value, measure))
         })
     });
-    table(&["key", "value", "at", "measure", "unit", "mean", "low", "high"], rows)
+    table(&["key", "value", "at", "measure", "unit", "mean", "ci95_low", "ci95_high"], rows)
 }

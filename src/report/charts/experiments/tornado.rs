@@ -69,7 +69,7 @@ pub fn picture(tornado: &Tornado) -> Result<Picture, String> {
     let swings = sorted(tornado);
     let alt = alt(tornado, &swings);
     let drawn = frame::sheet(&tornado.caption, &alt, |canvas, room| paint(canvas, tornado, &swings, room))?;
-    Ok(Picture { name: "tornado", svg: drawn.svg, csv: csv(tornado, &swings), alt, texts: drawn.texts })
+    Ok(Picture { name: "tornado", svg: drawn.svg, csv: csv(tornado, &swings), further: None, alt, texts: drawn.texts })
 }
 
 /// The widest first, those that are told before all others; of equals in the given order.
@@ -177,5 +177,5 @@ fn csv(tornado: &Tornado, swings: &[&Swing]) -> Vec<u8> {
     let rows = base.chain(all).map(|(name, setting, ranged)| {
         [name, setting].into_iter().chain(measure.clone()).chain(three(ranged, &tornado.measure)).collect::<Vec<_>>()
     });
-    table(&["changed", "setting", "measure", "unit", "mean", "low", "high"], rows)
+    table(&["factor", "setting", "measure", "unit", "mean", "ci95_low", "ci95_high"], rows)
 }

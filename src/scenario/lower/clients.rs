@@ -1,0 +1,137 @@
+//! How long clients wait, and what they do then.
+
+use super::law;
+use crate::engine::{Law, Span};
+use crate::model::serving::{After, Backoff, Budget, Jitter, MOST_ATTEMPTS, Retries};
+use crate::quantity;
+use crate::scenario::file::clients::{
+    BackoffFile, BudgetFile, ClientsFile, ExponentialFile, FailureWord, JitterWord, RetriesFile, RetriesForm,
+};
+use crate::scenario::file::laws::LawFile;
+use crate::scenario::file::{Fidelity, ScenarioFile};
+use crate::scenario::reading::Reading;
+
+/// Most clients with a budget of their own.
+const MOST_CLIENTS: u32 = 1_000_000;
+
+/// What clients do, checked.
+#[derive(Clone, Debug)]
+pub(super) struct Clients {
+    timeout: Option<Span>,
+    /// How they try again where it is their own time-out that comes first, and after which failures of the model.
+    retries: Option<(Retries, bool)>,
+}
+
+/// The clients of a filled scenario, checked.
+pub(super) fn clients(file: &ScenarioFile, reading: &mut Reading) -> Option<Clients> {
+    let written = file.clients.clone().unwrap_or_default();
+    let timeout = timeout(&written, reading);
+    let count = written.count.unwrap_or(1);
+    if count == 0 || count > MOST_CLIENTS {
+        reading.error("clients.count", format!("is {count}; 1 to {MOST_CLIENTS} is wanted"));
+    }
+    let Some(RetriesFile::Form(form)) = &written.retries else {
+        return Some(Clients { timeout: timeout?, retries: None });
+    };
+    if file.fidelity == Some(Fidelity::Fluid) {
+        let problem = reading.error("clients.retries", "a flow has no attempts: clients that try again need requests");
+        problem.hint("write `fidelity: requests`, or `retries: none`");
+    }
+    if file.endpoint.production_variants.len() > 1 {
+        reading.notes.push("an attempt after the first goes to the variant that the first one went to".to_owned());
+    }
+    let retries = retries(form, count, reading);
+    Some(Clients { timeout: timeout?, retries: Some(retries?) })
+}
+
+impl Clients {
+    /// The time-out of one attempt, whoever hangs up first, and what follows, where SageMaker hangs up after `timeout`.
+    pub(super) fn of_model(&self, timeout: Option<Span>) -> (Option<Span>, Option<Retries>) {
+        let is_own = self.timeout.is_some_and(|own| timeout.is_none_or(|sagemaker| own <= sagemaker));
+        let retries = self.retries.clone().map(|(mut retries, after_model_errors)| {
+            if !is_own {
+                // The client sees an error of the model, not a time-out of its own.
+                retries.after.timed_out = after_model_errors;
+                retries.budget = retries.budget.map(|budget| Budget { timeout_cost: budget.retry_cost, ..budget });
+            }
+            retries
+        });
+        (if is_own { self.timeout } else { timeout }, retries.filter(|retries| retries.attempts > 1))
+    }
+}
+
+#[expect(clippy::option_option, reason = "`none` is a value, and so is a mistake")]
+fn timeout(clients: &ClientsFile, reading: &mut Reading) -> Option<Option<Span>> {
+    let Some(text) = clients.timeout.as_ref().filter(|text| text.0 != "none") else { return Some(None) };
+    let timeout = reading.literal("clients.timeout", quantity::duration(&text.0))?;
+    if timeout.is_zero() {
+        reading.error("clients.timeout", "is no time: every attempt would time out");
+        return None;
+    }
+    Some(Some(timeout))
+}
+
+fn retries(form: &RetriesForm, clients: u32, reading: &mut Reading) -> Option<(Retries, bool)> {
+    let attempts = form.attempts.unwrap_or(1);
+    if attempts == 0 || attempts > MOST_ATTEMPTS {
+        let wanted = format!("is {attempts}; 1 to {MOST_ATTEMPTS} is wanted, the first attempt included");
+        reading.error("clients.retries.attempts", wanted);
+    }
+    let after = |word: FailureWord| form.after.iter().flatten().any(|listed| *listed == word);
+    if form.after.as_ref().is_some_and(Vec::is_empty) {
+        let problem = reading.error("clients.retries.after", "names no failure: nobody would try again");
+        problem.hint("write `retries: none`, or some of model_error, timed_out, failed");
+    }
+    let persistence = match &form.persistence {
+        Some(text) => reading.literal("clients.retries.persistence", quantity::share(&text.0)),
+        None => Some(1.0),
+    };
+    if let Some(share) = persistence.filter(|share| !(0.0..=1.0).contains(share)) {
+        let message = format!("is {}; a share from 0% to 100% is wanted", quantity::print_share(share));
+        reading.error("clients.retries.persistence", message);
+    }
+    let budget = match form.budget {
+        Some(BudgetFile::Form(form)) => Some(Budget {
+            capacity: form.capacity.unwrap_or_default(),
+            retry_cost: form.retry_cost.unwrap_or_default(),
+            timeout_cost: form.timeout_cost.unwrap_or_default(),
+            per_success: form.per_success.unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    if budget.is_none() && clients > 1 {
+        reading.warn("clients.count", "changes nothing: without a budget of retries, one client is as good as many");
+    }
+    let backoff = backoff(form.backoff.as_ref(), reading);
+    let after_model_errors = after(FailureWord::ModelError);
+    let after = After {
+        refused: after_model_errors,
+        timed_out: after(FailureWord::TimedOut),
+        failed: after(FailureWord::Failed),
+    };
+    let retries = Retries { attempts, after, backoff: backoff?, persistence: persistence?, budget, clients };
+    Some((retries, after_model_errors))
+}
+
+fn backoff(written: Option<&BackoffFile>, reading: &mut Reading) -> Option<Backoff> {
+    const PATH: &str = "clients.retries.backoff";
+    let drawn = |file: LawFile, reading: &mut Reading| law::law(&file, PATH, reading).map(Backoff::Drawn);
+    match written {
+        None => Some(Backoff::Drawn(Law::ZERO)),
+        Some(BackoffFile::Text(text)) => drawn(LawFile::Text(text.clone()), reading),
+        Some(BackoffFile::Form(form)) => drawn(LawFile::Form(form.clone()), reading),
+        Some(BackoffFile::Exponential(ExponentialFile { base, cap, jitter })) => {
+            let base = reading.literal(&format!("{PATH}.base"), quantity::duration(&base.0));
+            let cap = match cap {
+                Some(cap) => reading.literal(&format!("{PATH}.cap"), quantity::duration(&cap.0)),
+                None => base,
+            };
+            let jitter = match jitter {
+                Some(JitterWord::Full) | None => Jitter::Full,
+                Some(JitterWord::Equal) => Jitter::Equal,
+                Some(JitterWord::None) => Jitter::None,
+            };
+            Some(Backoff::Exponential { base: base?, cap: cap?, jitter })
+        }
+    }
+}
