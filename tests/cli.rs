@@ -136,6 +136,73 @@ fn json_is_the_summary_file_and_quiet_is_silent() {
 }
 
 #[test]
+fn a_result_says_by_a_hash_which_question_it_answers() {
+    let folder = desk();
+    let minutes: Vec<String> =
+        (0..60).map(|minute| format!("2026-01-05T00:{minute:02}:00Z,{}", 200 + minute)).collect();
+    let csv = |rows: &[String]| format!("timestamp,count\n{}\n", rows.join("\n"));
+    let traced = CALM
+        .replace("duration: 1h", "start: 2026-01-05T00:00:00\nduration: 1h")
+        .replace("constant: 4/s", "trace: {file: day.csv, allow_partial: true}");
+    std::fs::create_dir(folder.path().join("deep")).unwrap();
+    std::fs::write(folder.path().join("day.csv"), csv(&minutes)).unwrap();
+    let hash_of = |place: &str, text: &str, more: &[&str]| {
+        std::fs::write(folder.path().join(place), text).unwrap();
+        let ran = dryscale(folder.path(), &[&["run", place, "--json", "--out", "result"], more].concat());
+        assert!([0, 99].contains(&ran.code), "{}", ran.err);
+        let read: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let hash = read["scenario_hash"].as_str().expect("a text").to_owned();
+        assert!(hash.len() == 64 && hash.bytes().all(|letter| letter.is_ascii_hexdigit()), "{hash}");
+        assert!(std::fs::read_to_string(folder.path().join("result/report.html")).unwrap().contains(&hash), "the page");
+        hash
+    };
+    let first = hash_of("calm.yaml", &traced, &[]);
+    let reordered = {
+        let (slo, rest): (Vec<&str>, Vec<&str>) = traced.lines().partition(|line| line.starts_with("slo:"));
+        format!("# Nothing but a comment.\n{}\n{}\n", slo.join("\n"), rest.join("\n"))
+    };
+    std::fs::copy(folder.path().join("day.csv"), folder.path().join("deep/day.csv")).unwrap();
+    let same = [
+        ("the same again", hash_of("calm.yaml", &traced, &[])),
+        ("a comment, and another order of keys", hash_of("calm.yaml", &reordered, &[])),
+        ("more runs", hash_of("calm.yaml", &traced, &["--runs", "3"])),
+        ("fewer runs, one alone", hash_of("calm.yaml", &traced.replace("runs: 3", "runs: 9"), &[])),
+        ("a default written out", hash_of("calm.yaml", &format!("{traced}fidelity: requests\n"), &[])),
+        ("another place", hash_of("deep/calm.yaml", &traced, &[])),
+        ("the lock of it", hash_of_lock(folder.path())),
+    ];
+    for (what, hash) in same {
+        assert_eq!(hash, first, "{what}");
+    }
+    let swept = dryscale(folder.path(), &["sweep", "calm.yaml", "-p", "slo.latency=1s", "--runs", "2", "--json"]);
+    let swept: serde_json::Value = serde_json::from_str(&swept.out).expect("JSON");
+    let point = &swept["points"].as_array().expect("points")[0]["scenario_hash"];
+    std::fs::write(folder.path().join("calm.yaml"), &traced).unwrap();
+    let alone = hash_of("calm.yaml", &traced, &["--set", "slo.latency=1s"]);
+    assert_eq!((swept["scenario_hash"].as_str(), point.as_str()), (Some(&*alone), Some(&*alone)), "a sweep's point");
+    let mut other = vec![
+        hash_of("calm.yaml", &traced, &["--seed", "2"]),
+        hash_of("calm.yaml", &traced, &["--set", "slo.latency=2s"]),
+        hash_of("calm.yaml", &traced.replace("latency_p95_ms < 500", "latency_p95_ms < 501"), &[]),
+    ];
+    std::fs::write(folder.path().join("day.csv"), csv(&minutes).replace(",200\n", ",201\n")).unwrap();
+    other.push(hash_of("calm.yaml", &traced, &[]));
+    other.push(first);
+    let count = other.len();
+    other.sort();
+    other.dedup();
+    assert_eq!(other.len(), count, "different questions have different hashes");
+}
+
+/// Of the scenario that a result left, run where it lies.
+fn hash_of_lock(folder: &Path) -> String {
+    let ran = dryscale(folder, &["run", "result/scenario.lock.yaml", "--json", "--out", "again"]);
+    assert!([0, 99].contains(&ran.code), "{}", ran.err);
+    let read: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    read["scenario_hash"].as_str().expect("a text").to_owned()
+}
+
+#[test]
 fn precision_adds_runs_until_the_figures_are_known() {
     let folder = desk();
     let runs = |precision: &str| {

@@ -4,6 +4,8 @@
 mod command;
 #[path = "import/field.rs"]
 mod field;
+#[path = "import/generated.rs"]
+mod generated;
 #[path = "import/hostile.rs"]
 mod hostile;
 #[path = "import/model.rs"]

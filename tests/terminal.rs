@@ -13,6 +13,21 @@ const RUN: &[&str] = &["run", "shop.yaml"];
 const COMPARE: &[&str] = &["compare", "shop.yaml", "--with", "all.InitialInstanceCount=2"];
 const SWEEP: &[&str] = &["sweep", "shop.yaml", "-p", "all.InitialInstanceCount=1:3:1"];
 const SENSITIVITY: &[&str] = &["sensitivity", "shop.yaml"];
+const SURVIVE: &[&str] = &[
+    "sweep",
+    "shop.yaml",
+    "--set",
+    "objectives=[attainment_percent > 99]",
+    "-p",
+    "all.InitialInstanceCount=1:3:1",
+    "--survive",
+    "traffic.web.steps.1.rate=40/s:400/s:40/s",
+];
+const MORRIS: &[&str] =
+    &["sensitivity", "shop.yaml", "--morris", "2", "--runs", "2", "--metric", "cost_usd_per_day", "--set", KNOBS];
+const KNOBS: &str = "tune=[all.InitialInstanceCount=1:3:1, models.ranker.concurrency=2:6:2]";
+const TUNE: &[&str] =
+    &["tune", "shop.yaml", "-p", "all.InitialInstanceCount=1:3:1", "--budget", "50", "--fresh-runs", "4"];
 
 /// What a command says in so many columns; `None`: in a pipe that tells none.
 fn said(words: &[&str], columns: Option<usize>) -> String {
@@ -35,7 +50,10 @@ fn at_every_width(words: &[&str]) -> String {
     let mut all = String::new();
     for columns in [40, 60, 80] {
         let text = said(words, Some(columns));
-        let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > columns).collect();
+        // A command is there to be pasted, in one piece.
+        let may_be_long = |line: &&str| line.starts_with("dryscale run ");
+        let wide: Vec<&str> =
+            text.lines().filter(|line| line.chars().count() > columns && !may_be_long(line)).collect();
         assert!(wide.is_empty(), "{words:?} in {columns} columns: {wide:#?}");
         assert!(!text.contains('\u{1b}'), "a pipe has no colour");
         let _ = write!(all, "{}\n{text}\n", "=".repeat(columns));
@@ -69,12 +87,27 @@ fn a_sweep() {
 }
 
 #[test]
+fn what_is_borne() {
+    snapshot("survive.txt", SURVIVE);
+}
+
+#[test]
+fn elementary_effects() {
+    snapshot("morris.txt", MORRIS);
+}
+
+#[test]
+fn a_search() {
+    snapshot("tune.txt", TUNE);
+}
+
+#[test]
 fn a_study_of_sensitivity() {
     // Its list grows with the assumptions: of it only what moves something is held.
     let text = at_every_width(SENSITIVITY);
     let narrow = "traffic x 1.25\n  bad minutes a day ████████████████\n  +720 (+720 to +720); cost a day same\n";
     assert!(text.contains(narrow), "{text}");
-    let first = "service time moves bad minutes a day\nmost, then traffic.\n";
+    let first = "What moves bad minutes a day most is\nservice time, then traffic.\n";
     assert!(text.contains(first), "{text}");
 }
 
@@ -86,6 +119,11 @@ fn in_a_pipe_a_sentence_is_a_line_and_a_table_a_grid() {
         "{text}"
     );
     assert!(text.lines().any(|line| line.trim_start().starts_with("shop  ") && line.contains("difference")), "{text}");
+    for (words, names) in [(SURVIVE, "InitialInstanceCount=1"), (MORRIS, "all.InitialInstanceCount"), (TUNE, "▸ ")] {
+        let text = said(words, None);
+        assert!(text.lines().any(|line| line.starts_with(names) && line.matches("  ").count() > 1), "{text}");
+        assert!(text.lines().next().is_some_and(|line| line.ends_with('.')), "{text}");
+    }
     let run = said(RUN, None);
     assert!(
         run.lines()

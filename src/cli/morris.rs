@@ -12,7 +12,6 @@ use crate::experiment::tune::field::{Field, Stopped};
 use crate::experiment::tune::knob::{self, Knob};
 use crate::experiment::tune::search::Bench as _;
 use crate::experiment::tune::{defaults, objectives_of};
-use crate::report::Look;
 use crate::report::sensitivity::Morris;
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -84,7 +83,6 @@ pub(super) fn study(
     if arguments.asked.quiet {
         return Ok(());
     }
-    let look =
-        Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+    let look = terminal::look(folder);
     terminal::out(&of.summary(&look)).map_err(|cause| fail(&cause))
 }

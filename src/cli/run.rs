@@ -7,6 +7,7 @@ use crate::experiment::aggregate::{Aggregates, Verdict};
 use crate::experiment::fold::Frame;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::study::{Precision, Study};
+use crate::experiment::sweep::scenario_hash;
 use crate::problem::Problems;
 use crate::quantity;
 use crate::report::{Report, Subject};
@@ -241,6 +242,7 @@ fn subject(scenario: &Scenario, folder: &Path) -> Subject {
         assumed,
         notes: scenario.notes().to_vec(),
         lock: scenario.lock(&way(folder, scenario.folder())),
+        scenario_hash: scenario_hash(scenario),
         ..Subject::of(scenario.setup()).with_history(scenario.history())
     }
 }

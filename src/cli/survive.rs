@@ -7,7 +7,6 @@ use super::{INTERRUPTED, terminal};
 use crate::experiment::replicate::Workers;
 use crate::experiment::sweep::survival::{Stopped, survival};
 use crate::experiment::tune::objectives_of;
-use crate::report::Look;
 use crate::report::sweep::Survival;
 use crate::scenario::grid::Knob;
 use std::path::Path;
@@ -50,7 +49,6 @@ pub(super) fn survive(arguments: &SweepArguments, load: &str) -> Result<(), End>
     if arguments.asked.quiet {
         return Ok(());
     }
-    let look =
-        Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+    let look = terminal::look(&folder);
     terminal::out(&of.summary(&look)).map_err(|cause| fail(&cause))
 }

@@ -6,7 +6,7 @@ use super::run::{End, fail, interrupted, wrong};
 use super::shard::Shard;
 use super::survive::survive;
 use super::tables::Tables;
-use super::{INTERRUPTED, WRONG, terminal};
+use super::{INTERRUPTED, terminal};
 use crate::experiment::queue::Job;
 use crate::experiment::replicate::{RunFailure, Unfinished, Workers};
 use crate::experiment::sweep::{Plan, PlanError, Store, Swept, figures_of};
@@ -17,12 +17,6 @@ use crate::simulation::outcome::RunOutcome;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
-
-/// An estimate beyond this [s] asks for `--yes`.
-const LONG_SECS: f64 = 600.0;
-/// An estimate beyond this [s] is said.
-const WORTH_SAYING_SECS: f64 = 20.0;
 
 /// Arguments of `dryscale sweep`.
 #[derive(Debug, Args)]
@@ -224,37 +218,17 @@ fn run_all(
     Ok(finished)
 }
 
-/// Times one run that is not there yet, and says how long the rest will take; what takes long is begun with `--yes`.
-#[expect(clippy::disallowed_methods, reason = "the real time goes into an estimate on the terminal, into no result")]
+/// Makes one run that is not there yet, to tell how long the rest will take.
 fn estimate(arguments: &SweepArguments, work: &Work, mine: &[Job], threads: usize) -> Result<(), End> {
+    let quiet = arguments.asked.quiet;
     let missing: Vec<Job> = mine.iter().copied().filter(|job| !work.store.has(&work.plan, *job)).collect();
-    if missing.len() < mine.len() && !arguments.asked.quiet {
+    if missing.len() < mine.len() && !quiet {
         terminal::say(&format!("{} of {} runs are there already", mine.len() - missing.len(), mine.len()));
     }
     let Some(first) = missing.first() else { return Ok(()) };
-    let begun = Instant::now();
-    match work.figures(*first) {
-        Ok(_) => {}
-        Err(Unfinished::GaveUp) => return Ok(()),
-        Err(Unfinished::Failed(failure)) => return Err(fail(&failure.to_string())),
-    }
-    let one_secs = begun.elapsed().as_secs_f64();
-    let left_secs = one_secs * (missing.len() - 1) as f64 / threads as f64;
-    let said = format!(
-        "{} runs of {one_secs:.1} s on {threads} threads: about {}",
-        missing.len() - 1,
-        report::words::length(left_secs)
-    );
-    if left_secs > LONG_SECS && !arguments.yes {
-        terminal::say(&format!(
-            "{said}. Nothing more was begun: add --yes to begin, or ask for fewer runs or points, or fidelity=fluid."
-        ));
-        return Err(End::Code(WRONG));
-    }
-    if left_secs > WORTH_SAYING_SECS && !arguments.asked.quiet {
-        terminal::say(&said);
-    }
-    Ok(())
+    let (runs, yes) = (missing.len() - 1, arguments.yes);
+    let ahead = asked::Ahead { runs, is_rough: false, threads, yes, quiet, less: "fewer runs or points" };
+    ahead.begun_with(|| work.figures(*first))
 }
 
 fn show(

@@ -1,30 +1,25 @@
 //! `dryscale tune`: the cheapest set-up that meets the objectives, validated on days that had no part in the search.
 
-use super::asked::{self, Asked};
+use super::asked::{self, Ahead, Asked};
 use super::drawing::Drawing;
 use super::run::{End, fail, interrupted, way, wrong};
 use super::tables::Tables;
-use super::{INTERRUPTED, MISSED, WRONG, terminal};
+use super::{INTERRUPTED, MISSED, terminal};
 use crate::aws::format::{Format, quoted, write};
-use crate::experiment::replicate::{Unfinished, Workers};
+use crate::experiment::replicate::Workers;
 use crate::experiment::sweep::figures_of;
 use crate::experiment::tune::field::Stopped;
 use crate::experiment::tune::knob::{self, Knob};
 use crate::experiment::tune::{self, Machine, Tuned, defaults, objectives_of};
+use crate::report;
 use crate::report::tune::Tuning;
-use crate::report::{self, Look, words};
 use crate::scenario::documents::of_scenario;
 use crate::scenario::edit::Edit;
 use crate::scenario::{Scenario, grid};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
-/// An estimate beyond this [s] asks for `--yes`.
-const LONG_SECS: f64 = 600.0;
-/// An estimate beyond this [s] is said.
-const WORTH_SAYING_SECS: f64 = 20.0;
 /// Finalists, and changes around the recommendation: what an estimate reckons with.
 const FINALISTS: usize = 8;
 const RUNS_AROUND: usize = 500;
@@ -170,29 +165,12 @@ fn search(
     })
 }
 
-/// Times one run, and says how long all will take; what takes long is begun with `--yes`.
-#[expect(clippy::disallowed_methods, reason = "the real time goes into an estimate on the terminal, into no result")]
+/// Makes one run, to tell how long all will take.
 fn estimate(arguments: &TuneArguments, locked: &Scenario, asked: &tune::Asked, threads: usize) -> Result<(), End> {
-    let begun = Instant::now();
-    match figures_of(locked, 1, interrupted()) {
-        Ok(_) => {}
-        Err(Unfinished::GaveUp) => return Err(End::Code(INTERRUPTED)),
-        Err(Unfinished::Failed(failure)) => return Err(fail(&failure.to_string())),
-    }
-    let one_secs = begun.elapsed().as_secs_f64();
     let runs = asked.budget + FINALISTS * asked.fresh_runs as usize + RUNS_AROUND;
-    let all_secs = one_secs * runs as f64 / threads as f64;
-    let said = format!("about {runs} runs of {one_secs:.2} s on {threads} threads: some {}", words::length(all_secs));
-    if all_secs > LONG_SECS && !arguments.yes {
-        terminal::say(&format!(
-            "{said}. Nothing was begun: add --yes to begin, or ask for less (--budget, --fresh-runs), or fidelity=fluid."
-        ));
-        return Err(End::Code(WRONG));
-    }
-    if all_secs > WORTH_SAYING_SECS && !arguments.asked.quiet {
-        terminal::say(&said);
-    }
-    Ok(())
+    let (yes, quiet) = (arguments.yes, arguments.asked.quiet);
+    let ahead = Ahead { runs, is_rough: true, threads, yes, quiet, less: "less (--budget, --fresh-runs)" };
+    ahead.begun_with(|| figures_of(locked, 1, interrupted()))
 }
 
 /// The result with the documents of the policy that is shown, in every format.
@@ -241,7 +219,6 @@ fn show(arguments: &TuneArguments, of: &Tuning, folder: &Path) -> Result<(), End
     if arguments.asked.quiet {
         return Ok(());
     }
-    let look =
-        Look { columns: terminal::columns(), colour: terminal::colour_out(), folder: folder.display().to_string() };
+    let look = terminal::look(folder);
     terminal::out(&report::tune::summary(of, &look)).map_err(|cause| fail(&cause))
 }

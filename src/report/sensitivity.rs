@@ -68,21 +68,31 @@ impl Tornado {
         all
     }
 
-    fn findings(&self) -> Vec<String> {
-        let label = cell::label(&self.metric);
+    fn moves(&self, bars: &[&Bar]) -> bool {
+        bars.iter().any(|bar| self.size(&bar.1) > 0.0)
+    }
+
+    /// What moves the metric most, and at most so many `others`.
+    fn finding(&self, others: usize) -> String {
+        let label = moved(&self.metric);
         let factors = self.factors();
-        let moves = |bars: &[&Bar]| bars.iter().any(|bar| self.size(&bar.1) > 0.0);
-        let moving: Vec<&str> = factors.iter().filter(|(_, bars)| moves(bars)).map(|(name, _)| *name).collect();
-        let mut all = vec![match moving.as_slice() {
+        let moving: Vec<&str> = factors.iter().filter(|(_, bars)| self.moves(bars)).map(|(name, _)| *name).collect();
+        match moving.as_slice() {
             [] => format!("Nothing that was tried moves {label} by more than the days do."),
-            [only] => format!("{only} alone moves {label}."),
+            [only] => format!("Only {only} is shown to move {label}."),
             [first, rest @ ..] => {
-                let next: Vec<&str> = rest.iter().take(3).copied().collect();
-                format!("{first} moves {label} most, then {}.", next.join(", "))
+                let next: Vec<&str> = rest.iter().take(others).copied().collect();
+                format!("What moves {label} most is {first}, then {}.", next.join(", "))
             }
-        }];
+        }
+    }
+
+    fn findings(&self) -> Vec<String> {
+        let factors = self.factors();
+        let mut all = vec![self.finding(3)];
         let rests = |of: Of| {
-            let named = factors.iter().filter(|(_, bars)| bars[0].0.of == of && moves(bars)).map(|(name, _)| *name);
+            let named =
+                factors.iter().filter(|(_, bars)| bars[0].0.of == of && self.moves(bars)).map(|(name, _)| *name);
             named.collect::<Vec<_>>()
         };
         let assumed = rests(Of::Assumption);
@@ -126,7 +136,7 @@ impl Tornado {
             let _ = writeln!(out, "… and {} in sensitivity.csv", words::counted(left as u64, "factor"));
         }
         for (change, why) in &self.refused {
-            let _ = writeln!(out, "{}", look.prose(&format!("not tried: {}: {why}", called(change))));
+            let _ = writeln!(out, "{}", look.prose(&format!("Not tried: {}: {why}", called(change))));
         }
         let runs = words::counted(u64::from(self.runs), "run");
         let basis = format!("One change at a time, {runs} each of the same days, seed {}; 95 %, by Holm.", self.seed);
@@ -235,6 +245,12 @@ fn called(change: &Change) -> String {
     } else {
         format!("{} {} → {}", change.factor, change.from, change.to)
     }
+}
+
+/// A metric where a sentence says what moves it.
+fn moved(metric: &str) -> String {
+    let label = cell::label(metric);
+    if metric.ends_with("_percent") { format!("the share {label}") } else { label }
 }
 
 /// The names that a tornado can be drawn of.

@@ -68,7 +68,7 @@ pub struct Subject {
     pub version: String,
     /// The text of `scenario.lock.yaml`; empty: none is written.
     pub lock: String,
-    /// Hash of the scenario and its inputs (hexadecimal); may be empty.
+    /// [`scenario_hash`](crate::experiment::sweep::scenario_hash) of the scenario and its inputs (hexadecimal); may be empty.
     pub scenario_hash: String,
 }
 

@@ -210,6 +210,41 @@ for (const folder of folders) {
       }
     }));
 
+    test("shows what really happened where a record knows it", (t) => on(url, {}, async (page) => {
+      const data = JSON.parse(await page.locator("#over-time-data").textContent());
+      const at = data.panels.findIndex((panel) => panel.lines.some((line) => line.name === "recorded"));
+      if (at < 0) return t.skip("the scenario has no record");
+      const { title, lines } = data.panels[at];
+      assert.ok(title.startsWith("Instances"), title);
+      const which = lines.findIndex((line) => line.name === "recorded");
+      const { v, dash } = lines[which];
+      assert.ok(v.length <= 2016 && v.length === lines[0].v.length, `${v.length} rows`);
+      const button = page.locator(".live .panel").nth(at).getByRole("button").nth(which);
+      assert.equal(await button.locator("line").getAttribute("stroke-dasharray"), dash.join(" "));
+      const alike = lines.filter((line) => line.dash.join() === dash.join());
+      assert.equal(alike.length, 1, "told apart without its colour");
+      const known = v.findIndex((x) => x !== null);
+      assert.ok(known >= 0, "something is known");
+      await point(page, at, (known + 0.5) / v.length);
+      assert.match(await button.locator(".value").textContent(), /^[\d.,]+( to [\d.,]+)?$/);
+      const blank = v.indexOf(null);
+      if (blank >= 0) {
+        await point(page, at, (blank + 0.5) / v.length);
+        assert.equal(await button.locator(".value").textContent(), "–", "a gap has no value");
+      }
+      await page.mouse.move(2, 2);
+      await settled(page);
+      const drawn = await picture(page, at);
+      await shot(page, "recorded");
+      await button.click();
+      await settled(page);
+      assert.equal(await button.getAttribute("aria-pressed"), "false");
+      assert.notEqual(await picture(page, at), drawn, "the line is gone");
+      await button.click();
+      await settled(page);
+      assert.equal(await picture(page, at), drawn, "and back");
+    }));
+
     test("filters its tables", () => on(url, {}, filters));
 
     test("shows one tab at a time, on paper all", (t) => on(url, {}, async (page) => {

@@ -9,7 +9,7 @@ pub mod survival;
 mod swept;
 
 pub(super) use plan::formula_target;
-pub use plan::{Plan, PlanError, Point};
+pub use plan::{Plan, PlanError, Point, scenario_hash};
 pub use store::{MergeError, Store, StoreError};
 pub use swept::{Cell, JUDGED, Swept};
 

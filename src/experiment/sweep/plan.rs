@@ -124,7 +124,7 @@ impl Plan {
         if let Some((point, problems, others)) = refused {
             return Err(PlanError::Point { point, problems, others });
         }
-        let scenario = hash(base);
+        let scenario = scenario_hash(base);
         for point in &mut points {
             point.current = point.scenario == scenario;
         }
@@ -195,7 +195,13 @@ impl Plan {
 
 impl Point {
     fn of(scenario: &Scenario, values: Vec<String>) -> Self {
-        Self { values, scenario: hash(scenario), on_grid: true, current: false, frame: super::frame_of(scenario) }
+        Self {
+            values,
+            scenario: scenario_hash(scenario),
+            on_grid: true,
+            current: false,
+            frame: super::frame_of(scenario),
+        }
     }
 }
 
@@ -210,8 +216,9 @@ fn combinations(knobs: &[Knob]) -> Vec<Vec<String>> {
     })
 }
 
-/// SHA-256 of the scenario with every default written out; the number of its runs is no part of any of them.
-fn hash(scenario: &Scenario) -> String {
+/// SHA-256 of the scenario with every default written out, its seed, the contents of its data files, and the versions of
+/// dryscale and of the time zones. The number of its runs, comments, the order of keys and where its files lie are no part.
+pub fn scenario_hash(scenario: &Scenario) -> String {
     let lock = scenario.lock(".");
     let lines = lock.lines().filter(|line| !line.starts_with("runs:")).collect::<Vec<_>>();
     shelf::checksum(&lines.join("\n"))

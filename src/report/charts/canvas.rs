@@ -188,6 +188,11 @@ impl Canvas<'_> {
         self.is_free(text, at, side, kind) && self.reserved.iter().all(|other| !other.overlaps(from, to))
     }
 
+    /// Whether a line between two corners of a rectangle touches no text.
+    pub fn is_open(&self, from: (f64, f64), to: (f64, f64)) -> bool {
+        self.texts.iter().all(|other| !other.overlaps(from, to))
+    }
+
     /// A disc around the point.
     pub fn disc(&mut self, at: (f64, f64), radius: f64, ink: Ink) -> Result<(), String> {
         self.area.draw(&Circle::new(fine(at), (radius * FINE) as i32, fill(ink))).map_err(said)

@@ -73,6 +73,8 @@ pub(in crate::report) struct Line {
 const WANTED: &[u32] = &[10, 6];
 const DOTS: &[u32] = &[2, 5];
 const UPPER: &[u32] = &[5, 4];
+/// Of what really happened.
+const RECORDED: &[u32] = &[18, 4];
 
 /// The rows of every series of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,9 +201,13 @@ fn instances(report: &Report<'_>, rows: Rows, of: &str) -> Panel {
     };
     let mut lines = vec![in_service, line("desired", "desired", WANTED, one(|line| &line.desired))];
     if n.one.launching.iter().any(|x| *x > 0.0) {
-        lines.push(line("launching", "launching", &[], one(|line| &line.launching)));
+        lines.push(line("launching", "launching", UPPER, one(|line| &line.launching)));
     }
     lines.push(line("demanded (mean)", "ink", DOTS, rows.both(|step| value(&n.mean.demand, step))));
+    // Without a record there is no such line; what the record does not know is a gap.
+    if !n.recorded.is_empty() {
+        lines.push(line("recorded", "second", RECORDED, rows.both(|step| n.recorded(step))));
+    }
     // A limit far above everything else would flatten the rest.
     let most = |line: &Line| line.values.iter().copied().fold(0.0, f64::max);
     let drawn = lines.iter().map(most).fold(0.0, f64::max);
@@ -345,6 +351,53 @@ mod tests {
         assert!(day[3].starts_with("Latency (mean over runs)"));
         let silent = titles(fixture::zero_traffic());
         assert!(!silent.iter().any(|title| title.starts_with("Latency") || title.contains("not good")), "{silent:?}");
+    }
+
+    #[test]
+    fn what_really_happened_is_a_line_of_its_own_with_gaps_where_nothing_is_known() {
+        use crate::scenario::history::{History, Level};
+        let recorded = |made: &fixture::Made| -> Vec<Line> {
+            let all = panels(&made.report());
+            let named = |panel: &Panel| panel.lines.iter().find(|line| line.name == "recorded").cloned();
+            assert!(all.iter().all(|panel| panel.title.starts_with("Instances") || named(panel).is_none()));
+            all.iter().filter_map(named).collect()
+        };
+        for (made, joined) in [(fixture::flash_sale(), false), (fixture::five_weeks(), true)] {
+            let mut made = made;
+            assert_eq!(recorded(&made), [], "without a record there is no line");
+            let step = made.aggregates.mean.step;
+            let steps = made.aggregates.mean.offered_per_s.len() as u64;
+            let begin = made.aggregates.mean.start;
+            let level = |step_no: u64, instances| Level { from: begin + step * step_no, instances };
+            let (known, gone, back) = (steps / 4, steps / 2, steps / 4 * 3);
+            made.subject.history = Some(History {
+                // A peak of one step is not lost where steps are joined.
+                levels: vec![
+                    level(known, Some(5.0)),
+                    level(known + 9, Some(123.0)),
+                    level(known + 10, Some(5.0)),
+                    level(gone, None),
+                    level(back, Some(7.0)),
+                ],
+                changes: Some(vec![]),
+            });
+            let rows = Rows::of(&made.aggregates.mean);
+            assert_eq!(rows.joined > 1, joined);
+            let all = recorded(&made);
+            let [line] = &all[..] else { panic!("one line: {all:?}") };
+            assert!(line.values.len() == rows.count && rows.count <= MOST_ROWS && line.band.is_none());
+            assert!(!line.dash.is_empty(), "it is told apart without its colour");
+            let others = panels(&made.report()).into_iter().filter(|panel| panel.title.starts_with("Instances"));
+            let same = others.flat_map(|panel| panel.lines).filter(|other| other.dash == line.dash).count();
+            assert_eq!(same, 1, "nothing else of the panel is dashed like it");
+            let quarter = rows.count / 4;
+            let near = |from: usize, until: usize| &line.values[from + 2..until - 2];
+            assert!(near(0, quarter).iter().all(|x| x.is_nan()), "nothing is known at first");
+            assert!(near(quarter, 2 * quarter).iter().all(|x| *x == 5.0 || *x == 123.0));
+            assert_eq!(line.values.iter().copied().fold(0.0, f64::max), 123.0);
+            assert!(near(2 * quarter, 3 * quarter).iter().all(|x| x.is_nan()), "nor in between");
+            assert!(near(3 * quarter, rows.count).iter().all(|x| *x == 7.0));
+        }
     }
 
     #[test]

@@ -126,6 +126,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_recorded_reaches_the_page_with_null_where_nothing_is_known() {
+        use crate::scenario::history::{History, Level};
+        let mut made = fixture::five_minutes();
+        let minute = |n: u64| made.subject.start + crate::engine::Span::MINUTE * n;
+        let levels = vec![
+            Level { from: minute(1), instances: Some(7.0) },
+            Level { from: minute(2), instances: None },
+            Level { from: minute(4), instances: Some(3.0) },
+        ];
+        assert!(!markup(&made.report()).contains("\"recorded\""));
+        made.subject.history = Some(History { levels, changes: None });
+        let report = made.report();
+        let told = numbers(&report, &panels(&report));
+        let lines: Vec<&Value> =
+            told["panels"].as_array().unwrap().iter().flat_map(|panel| panel["lines"].as_array().unwrap()).collect();
+        let recorded: Vec<&&Value> = lines.iter().filter(|line| line["name"] == "recorded").collect();
+        assert_eq!(recorded.len(), 1);
+        assert_eq!(recorded[0]["v"], json!([null, 7, null, null, 3]));
+        assert_eq!(recorded[0]["dash"], json!([18, 4]));
+    }
+
+    #[test]
     fn every_colour_has_its_dark_counterpart() {
         let [light, dark] = ink_rules();
         assert!(light.contains("--ink-demand:#000000") && dark.contains("--ink-demand:#FAFAFA"));

@@ -31,6 +31,7 @@ fn data(of: &Tornado) -> Option<tornado::Tornado> {
                 name: (*name).to_owned(),
                 one: end(&two[0].1, &two[0].0.to),
                 other: two.get(1).map(|bar| end(&bar.1, &bar.0.to)),
+                told: [0, 1].map(|at| two.get(at).is_some_and(|bar| of.size(&bar.1) > 0.0)),
             })
         })
         .collect();
@@ -38,11 +39,11 @@ fn data(of: &Tornado) -> Option<tornado::Tornado> {
     let (name, seed, version) = (&of.name, of.seed, env!("CARGO_PKG_VERSION"));
     Some(tornado::Tornado {
         caption: Caption {
-            title: of.findings().into_iter().next().unwrap_or_default().trim_end_matches('.').to_owned(),
+            title: of.finding(1).trim_end_matches('.').to_owned(),
             subtitle: format!("{name} · one change at a time, {runs} each · seed {seed} · dryscale {version}"),
             footer: format!(
-                "The same days for all · whiskers: 95 % interval of the difference to the scenario as it stands · {} \
-                 without any effect",
+                "The same days for all · whiskers: 95 % interval of the difference to the scenario as it stands · pale: \
+                 not told apart · {} without any effect",
                 words::counted(still as u64, "more factor")
             ),
         },

@@ -1,13 +1,18 @@
 //! Elementary effects for a terminal and as CSV: which knobs matter anywhere in their ranges.
 
+use super::moved;
 use crate::experiment::metrics::METRICS;
 use crate::experiment::morris::Effect;
 use crate::experiment::tune::knob::Knob;
 use crate::report::compare::cell;
 use crate::report::figure::written;
 use crate::report::folder::File;
+use crate::report::grid::Grid;
 use crate::report::{Look, tables, words};
 use std::fmt::Write as _;
+
+/// A deviation that is a smaller part of the mean comes of rounding.
+const NOTHING: f64 = 1e-12;
 
 /// A finished study.
 #[derive(Debug)]
@@ -30,31 +35,38 @@ impl Morris {
         let mut order: Vec<usize> = (0..shown.len()).collect();
         order.sort_by(|a, b| shown[*b].mean_size.total_cmp(&shown[*a].mean_size));
         let unit = METRICS.iter().find(|known| known.name == self.metric).map_or("", |known| known.unit);
-        let label = cell::label(&self.metric);
-        let mut out = match order.first().filter(|first| shown[**first].mean_size > 0.0) {
+        let label = moved(&self.metric);
+        let finding = match order.first().filter(|first| shown[**first].mean_size > 0.0) {
             Some(first) => {
-                format!("{} moves {label} most over the whole ranges of all knobs.\n", self.knobs[*first].name)
+                format!("Over the whole ranges of all knobs, {} moves {label} most.", self.knobs[*first].name)
             }
-            None => format!("No knob moves {label} anywhere in its range.\n"),
+            None => format!("No knob moves {label} anywhere in its range."),
         };
-        let width = self.knobs.iter().map(|knob| knob.name.chars().count()).max().unwrap_or(0);
-        let _ = writeln!(out, "\n{:<width$}  {:>10}  {:>10}  range", "", "mu*", "sigma");
-        for at in order {
+        let mut out = format!("{}\n", look.prose(&finding));
+        let row = |at: usize| {
             let (knob, effect) = (&self.knobs[at], &shown[at]);
             let said = |x: f64| cell::measure(unit, x).with_unit(x);
             let ends = (&knob.settings[0].label, &knob.settings[knob.settings.len() - 1].label);
-            let (size, deviation) = (said(effect.mean_size), said(effect.deviation));
-            let _ = writeln!(out, "{:<width$}  {size:>10}  {deviation:>10}  {} to {}", knob.name, ends.0, ends.1);
-        }
+            let range = format!("{} to {}", ends.0, ends.1);
+            // What is left of a difference of equal numbers is nothing.
+            let deviation = if effect.deviation < NOTHING * effect.mean_size { 0.0 } else { effect.deviation };
+            vec![knob.name.clone(), said(effect.mean_size), said(deviation), range]
+        };
+        let head = ["", "mu*", "sigma", "range"].map(str::to_owned).to_vec();
+        let grid = Grid { head, rows: order.into_iter().map(row).collect(), names: 1, left: &[0, 3] };
+        let _ = write!(out, "\n{}", grid.text(look.table()));
         let (walks, days, seed) = self.size;
-        let _ = writeln!(
-            out,
-            "\nmu*: mean size of what the whole range of a knob does to {label}; sigma: how much that depends on the others.\n\
-             {} over {}, {} a point, seed {seed} (Morris).",
+        let meaning = format!(
+            "mu*: mean size of what the whole range of a knob does to {label}; sigma: how much that depends on the \
+             others."
+        );
+        let basis = format!(
+            "{} over {}, {} a point, seed {seed} (Morris).",
             words::counted(walks as u64, "walk"),
             words::counted(self.knobs.len() as u64, "knob"),
             words::counted(u64::from(days), "run"),
         );
+        let _ = writeln!(out, "\n{}\n{}", look.prose(&meaning), look.prose(&basis));
         if !look.folder.is_empty() {
             let _ = writeln!(out, "{}", look.folder);
         }

@@ -1,6 +1,6 @@
 //! Which pictures does a sweep have: a line for one key, a heat map for two, and what is worth its price for any.
 
-use super::text::{called, findings, last};
+use super::text::{called, findings, short};
 use crate::engine::Span;
 use crate::experiment::aggregate::Estimate;
 use crate::experiment::contrast::of_endpoint;
@@ -91,9 +91,10 @@ fn lines(of: &Swept) -> Sweep {
     };
     Sweep {
         caption,
-        key: last(&of.plan.keys[0]).to_owned(),
+        key: short(&of.plan.keys[0]).to_owned(),
         limits: metrics.iter().map(limit).collect(),
         measures: metrics.iter().map(|metric| measure(metric)).collect(),
+        line: "mean",
         points: drawn,
         marks,
     }
@@ -134,8 +135,8 @@ fn heat_map(of: &Swept) -> Cells {
         .find_map(|(r, row)| across.iter().position(|column| is_current(row, column)).map(|column| (r, column)));
     Cells {
         caption: caption(of),
-        across: (last(&of.plan.keys[0]).to_owned(), across),
-        down: (last(&of.plan.keys[1]).to_owned(), down),
+        across: (short(&of.plan.keys[0]).to_owned(), across),
+        down: (short(&of.plan.keys[1]).to_owned(), down),
         panels,
         current,
     }

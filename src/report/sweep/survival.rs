@@ -1,7 +1,7 @@
 //! What does each point of a grid bear: a table for the terminal, CSV, and a line over one key.
 
 use super::charts::number;
-use super::text::last;
+use super::text::short;
 use crate::experiment::aggregate::Verdict;
 use crate::experiment::sweep::Plan;
 use crate::experiment::sweep::survival::Borne;
@@ -9,6 +9,7 @@ use crate::quantity;
 use crate::report::charts::experiments::sweep::{self, Point, Sweep};
 use crate::report::charts::experiments::{Caption, Measure, Ranged};
 use crate::report::folder::File;
+use crate::report::grid::Grid;
 use crate::report::{Look, Pictures, ReportError, drawn, tables, words};
 use crate::scenario::grid::Knob;
 use std::fmt::Write as _;
@@ -40,21 +41,25 @@ impl Survival {
         not.map(|judged| judged.text.clone()).collect::<Vec<_>>().join("; ")
     }
 
+    /// `MinCapacity=4`; without a key the scenario as it stands.
     fn called(&self, at: usize) -> String {
         let point = &self.plan.points[at];
         let named = self.plan.keys.iter().zip(&point.values);
-        let values: Vec<String> = named.map(|(key, value)| format!("{}={value}", last(key))).collect();
-        let current = if point.current { " (as it stands)" } else { "" };
-        format!("{}{current}", values.join(" "))
+        let values: Vec<String> = named.map(|(key, value)| format!("{}={value}", short(key))).collect();
+        match (values.is_empty(), point.current) {
+            (true, _) => "as it stands".to_owned(),
+            (false, true) => format!("{} (as it stands)", values.join(" ")),
+            (false, false) => values.join(" "),
+        }
     }
 
     fn finding(&self) -> String {
-        let key = last(&self.load.0);
+        let key = short(&self.load.0);
         let current = self.plan.current();
         let best =
             (0..self.borne.len()).max_by_key(|at| (self.borne[*at].met.map_or(0, |met| met + 1), usize::MAX - at));
         let best = best.unwrap_or(current);
-        let mut said = format!("As it stands it bears {key} {}", self.said(current));
+        let mut said = format!("As it stands it bears {key} of {}", self.said(current));
         if self.borne[best].met > self.borne[current].met {
             let _ = write!(said, "; most of all with {}: {}", self.called(best), self.said(best));
         }
@@ -63,24 +68,19 @@ impl Survival {
 
     /// The result for a terminal.
     pub fn summary(&self, look: &Look) -> String {
-        let mut out = format!("{}\n\n", self.finding());
-        let names: Vec<String> = (0..self.borne.len()).map(|at| self.called(at)).collect();
-        let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-        let borne: Vec<String> = (0..self.borne.len()).map(|at| self.said(at)).collect();
-        let second = borne.iter().map(|said| said.chars().count()).max().unwrap_or(0);
-        for at in 0..names.len() {
-            let missed = self.missed(at);
-            let above = if missed.is_empty() { String::new() } else { format!("above it not met: {missed}") };
-            let _ = writeln!(out, "{}", format!("{:<width$}  {:<second$}  {above}", names[at], borne[at]).trim_end());
-        }
-        let _ = writeln!(
-            out,
-            "\nThe largest {} at which every objective is met on its confidence limits; {} each, seed {}, by bisection: what\n\
-             misses at one value is taken to miss at every larger one.",
-            last(&self.load.0),
+        let mut out = format!("{}\n\n", look.prose(&self.finding()));
+        let row = |at: usize| vec![self.called(at), self.said(at), self.missed(at)];
+        let head = vec![String::new(), short(&self.load.0).to_owned(), "above it not met".to_owned()];
+        let rows = (0..self.borne.len()).map(row).collect();
+        out.push_str(&Grid { head, rows, names: 1, left: &[0, 1, 2] }.text(look.table()));
+        let basis = format!(
+            "The largest {} at which every objective is met on its confidence limits; {} each, seed {}, by bisection: \
+             what misses at one value is taken to miss at every larger one.",
+            short(&self.load.0),
             words::counted(u64::from(self.plan.runs), "run"),
             self.plan.seed
         );
+        let _ = writeln!(out, "\n{}", look.prose(&basis));
         if !look.folder.is_empty() {
             let _ = writeln!(out, "{}", look.folder);
         }
@@ -147,8 +147,9 @@ impl Survival {
                 footer: "The largest value at which every objective is met on its confidence limits, by bisection"
                     .to_owned(),
             },
-            key: last(key).to_owned(),
-            measures: vec![Measure::new(&format!("{} that is borne", last(&self.load.0)), unit)],
+            key: short(key).to_owned(),
+            measures: vec![Measure::new(&format!("{} that is borne", short(&self.load.0)), unit)],
+            line: "largest value that was met",
             limits: Vec::new(),
             points,
             marks: vec![(place(self.plan.current())?, "current".to_owned())],

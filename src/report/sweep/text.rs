@@ -85,12 +85,20 @@ fn cheapest(of: &Swept) -> Option<String> {
 /// `TargetValue=450 ScaleInCooldown=60`.
 pub(super) fn called(of: &Swept, point: usize) -> String {
     let named = of.plan.keys.iter().zip(&of.plan.points[point].values);
-    named.map(|(key, value)| format!("{}={value}", last(key))).collect::<Vec<_>>().join(" ")
+    named.map(|(key, value)| format!("{}={value}", short(key))).collect::<Vec<_>>().join(" ")
 }
 
-/// The last word of a path.
-pub(super) fn last(key: &str) -> &str {
-    key.rsplit('.').next().unwrap_or(key)
+/// A key as briefly as it can be understood: AWS's names by themselves (`TargetValue`), of a source all that is its own
+/// (`sale.spike.add`), else the last two words (`slo.latency`).
+pub(super) fn short(key: &str) -> &str {
+    let is_of_aws = |word: &str| word.starts_with(|first: char| first.is_ascii_uppercase());
+    match key.rsplit_once('.') {
+        Some((_, last)) if is_of_aws(last) => last,
+        Some((before, _)) => key
+            .strip_prefix("traffic.")
+            .unwrap_or_else(|| before.rsplit_once('.').map_or(key, |(above, _)| &key[above.len() + 1..])),
+        None => key,
+    }
 }
 
 /// The whole sweep for a terminal.
@@ -121,7 +129,7 @@ pub fn summary(of: &Swept, look: &Look) -> String {
 
 fn table(of: &Swept) -> Grid {
     let mut head: Vec<String> =
-        std::iter::once(String::new()).chain(of.plan.keys.iter().map(|key| last(key).to_owned())).collect();
+        std::iter::once(String::new()).chain(of.plan.keys.iter().map(|key| short(key).to_owned())).collect();
     let names = head.len();
     head.extend(COLUMNS.iter().map(|(_, name)| (*name).to_owned()));
     if !of.plan.objectives.is_empty() {
@@ -159,5 +167,25 @@ fn mark(judged: &Judged) -> &'static str {
         Verdict::Met => "✓",
         Verdict::Missed => "✗",
         Verdict::Undecided => "?",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_key_is_as_short_as_it_can_be_understood() {
+        let policy = "scaling.policies.keep-busy.TargetTrackingScalingPolicyConfiguration.TargetValue";
+        for (key, said) in [
+            (policy, "TargetValue"),
+            ("traffic.sale.spike.add", "sale.spike.add"),
+            ("assumptions.metric_value", "assumptions.metric_value"),
+            ("slo.latency", "slo.latency"),
+            ("models.ranker.service_time.scale", "service_time.scale"),
+            ("fidelity", "fidelity"),
+        ] {
+            assert_eq!(short(key), said);
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::sentence::findings;
 use crate::experiment::aggregate::Verdict;
 use crate::experiment::contrast::of_endpoint;
 use crate::report::compare::cell;
+use crate::report::grid::Grid;
 use crate::report::{Look, words};
 use std::fmt::Write as _;
 
@@ -24,18 +25,20 @@ const SHOWN_FRONT: f64 = 0.05;
 pub fn summary(of: &Tuning, look: &Look) -> String {
     let mut out = String::new();
     for finding in findings(of) {
-        let _ = writeln!(out, "{finding}");
+        let _ = writeln!(out, "{}", look.prose(&finding));
     }
-    let _ = write!(out, "\n{}", table(of));
+    let _ = write!(out, "\n{}", table(of).text(look.table()));
+    let _ = writeln!(out, "{}", look.prose(&format!("objectives: {}", texts(of).join("; "))));
     let [search, validation, around] = of.tuned.spent;
-    let _ = writeln!(
-        out,
-        "\n{search} runs of search, seed {}; {validation} of validation, seed {}; {around} around the answer. 95 %.",
+    let basis = format!(
+        "{search} runs of search, seed {}; {validation} of validation, seed {}; {around} around the answer. 95 %.",
         of.seed, of.tuned.asked.fresh_seed
     );
+    let _ = writeln!(out, "\n{}", look.prose(&basis));
+    // A command is there to be pasted: it stays in one piece.
     let _ = writeln!(out, "{}", of.rerun);
     for remark in &of.remarks {
-        let _ = writeln!(out, "note: {remark}");
+        let _ = writeln!(out, "{}", look.prose(&format!("note: {remark}")));
     }
     if !look.folder.is_empty() {
         let _ = writeln!(out, "{}", look.folder);
@@ -43,13 +46,12 @@ pub fn summary(of: &Tuning, look: &Look) -> String {
     out
 }
 
-fn table(of: &Tuning) -> String {
+fn table(of: &Tuning) -> Grid {
     let mut head = vec![String::new()];
     head.extend(COLUMNS.iter().map(|(_, name)| (*name).to_owned()));
     head.extend(["objectives".to_owned(), "on the front".to_owned()]);
-    let mut rows = vec![head];
     let shown = of.shown();
-    rows.extend((0..of.tuned.finalists.len()).map(|at| {
+    let row = |at: usize| {
         let validated = &of.tuned.finalists[at].validated;
         let mark = if at == shown { "▸ " } else { "  " };
         let mut cells = vec![format!("{mark}{}", of.called(at))];
@@ -63,20 +65,8 @@ fn table(of: &Tuning) -> String {
         let front = validated.front;
         cells.push(if front < SHOWN_FRONT { String::new() } else { words::percent((front * 100.0).round()) });
         cells
-    }));
-    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
-    let mut out = String::new();
-    for row in &rows {
-        let cells = row
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(at, (cell, width))| if at == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") });
-        let _ = writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
-    }
-    let _ = writeln!(out, "objectives: {}", texts(of).join("; "));
-    out
+    };
+    Grid { head, rows: (0..of.tuned.finalists.len()).map(row).collect(), names: 1, left: &[0] }
 }
 
 fn texts(of: &Tuning) -> Vec<String> {

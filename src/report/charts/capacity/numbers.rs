@@ -21,7 +21,7 @@ pub(in crate::report::charts) struct Numbers<'a> {
     /// `MaxCapacity` by step; blank for a fleet that nobody scales.
     pub(in crate::report::charts) max: Vec<f64>,
     /// Recorded instances in service by step; empty without a record.
-    pub(super) recorded: Vec<f64>,
+    pub(in crate::report::charts) recorded: Vec<f64>,
     bad: Vec<BadSpan>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Numbers<'a> {
     }
 
     /// Recorded instances in service; blank where nothing is known.
-    pub(super) fn recorded(&self, step: usize) -> f64 {
+    pub(in crate::report::charts) fn recorded(&self, step: usize) -> f64 {
         self.recorded.get(step).copied().unwrap_or(f64::NAN)
     }
 

@@ -17,6 +17,8 @@ use crate::simulation::outcome::Timeline;
 const DASH: (f64, f64) = (10.0, 6.0);
 /// On and off of a dotted line [px].
 const DOTS: (f64, f64) = (2.5, 6.0);
+/// Of what really happened.
+const LONG: (f64, f64) = (18.0, 4.0);
 
 /// Whether any request took more than one attempt.
 fn tried_again(line: &Timeline) -> bool {
@@ -131,7 +133,7 @@ impl Sheet<'_> {
             canvas.line(&path, IN_SERVICE, LINE_WIDTH)?;
         }
         for path in plot.stairs(|step| n.recorded(step)) {
-            canvas.line(&path, SECOND, LINE_WIDTH)?;
+            canvas.dashed(&path, SECOND, LINE_WIDTH, LONG)?;
         }
         for path in plot.stairs(|step| value(&one.desired, step)) {
             canvas.dashed(&path, DESIRED, LINE_WIDTH, DASH)?;
@@ -146,7 +148,7 @@ impl Sheet<'_> {
         }
         legend.push((Sample::Dashed(INK, DOTS), "demanded".to_owned()));
         if n.recorded.iter().any(|x| x.is_finite()) {
-            legend.push((Sample::Line(SECOND, LINE_WIDTH), "recorded".to_owned()));
+            legend.push((Sample::Dashed(SECOND, LONG), "recorded".to_owned()));
         }
         if self.report.aggregates.runs > 1 {
             legend.push((Sample::Area(IN_SERVICE.at(BAND)), "p10–p90 of runs".to_owned()));

@@ -30,6 +30,7 @@ pub(super) fn sweep() -> Sweep {
         caption: caption("A target above 1,800 saves $2.70 a day and doubles the bad minutes"),
         key: "keep-busy.TargetValue (invocations a minute per instance)".to_owned(),
         measures: vec![Measure::new("Bad minutes", "min/day"), Measure::new("Cost", "usd/day")],
+        line: "mean",
         limits: vec![Some(10.0)],
         points: targets.into_iter().zip(bad.into_iter().zip(cost)).map(point).collect(),
         marks: vec![(2_400.0, "current".to_owned()), (1_800.0, "suggested".to_owned())],
@@ -101,6 +102,7 @@ pub(super) fn tornado() -> Tornado {
         name: name.to_owned(),
         one: (one.to_owned(), Ranged::new(a, a - 0.8, a + 0.8)),
         other: Some((other.to_owned(), Ranged::new(b, b - 0.8, b + 0.8))),
+        told: [a, b].map(|figure| !(figure - 0.8..=figure + 0.8).contains(&14.2)),
     };
     let mut swings = vec![
         swing("assumptions.metric_delay", ("30 s", 12.1), ("120 s", 16.9)),
@@ -115,6 +117,7 @@ pub(super) fn tornado() -> Tornado {
         name: "assumptions.scale_in_rounding".to_owned(),
         one: ("floor".to_owned(), Ranged::exact(14.6)),
         other: None,
+        told: [true, true],
     });
     swings.push(swing("endpoint.RoutingStrategy", ("RANDOM", 17.7), ("LEAST_OUTSTANDING_REQUESTS", 14.2)));
     Tornado {

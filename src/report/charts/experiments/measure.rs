@@ -17,11 +17,15 @@ impl Measure {
         Self { name: name.to_owned(), unit: unit.to_owned() }
     }
 
-    /// `Cost ($ a month)`, for an axis.
+    /// `Cost ($ a month)`, for an axis; ticks of a time have their unit beside them.
     pub fn heading(&self) -> String {
         let unit = self.unit.replace("1/s", "a second").replace("usd", "$").replace("percent", "%").replace('/', " a ");
         let unit = unit.trim_start_matches("1 ");
-        if unit.is_empty() || self.unit == "1" { self.name.clone() } else { format!("{} ({unit})", self.name) }
+        if unit.is_empty() || ["1", "ms", "s"].contains(&self.unit.as_str()) {
+            self.name.clone()
+        } else {
+            format!("{} ({unit})", self.name)
+        }
     }
 
     /// A value with its unit, short: `$128`, `99.2 %`, `180 ms`, `12`.
@@ -104,7 +108,7 @@ mod tests {
         let cases = [
             ("usd/month", 1_284.2, "$1,284", "Cost ($ a month)"),
             ("percent", 99.21, "99.21 %", "Cost (%)"),
-            ("ms", 1_940.0, "1.9 s", "Cost (ms)"),
+            ("ms", 1_940.0, "1.9 s", "Cost"),
             ("min/day", 12.0, "12", "Cost (min a day)"),
             ("usd", -12.0, "−$12.00", "Cost ($)"),
             ("1/s", 60.0, "60", "Cost (a second)"),

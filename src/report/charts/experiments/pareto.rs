@@ -90,6 +90,8 @@ pub fn front(candidates: &[Candidate]) -> Vec<usize> {
 struct Axes {
     x: Scale,
     y: Scale,
+    /// Where the lower one is drawn [px].
+    bottom: f64,
 }
 
 impl Axes {
@@ -107,7 +109,7 @@ impl Axes {
                 Scale::linear(most * 1.02, false, ticks, place)
             }
         };
-        Self { x: axis(|c| c.across, 8, PANEL), y: axis(|c| c.up, 6, (bottom, top)) }
+        Self { x: axis(|c| c.across, 8, PANEL), y: axis(|c| c.up, 6, (bottom, top)), bottom }
     }
 
     fn at(&self, candidate: &Candidate) -> (f64, f64) {
@@ -133,13 +135,12 @@ fn paint(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], (top, bottom
     for candidate in pareto.candidates.iter().filter(|c| c.across.value.is_finite() && c.up.value.is_finite()) {
         let (x, y) = axes.at(candidate);
         if candidate.role != Role::Reference {
-            let ink = QUIET.at(40);
-            canvas.line(
-                &[(axes.x.at(candidate.across.least()), y), (axes.x.at(candidate.across.most()), y)],
-                ink,
-                1.4,
-            )?;
-            canvas.line(&[(x, axes.y.at(candidate.up.least())), (x, axes.y.at(candidate.up.most()))], ink, 1.4)?;
+            let (left, right) = (axes.x.at(candidate.across.least()), axes.x.at(candidate.across.most()));
+            let (low, high) = (axes.y.at(candidate.up.least()), axes.y.at(candidate.up.most()));
+            canvas.line(&[(left, y), (right, y)], QUIET.at(40), 1.4)?;
+            canvas.line(&[(x, low), (x, high)], QUIET.at(40), 1.4)?;
+            canvas.reserve((left, y - 1.0), (right, y + 1.0));
+            canvas.reserve((x - 1.0, high), (x + 1.0, low));
         }
         canvas.reserve((x - 9.0, y - 9.0), (x + 9.0, y + 9.0));
     }
@@ -215,8 +216,8 @@ fn labels(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], axes: &Axes
     let named = |at: &usize| pareto.candidates[*at].role != Role::Plain;
     let with_role = (0..pareto.candidates.len()).filter(named);
     let plain_front = front.iter().copied().filter(|at| !named(at));
-    for at in with_role.chain(plain_front) {
-        let candidate = &pareto.candidates[at];
+    for place in with_role.chain(plain_front) {
+        let candidate = &pareto.candidates[place];
         if !(candidate.across.value.is_finite() && candidate.up.value.is_finite()) {
             continue;
         }
@@ -227,19 +228,36 @@ fn labels(canvas: &mut Canvas<'_>, pareto: &Pareto, front: &[usize], axes: &Axes
         let kind = if candidate.role == Role::Plain { QUIETLY } else { PLAIN };
         let (x, y) = axes.at(candidate);
         let (over, under, level) = (y - TEXT - 10.0, y + 10.0, y - TEXT / 2.0);
+        // Where there is no room beside the symbol a thin line leads to the name.
+        let (above, below) = (|lines: f64| over - lines * LINE, |lines: f64| under + lines * LINE);
         let places = [
-            ((x + 14.0, over), Side::Left),
-            ((x + 16.0, level), Side::Left),
-            ((x + 14.0, under), Side::Left),
-            ((x - 14.0, under), Side::Right),
-            ((x - 16.0, level), Side::Right),
-            ((x - 14.0, over), Side::Right),
-            ((x, over - LINE), Side::Middle),
-            ((x, under + LINE), Side::Middle),
-            ((x, over - 2.0 * LINE), Side::Middle),
+            ((x + 14.0, over), Side::Left, None),
+            ((x + 16.0, level), Side::Left, None),
+            ((x + 14.0, under), Side::Left, None),
+            ((x - 14.0, under), Side::Right, None),
+            ((x - 16.0, level), Side::Right, None),
+            ((x - 14.0, over), Side::Right, None),
+            ((x, above(1.0)), Side::Middle, Some(above(0.0))),
+            ((x, below(1.0)), Side::Middle, Some(below(1.0) - 2.0)),
+            ((x, above(2.0)), Side::Middle, Some(above(1.0))),
+            ((x, below(2.0)), Side::Middle, Some(below(2.0) - 2.0)),
+            ((x, above(3.0)), Side::Middle, Some(above(2.0))),
         ];
-        let free = places.into_iter().find(|(at, side)| canvas.is_clear(&text, *at, *side, kind));
-        if let Some((at, side)) = free {
+        // Below the axis stand its ticks.
+        let is_inside = |(_, y): (f64, f64)| y + TEXT <= axes.bottom;
+        let to_name = |end: f64| ((x - 2.0, y.min(end)), (x + 2.0, y.max(end)));
+        let is_open = |lead: Option<f64>| lead.map(to_name).is_none_or(|(from, to)| canvas.is_open(from, to));
+        let inside = || places.iter().filter(|(at, _, lead)| is_inside(*at) && is_open(*lead));
+        let clear = inside().find(|(at, side, _)| canvas.is_clear(&text, *at, *side, kind));
+        // What has a role is named, and were it across a whisker.
+        let free = || inside().find(|(at, side, _)| named(&place) && canvas.is_free(&text, *at, *side, kind));
+        if let Some((at, side, lead)) = clear.or_else(free).copied() {
+            if let Some(end) = lead {
+                let start = if end < y { y - 9.0 } else { y + 9.0 };
+                canvas.line(&[(x, start), (x, end)], AXIS, THIN)?;
+                let (from, to) = to_name(end);
+                canvas.reserve(from, to);
+            }
             canvas.text(&text, at, side, kind)?;
         }
     }

@@ -21,6 +21,8 @@ pub struct Sweep {
     pub key: String,
     /// One panel each, at most four.
     pub measures: Vec<Measure>,
+    /// What the line is: `mean`.
+    pub line: &'static str,
     /// A limit by measure, drawn as a dashed line; shorter than `measures`: the rest have none.
     pub limits: Vec<Option<f64>>,
     /// In ascending order of `at`.
@@ -87,7 +89,7 @@ fn paint(canvas: &mut Canvas<'_>, sweep: &Sweep, (top, bottom): (f64, f64)) -> R
         let values: Vec<(f64, Ranged)> =
             sweep.points.iter().filter_map(|point| Some((x(point.at), *point.values.get(place)?))).collect();
         one_panel(canvas, (measure, limit), &values, panel)?;
-        let mut legend = vec![(Sample::Line(INKS[place], LINE_WIDTH), "mean".to_owned())];
+        let mut legend = vec![(Sample::Line(INKS[place], LINE_WIDTH), sweep.line.to_owned())];
         if values.iter().any(|(_, value)| value.high > value.low) {
             legend.push((Sample::Area(INKS[place].at(BAND + 8)), "95 % interval".to_owned()));
         }
@@ -185,7 +187,9 @@ fn alt(sweep: &Sweep) -> String {
     let ends = sweep.points.first().zip(sweep.points.last());
     let range = ends.map_or_else(String::new, |(first, last)| format!(" from {} to {}", first.label, last.label));
     let names: Vec<&str> = sweep.measures.iter().map(|measure| measure.name.as_str()).collect();
-    format!("{}. {} over {}{range}, with intervals.", sweep.caption.title, names.join(", "), sweep.key)
+    let ranged = sweep.points.iter().flat_map(|point| &point.values).any(|value| value.high > value.low);
+    let intervals = if ranged { ", with intervals" } else { "" };
+    format!("{}. {} over {}{range}{intervals}.", sweep.caption.title, names.join(", "), sweep.key)
 }
 
 fn csv(sweep: &Sweep) -> Vec<u8> {

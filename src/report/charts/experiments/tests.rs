@@ -72,6 +72,29 @@ fn what_did_not_occur_is_a_gap_and_not_a_zero() {
 }
 
 #[test]
+fn what_the_runs_do_not_tell_apart_comes_last_and_pale() {
+    let mut all = fixture::tornado();
+    let loud = tornado::Swing {
+        name: "noise".to_owned(),
+        one: ("loud".to_owned(), Ranged::new(60.0, -10.0, 130.0)),
+        other: None,
+        told: [false, false],
+    };
+    all.swings.insert(0, loud);
+    let drawn = tornado::picture(&all).unwrap();
+    let csv = String::from_utf8(drawn.csv.clone()).unwrap();
+    let mut names: Vec<&str> = csv.lines().skip(2).map(|row| row.split(',').next().unwrap()).collect();
+    names.dedup();
+    assert_eq!(names[0], "instances.ml.c5.xlarge.provision", "what moves most for sure");
+    let place = |name: &str| names.iter().position(|other| *other == name).unwrap();
+    assert!(place("noise") > place("endpoint.RoutingStrategy"), "{names:?}");
+    assert!(place("noise") < place("assumptions.cooldown_from"), "of those that are not told the widest: {names:?}");
+    let pale = |drawn: &Picture| drawn.svg.matches("opacity=\"0.25\"").count();
+    let without = tornado::picture(&fixture::tornado()).unwrap();
+    assert_eq!(pale(&drawn), pale(&without) + 1);
+}
+
+#[test]
 fn nothing_at_all_is_drawn_without_a_fault_too() {
     let mut sweep = fixture::sweep();
     sweep.points.clear();

@@ -17,7 +17,8 @@ pub struct Tornado {
     pub measure: Measure,
     /// Its value as the scenario stands.
     pub base: Ranged,
-    /// What was changed, each alone, in any order; the twelve that move it most are drawn.
+    /// What was changed, each alone, in any order; the twelve that move it most are drawn, first those of which the runs
+    /// tell that they do.
     pub swings: Vec<Swing>,
 }
 
@@ -30,23 +31,33 @@ pub struct Swing {
     pub one: (String, Ranged),
     /// The other; `None` where there are only two settings, of which the scenario has one.
     pub other: Option<(String, Ranged)>,
+    /// Whether the runs tell the one, and the other, from the scenario as it stands.
+    pub told: [bool; 2],
 }
 
 impl Swing {
-    fn ends(&self) -> impl Iterator<Item = &(String, Ranged)> {
-        std::iter::once(&self.one).chain(self.other.as_ref()).filter(|(_, ranged)| ranged.value.is_finite())
+    /// Each end that occurred, and whether it is told.
+    fn ends(&self) -> impl Iterator<Item = (&(String, Ranged), bool)> {
+        let ends = std::iter::once(&self.one).chain(self.other.as_ref());
+        ends.zip(self.told).filter(|((_, ranged), _)| ranged.value.is_finite())
     }
 
-    /// The distance between the least and the greatest figure, the unchanged one among them.
-    fn reach(&self, base: f64) -> f64 {
-        let (least, most) =
-            self.ends().fold((base, base), |(least, most), (_, r)| (least.min(r.value), most.max(r.value)));
-        most - least
+    /// The distance between the least and the greatest figure, the unchanged one among them: of the ends that are told
+    /// from it, and of all.
+    fn reach(&self, base: f64) -> [f64; 2] {
+        let wide = |only_told: bool| {
+            let ends = self.ends().filter(|(_, is_told)| *is_told || !only_told).map(|((_, ranged), _)| ranged.value);
+            let (least, most) = ends.fold((base, base), |(least, most), value| (least.min(value), most.max(value)));
+            most - least
+        };
+        [wide(true), wide(false)]
     }
 }
 
 /// Bars drawn, at most.
 const MOST: usize = 12;
+/// Strength of a bar that the runs do not tell from nothing [%].
+const PALE: u8 = 25;
 /// Room for the settings beyond the ends of the widest bar [px].
 const BESIDE: f64 = 230.0;
 
@@ -61,10 +72,14 @@ pub fn picture(tornado: &Tornado) -> Result<Picture, String> {
     Ok(Picture { name: "tornado", svg: drawn.svg, csv: csv(tornado, &swings), further: None, alt, texts: drawn.texts })
 }
 
-/// The widest first; of equals in the given order.
+/// The widest first, those that are told before all others; of equals in the given order.
 fn sorted(tornado: &Tornado) -> Vec<&Swing> {
     let mut all: Vec<&Swing> = tornado.swings.iter().collect();
-    all.sort_by(|a, b| b.reach(tornado.base.value).total_cmp(&a.reach(tornado.base.value)));
+    let reach = |swing: &Swing| swing.reach(tornado.base.value);
+    all.sort_by(|a, b| {
+        let ([told, any], [other_told, other_any]) = (reach(a), reach(b));
+        other_told.total_cmp(&told).then(other_any.total_cmp(&any))
+    });
     all
 }
 
@@ -78,7 +93,7 @@ fn paint(
     let names = shown.iter().map(|swing| width(&swing.name, TEXT, Weight::Regular)).fold(0.0, f64::max).min(440.0);
     let (left, right) = (EDGE + names + 20.0 + BESIDE, WIDTH - EDGE - BESIDE);
     let base = tornado.base.value;
-    let values = || shown.iter().flat_map(|swing| swing.ends().map(|(_, ranged)| ranged));
+    let values = || shown.iter().flat_map(|swing| swing.ends().map(|((_, ranged), _)| ranged));
     let least = values().map(|r| r.least()).filter(|x| x.is_finite()).fold(base, f64::min);
     let most = values().map(|r| r.most()).filter(|x| x.is_finite()).fold(base, f64::max);
     let axis = Scale::between(least, most, 6, (left, right));
@@ -113,10 +128,10 @@ fn bar(
 ) -> Result<(), String> {
     let middle = axis.at(base);
     let mut said: Vec<(f64, f64, &str)> = Vec::new();
-    for (number, (setting, ranged)) in swing.ends().enumerate() {
+    for (number, ((setting, ranged), is_told)) in swing.ends().enumerate() {
         let x = axis.at(ranged.value);
-        let ink = if number == 0 { IN_SERVICE } else { DESIRED };
-        canvas.rectangle((x.min(middle), y - thick / 2.0), (x.max(middle), y + thick / 2.0), ink.at(75))?;
+        let ink = if number == 0 { IN_SERVICE } else { DESIRED }.at(if is_told { 75 } else { PALE });
+        canvas.rectangle((x.min(middle), y - thick / 2.0), (x.max(middle), y + thick / 2.0), ink)?;
         let (low, high) = (axis.at(ranged.least()), axis.at(ranged.most()));
         canvas.line(&[(low, y), (high, y)], INK, 1.4)?;
         said.push((low.min(x).min(middle), high.max(x).max(middle), setting));
@@ -144,7 +159,8 @@ fn bar(
 fn alt(tornado: &Tornado, swings: &[&Swing]) -> String {
     let measure = &tornado.measure;
     let said = |swing: &&Swing| {
-        let ends: Vec<String> = swing.ends().map(|(set, r)| format!("{} at {set}", measure.said(r.value))).collect();
+        let ends: Vec<String> =
+            swing.ends().map(|((set, r), _)| format!("{} at {set}", measure.said(r.value))).collect();
         format!("{}: {}", swing.name, ends.join(", "))
     };
     let all: Vec<String> = swings.iter().take(MOST).map(said).collect();
