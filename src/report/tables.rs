@@ -267,7 +267,7 @@ mod tests {
         let lines = lines(timeline(&made.report()));
         assert_eq!(lines.len(), 1_441);
         assert!(lines[0].starts_with(
-            "scope,time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,served_per_s_mean,"
+            "scope,time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,attempts_per_s_mean,"
         ));
         let (header, row): (Vec<&str>, Vec<&str>) = (lines[0].split(',').collect(), lines[2].split(',').collect());
         assert_eq!((header.len(), row.len()), (51, 51));

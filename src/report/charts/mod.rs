@@ -25,6 +25,7 @@ mod utilization;
 mod waterfall;
 
 use super::{Report, words};
+use crate::simulation::outcome::Timeline;
 use canvas::Occupied;
 use scale::Scale;
 
@@ -52,6 +53,11 @@ pub struct Chart {
     pub name: &'static str,
     /// Draws it; `None` if there is nothing to draw.
     pub draw: fn(&Report<'_>) -> Result<Option<Picture>, String>,
+}
+
+/// Whether any request took more than one attempt.
+fn tried_again(line: &Timeline) -> bool {
+    line.attempts_per_s.iter().zip(&line.offered_per_s).any(|(attempts, offered)| attempts > offered)
 }
 
 /// A column's value at a step; blank beyond its end.

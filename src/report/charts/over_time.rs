@@ -5,7 +5,7 @@ use super::capacity::numbers::Numbers;
 use super::capacity::panels::of_run;
 use super::envelope::envelope;
 use super::style::{AXIS, DEMAND, DESIRED, GOOD, IN_SERVICE, INK, Ink, LAUNCHING, MEDIAN, SECOND, VIOLATION};
-use super::{latency_label, latency_scale, outcomes, value};
+use super::{latency_label, latency_scale, outcomes, tried_again, value};
 use crate::engine::Span;
 use crate::report::{Report, words};
 use crate::simulation::outcome::Timeline;
@@ -187,7 +187,11 @@ fn load(report: &Report<'_>, rows: Rows, of: &str) -> Panel {
         ..line(&name, "in-service", WANTED, rows.both(|step| n.capacity(n.mean, step)))
     };
     let title = format!("Requests a second{of}{}", mean_of(report));
-    Panel { title, unit: Unit::Number, is_log: false, lines: vec![offered, carried] }
+    let mut lines = vec![offered, carried];
+    if tried_again(n.mean) {
+        lines.push(line("with retries", "second", UPPER, rows.both(|step| value(&n.mean.attempts_per_s, step))));
+    }
+    Panel { title, unit: Unit::Number, is_log: false, lines }
 }
 
 fn instances(report: &Report<'_>, rows: Rows, of: &str) -> Panel {
@@ -338,6 +342,22 @@ mod tests {
         let thin = rows.both(|step| if step < 4_000 { f64::NAN } else { step as f64 });
         assert!(thin[..3_900 / rows.joined * 2].iter().all(|x| x.is_nan()));
         assert_eq!(thin.last(), Some(&4_031.0));
+    }
+
+    #[test]
+    fn what_clients_try_again_is_a_line_of_the_load() {
+        let drawn = |made: fixture::Made| {
+            let load = panels(&made.report()).swap_remove(0);
+            load.lines.into_iter().find(|line| line.name == "with retries")
+        };
+        assert_eq!(drawn(fixture::flash_sale()), None);
+        let made = fixture::retries();
+        let busiest = |of: &[f32]| f64::from(of.iter().copied().fold(0.0, f32::max));
+        let (offered, attempts) = (&made.aggregates.mean.offered_per_s, &made.aggregates.mean.attempts_per_s);
+        let (offered, attempts) = (busiest(offered), busiest(attempts));
+        assert!(attempts > 2.0 * offered, "the hour is the busiest");
+        let line = drawn(made).expect("a line");
+        assert_eq!(line.values.iter().copied().fold(0.0, f64::max), attempts);
     }
 
     #[test]

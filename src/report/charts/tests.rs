@@ -89,6 +89,17 @@ fn what_the_reader_reads_is_what_was_looked_at() {
 }
 
 #[test]
+fn attempts_are_drawn_where_clients_try_again() {
+    let said = |made: &Made, name: &str, text: &str| {
+        let drawn = of(made).into_iter().find(|drawn| drawn.name == name).unwrap();
+        drawn.texts.iter().any(|of| of.what == text)
+    };
+    let both =
+        |made: &Made| [said(made, "outcomes", "Attempts for each request"), said(made, "capacity", "with retries")];
+    assert_eq!((both(&fixture::retries()), both(&fixture::flash_sale())), ([true, true], [false, false]));
+}
+
+#[test]
 fn a_dark_picture_differs_in_colours_alone() {
     let drawn = of(&fixture::flash_sale()).into_iter().find(|drawn| drawn.name == "latency").unwrap();
     let dark = picture::dark(&drawn.svg);

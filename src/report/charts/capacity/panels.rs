@@ -9,9 +9,8 @@ use crate::report::charts::style::{
     AXIS, BAND, DEMAND, DESIRED, IN_SERVICE, INK, LAUNCHING_HATCH, LINE_WIDTH, MEDIAN, SECOND, TEXT, VIOLATION,
 };
 use crate::report::charts::time_axis::TimeAxis;
-use crate::report::charts::{latency_label, latency_scale, value};
+use crate::report::charts::{latency_label, latency_scale, tried_again, value};
 use crate::report::words;
-use crate::simulation::outcome::Timeline;
 
 /// On and off of a line for what is wanted [px].
 const DASH: (f64, f64) = (10.0, 6.0);
@@ -19,11 +18,6 @@ const DASH: (f64, f64) = (10.0, 6.0);
 const DOTS: (f64, f64) = (2.5, 6.0);
 /// Of what really happened.
 const LONG: (f64, f64) = (18.0, 4.0);
-
-/// Whether any request took more than one attempt.
-fn tried_again(line: &Timeline) -> bool {
-    line.attempts_per_s.iter().zip(&line.offered_per_s).any(|(attempts, offered)| attempts > offered)
-}
 
 impl Sheet<'_> {
     /// Load and the safe rate of what is in service.

@@ -45,7 +45,7 @@ fn the_csv_holds_the_numbers_drawn() {
     let text = String::from_utf8(drawn(&made).csv).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows.len(), 1 + 1_440);
-    assert!(rows.iter().all(|row| row.len() == 28));
+    assert!(rows.iter().all(|row| row.len() == 29));
     let column = |name: &str| rows[0].iter().position(|header| *header == name).unwrap();
     let noon = &rows[1 + 12 * 60 + 5];
     assert_eq!(noon[0], "2026-11-27T12:05:00-05:00");
