@@ -270,7 +270,7 @@ mod tests {
             "scope,time,seconds,offered_per_s_mean,offered_per_s_p10,offered_per_s_p90,attempts_per_s_mean,"
         ));
         let (header, row): (Vec<&str>, Vec<&str>) = (lines[0].split(',').collect(), lines[2].split(',').collect());
-        assert_eq!((header.len(), row.len()), (51, 51));
+        assert_eq!((header.len(), row.len()), (54, 54));
         assert_eq!(row[..3], ["endpoint", "2026-11-27T00:01:00-05:00", "60"]);
         let p95 = header.iter().position(|name| *name == "p95_ms_p90").unwrap();
         assert_eq!(row[p95], "");

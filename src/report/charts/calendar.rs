@@ -123,7 +123,7 @@ fn paint(canvas: &mut Canvas<'_>, report: &Report<'_>, days: &[Day], (top, botto
         canvas.text(&day.label, (left - 12.0, y), Side::Right, QUIETLY)?;
     }
     let allowed = (1.0 - report.subject.slo_attainment) * 100.0;
-    let within = format!("{} or less", words::percent(allowed));
+    let within = format!("{} or less, as promised", words::percent(allowed));
     let maps = [
         ("Load, of the slots in service", Cell::busy_percent as fn(&Cell) -> f64, 0.0, "none"),
         ("Requests that are not good", Cell::missed_percent, allowed, &within),

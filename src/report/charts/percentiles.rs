@@ -135,7 +135,7 @@ fn paint(
         let attained = report.subject.slo_attainment;
         if attained < last {
             canvas.dashed(&[(x(attained), place.0), (x(attained), place.1)], AXIS, 1.6, (3.0, 4.0))?;
-            legend.push((Sample::Dashed(AXIS, (3.0, 4.0)), format!("asked of {}", words::set_share(attained))));
+            legend.push((Sample::Dashed(AXIS, (3.0, 4.0)), format!("target share {}", words::set_share(attained))));
         }
     }
     let heading = if is_log { "Latency (log scale)" } else { "Latency" };

@@ -83,10 +83,10 @@ fn finding(points: &[Point]) -> String {
     let p95 = words::latency;
     match (middle(false), middle(true)) {
         (Some(calm), Some(busy)) => {
-            format!("Up to {limit} of the slots p95 is {} in the middle, above it {}", p95(calm), p95(busy))
+            format!("Median p95 is {} up to {limit} of the slots, {} above", p95(calm), p95(busy))
         }
-        (Some(calm), None) => format!("Load stays within {limit} of the slots; p95 is {} in the middle", p95(calm)),
-        (None, Some(busy)) => format!("Load is always above {limit} of the slots; p95 is {}", p95(busy)),
+        (Some(calm), None) => format!("Load stays within {limit} of the slots; the median p95 is {}", p95(calm)),
+        (None, Some(busy)) => format!("Load is always above {limit} of the slots; the median p95 is {}", p95(busy)),
         (None, None) => "No step has a latency".to_owned(),
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Mark> {
     if let Some(out) = relevant {
         all.push(mark(out.start, format!("scale-out {}", arrow(out.from, out.to))));
         if let Some(end) = out.end.filter(|end| *end < window.1 && end.since_or_zero(out.start) > Span::MINUTE) {
-            all.push(mark(end, format!("{} in service", out.to)));
+            all.push(mark(end, format!("all {} in service", out.to)));
         }
     }
     all.extend(weighed(report).map(|stretch| mark(stretch.from, stretch.first.clone())).take(2));
