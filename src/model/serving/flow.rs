@@ -8,10 +8,10 @@ use super::draws::Draws;
 use super::patience::GivingUp;
 use super::requests::{Arriving, Requests};
 use super::retries::Failure;
-use super::slab::{NONE, Request, WAITS};
-use super::{Outcome, Stop, Watched};
+use super::slab::{NONE, Request};
+use super::{Outcome, Stop};
+use crate::engine::Time;
 use crate::engine::random::mix;
-use crate::engine::{Span, Time};
 
 /// Spreads request numbers over 64 bits before they meet the key of the run.
 const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -161,27 +161,6 @@ impl<A: Arriving> Requests<A> {
         drawn.min(self.terms.patience_ns)
     }
 
-    #[cold]
-    #[inline(never)]
-    fn turn_away<H: Has>(&mut self, request: &Request, outcome: Outcome) {
-        let is_refused = outcome == Outcome::Refused;
-        self.refused += u64::from(is_refused);
-        let failure = if is_refused { Failure::Refused } else { Failure::Failed };
-        if H::EVERYTHING && self.tries_again(request, failure, request.arrival) {
-            return;
-        }
-        if is_refused {
-            self.minutes.refused(request.minute);
-        } else {
-            self.minutes.no_capacity(request.minute);
-        }
-        if H::RECORD {
-            let mut nowhere = *request;
-            nowhere.unit = NONE;
-            self.record(&nowhere, request.arrival, outcome);
-        }
-    }
-
     /// The time in service ends in the slot of the first departure, unless that slot has changed hands without it.
     #[inline]
     fn depart<H: Has>(&mut self, now: u64) -> Option<Stop> {
@@ -218,49 +197,6 @@ impl<A: Arriving> Requests<A> {
             end.min(request.arrival.saturating_add(self.terms.timeout_ns))
         } else {
             end
-        }
-    }
-
-    /// The outcome of a request that leaves its slot.
-    ///
-    /// A client's time-out under a container that works on is booked here, when the work is done: its minute and its
-    /// latency are the same as at the time-out.
-    #[inline]
-    fn answer<H: Has>(&mut self, request: &Request, now: u64) {
-        let elapsed = now - request.arrival;
-        let overhead = if H::EVERYTHING { request.overhead } else { self.terms.overhead_ns };
-        let is_cancelled = H::EVERYTHING && now - request.start < request.need;
-        let served = if is_cancelled { now - request.start } else { request.need };
-        self.service_sum_ns += u128::from(served);
-        if H::EVERYTHING && request.is_abandoned() {
-            return self.forget();
-        }
-        let age = if H::EVERYTHING { request.tries.age() } else { 0 };
-        let (end, outcome) = if is_cancelled || elapsed > self.terms.timeout_ns {
-            if H::EVERYTHING && self.tries_again(request, Failure::TimedOut, now) {
-                return;
-            }
-            self.minutes.timed_out(request.minute, age + self.terms.timeout_ns + overhead);
-            (request.arrival + self.terms.timeout_ns, Outcome::TimedOut)
-        } else {
-            self.minutes.ok(request.minute, age + elapsed + overhead, request.start - request.arrival);
-            if H::EVERYTHING {
-                self.answered(request, (elapsed, overhead));
-            }
-            (now, Outcome::Ok)
-        };
-        if H::RECORD {
-            self.record(request, end, outcome);
-        }
-    }
-
-    /// Who else hears of an answer.
-    fn answered(&mut self, request: &Request, (elapsed, overhead): (u64, u64)) {
-        if let Some(latencies) = &mut self.latencies {
-            latencies.add(elapsed, overhead);
-        }
-        if let Some(retrying) = &mut self.retrying {
-            retrying.answered(request);
         }
     }
 
@@ -303,35 +239,5 @@ impl<A: Arriving> Requests<A> {
             self.book_waiting::<H>(&request, now);
         }
         self.leave_unit(request.unit, now)
-    }
-
-    /// A request has left a queue without an answer, for good.
-    fn book_waiting<H: Has>(&mut self, request: &Request, now: u64) {
-        let waited = now - request.arrival;
-        let has_timed_out = waited >= self.terms.timeout_ns;
-        let (latency_ns, end) = if has_timed_out {
-            (self.terms.timeout_ns + request.overhead, request.arrival + self.terms.timeout_ns)
-        } else {
-            (waited, now)
-        };
-        self.minutes.timed_out(request.minute, request.tries.age() + latency_ns);
-        if H::RECORD {
-            self.record(request, end, Outcome::TimedOut);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(super) fn record(&mut self, request: &Request, end: u64, outcome: Outcome) {
-        self.records.push(Watched {
-            number: request.number,
-            arrival: Time::from_nanos(request.first()),
-            attempts: request.tries.attempt(),
-            need: Span::from_nanos(request.need),
-            start: (request.start != WAITS).then_some(Time::from_nanos(request.start)),
-            end: Time::from_nanos(end),
-            unit: (request.unit != NONE).then(|| self.units.get(request.unit).id),
-            outcome,
-        });
     }
 }

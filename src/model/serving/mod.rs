@@ -2,9 +2,11 @@
 //! own.
 
 mod again;
+mod budget;
 mod changes;
 mod departures;
 mod draws;
+mod ending;
 mod flow;
 mod fluid;
 mod integral;
@@ -22,11 +24,12 @@ mod tests;
 mod units;
 
 use crate::engine::{Law, Span, Time};
+pub use budget::Budget;
 pub use fluid::{Flows, Fluid};
 pub use latency::{Latencies, Lengths};
 pub use plane::Plane;
 pub use requests::{Arriving, Requests};
-pub use retries::{After, Backoff, Budget, Jitter, MOST_ATTEMPTS, Retries};
+pub use retries::{After, Backoff, Jitter, MOST_ATTEMPTS, Retries};
 
 /// How one unit (an instance) serves.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@
 //! more of them happen moves no arrival and no first requirement.
 
 use super::again::Again;
+use super::budget::{Buckets, Budget};
 use super::patience::GivingUp;
 use super::slab::{Request, Slab, Tries};
 use crate::engine::math::pow;
@@ -74,21 +75,6 @@ pub enum Jitter {
     None,
 }
 
-/// A bucket of tokens: trying again takes some, an answer puts some back.
-///
-/// Ref: botocore, `retries/standard.py`, `RetryQuotaChecker`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    /// Tokens in a full bucket; it begins full.
-    pub capacity: u32,
-    /// Tokens that a retry takes.
-    pub retry_cost: u32,
-    /// Tokens that a retry after a time-out takes.
-    pub timeout_cost: u32,
-    /// Tokens that an answer to a first attempt puts back; an answer to a later one puts back what that one took.
-    pub per_success: u32,
-}
-
 /// How an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
@@ -130,8 +116,7 @@ pub(super) struct Retrying {
     pending: BinaryHeap<Reverse<Pending>>,
     /// When clients give up attempts that their container goes on with; equally long after each attempt, so in order.
     deadlines: VecDeque<GivingUp>,
-    /// Of each client.
-    tokens: Vec<u32>,
+    buckets: Option<Buckets>,
     made: u64,
     retried: [u64; 2],
     /// Attempts at units whose client has gone on.
@@ -151,10 +136,9 @@ pub(super) enum Draw {
 
 impl Retrying {
     pub(super) fn new(policy: Retries, key: u64) -> Self {
-        let full = policy.budget.map_or(0, |budget| budget.capacity);
-        let tokens = vec![full; if policy.budget.is_some() { policy.clients as usize } else { 0 }];
+        let buckets = policy.budget.map(|budget| Buckets::new(budget, policy.clients));
         let (pending, deadlines) = (BinaryHeap::new(), VecDeque::new());
-        Self { policy, key, pending, deadlines, tokens, made: 0, retried: [0; 2], abandoned: 0 }
+        Self { policy, key, pending, deadlines, buckets, made: 0, retried: [0; 2], abandoned: 0 }
     }
 
     pub(super) fn keyed_by(&mut self, key: u64) {
@@ -244,22 +228,15 @@ impl Retrying {
     /// An attempt was answered in time.
     #[inline]
     pub(super) fn answered(&mut self, request: &Request) {
-        let Some(budget) = self.policy.budget else { return };
-        let back = match request.tries.attempt() {
-            1 => budget.per_success,
-            _ => budget.cost(request.tries.after_timeout()),
-        };
         let client = self.client_of(request);
-        let tokens = &mut self.tokens[client];
-        *tokens = tokens.saturating_add(back).min(budget.capacity);
+        if let Some(buckets) = &mut self.buckets {
+            buckets.give_back(client, request.tries);
+        }
     }
 
     fn takes_tokens(&mut self, request: &Request, after_timeout: bool) -> bool {
-        let Some(budget) = self.policy.budget else { return true };
         let client = self.client_of(request);
-        let left = self.tokens[client].checked_sub(budget.cost(after_timeout));
-        self.tokens[client] = left.unwrap_or(self.tokens[client]);
-        left.is_some()
+        self.buckets.as_mut().is_none_or(|buckets| buckets.take(client, after_timeout))
     }
 
     fn client_of(&self, request: &Request) -> usize {
@@ -296,11 +273,5 @@ impl Retrying {
 
     fn bits(&self, request: &Request, what: Draw) -> u64 {
         mix(self.key ^ mix(request.id() ^ ((what as u64) << 60)))
-    }
-}
-
-impl Budget {
-    fn cost(&self, after_timeout: bool) -> u32 {
-        if after_timeout { self.timeout_cost } else { self.retry_cost }
     }
 }
