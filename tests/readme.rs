@@ -105,7 +105,7 @@ fn every_command_on_clients_runs_and_its_examples_are_taken() {
     assert_eq!(run_all(&text), 3);
     let shop = &blocks(&readme(), &["yaml"])[0];
     for clients in blocks(&text, &["yaml"]) {
-        let read = Scenario::from_text("shop.yaml", &format!("{shop}{clients}"), &root(), &[]);
+        let read = Scenario::from_text("shop.yaml", &format!("{shop}{clients}"), root(), &[]);
         assert!(read.is_ok(), "{clients}: {}", read.err().map(|problems| problems.render(false)).unwrap_or_default());
     }
 }

@@ -75,7 +75,9 @@ mod tests {
 
     fn said(runs: &[Timeline]) -> Option<String> {
         let mut storms = Storms::default();
-        runs.iter().for_each(|run| storms.add(run, 0.99));
+        for run in runs {
+            storms.add(run, 0.99);
+        }
         storms.sentence(runs.len() as u32)
     }
 
