@@ -5,6 +5,7 @@
 mod binary;
 
 use binary::{dryscale, files, root};
+use dryscale::engine::Span;
 use dryscale::experiment::aggregate::Aggregates;
 use dryscale::experiment::fold::Frame;
 use dryscale::scenario::Scenario;
@@ -29,7 +30,7 @@ fn storm(changes: &[&str]) -> Vec<RunOutcome> {
 }
 
 fn together(runs: Vec<RunOutcome>) -> Aggregates {
-    let horizon = dryscale::engine::Span::from_secs(5_400);
+    let horizon = Span::from_secs(5_400);
     Aggregates::of(runs, Frame { horizon, slo_attainment: 0.99 }, &[]).expect("three runs")
 }
 
@@ -55,7 +56,7 @@ fn whose_time_out_comes_first_decides_what_follows() {
         let service = &scenario.setup().variants[0].service;
         let retries = service.retries.clone().expect("clients that try again");
         let cost = retries.budget.map(|budget| (budget.retry_cost, budget.timeout_cost));
-        (service.timeout.map(|timeout| timeout.secs()), retries.after.timed_out, retries.attempts, cost)
+        (service.timeout.map(Span::secs), retries.after.timed_out, retries.attempts, cost)
     };
     assert_eq!(of("{timeout: 60s, retries: standard}"), (Some(60.0), true, 3, Some((5, 10))));
     assert_eq!(of("{timeout: 61s, retries: standard}"), (Some(60.0), false, 3, Some((5, 5))));
