@@ -63,6 +63,9 @@ fn whose_time_out_comes_first_decides_what_follows() {
     assert_eq!(of("{retries: {after: [model_error]}}"), (Some(60.0), true, 3, Some((5, 5))));
     assert_eq!(of("{timeout: 5s, retries: {after: [model_error]}}"), (Some(5.0), false, 3, Some((5, 10))));
     assert_eq!(of("{timeout: 5s, retries: legacy}"), (Some(5.0), true, 5, None));
+    assert_eq!(of("{timeout: 5s, retries: standard_2026}"), (Some(5.0), true, 3, Some((14, 14))));
+    let added = "{timeout: 5s, retries: {mode: legacy, budget: {capacity: 40}}}";
+    assert_eq!(of(added), (Some(5.0), true, 5, Some((5, 10))));
 }
 
 #[test]

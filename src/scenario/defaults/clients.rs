@@ -8,10 +8,24 @@ use crate::scenario::file::clients::{
 };
 use crate::scenario::reading::Reading;
 
-/// Ref: botocore 1.43, `retries/quota.py`, `retries/standard.py`.
-const SDK_BUDGET: [u32; 4] = [500, 5, 10, 1];
-/// Ref: botocore 1.43, `retries/standard.py`, `DEFAULT_MAX_ATTEMPTS`; `data/_retry.json`.
-const ATTEMPTS: [u32; 2] = [3, 5];
+/// What a retry mode of the SDKs stands for.
+struct Mode {
+    attempts: u32,
+    base: &'static str,
+    /// Capacity of a bucket, what a retry takes, what one after a time-out takes, what an answer puts back.
+    budget: Option<[u32; 4]>,
+}
+
+/// Ref: botocore 1.43, `retries/quota.py`, `retries/standard.py`; of 2026: the same under `NEW_RETRIES_ENABLED`, for
+/// errors that are no throttling; legacy: `data/_retry.json`.
+fn mode_of(word: RetryMode) -> Mode {
+    match word {
+        RetryMode::Standard => Mode { attempts: 3, base: "1s", budget: Some([500, 5, 10, 1]) },
+        RetryMode::Standard2026 => Mode { attempts: 3, base: "50ms", budget: Some([500, 14, 14, 1]) },
+        RetryMode::Legacy => Mode { attempts: 5, base: "1s", budget: None },
+    }
+}
+
 /// Ref: AWS SDKs and Tools reference guide, "Retry behavior"; the legacy mode of botocore has no cap of its own, and its
 /// fourth and last wait is at most 8 s.
 const CAP: &str = "20s";
@@ -27,10 +41,9 @@ pub(super) fn fill_clients(file: &mut ScenarioFile, reading: &mut Reading) {
             clients.retries = Some(written);
             return;
         }
-        RetriesFile::Mode(RetryModeOrNone::Standard) => RetriesForm::default(),
-        RetriesFile::Mode(RetryModeOrNone::Legacy) => {
-            RetriesForm { mode: Some(RetryMode::Legacy), ..RetriesForm::default() }
-        }
+        RetriesFile::Mode(RetryModeOrNone::Standard) => of_mode(RetryMode::Standard),
+        RetriesFile::Mode(RetryModeOrNone::Standard2026) => of_mode(RetryMode::Standard2026),
+        RetriesFile::Mode(RetryModeOrNone::Legacy) => of_mode(RetryMode::Legacy),
         RetriesFile::Form(form) => *form,
     };
     if form.after.is_none() {
@@ -41,11 +54,16 @@ pub(super) fn fill_clients(file: &mut ScenarioFile, reading: &mut Reading) {
     clients.retries = Some(RetriesFile::Form(Box::new(filled(form))));
 }
 
+fn of_mode(mode: RetryMode) -> RetriesForm {
+    RetriesForm { mode: Some(mode), ..RetriesForm::default() }
+}
+
 fn filled(form: RetriesForm) -> RetriesForm {
-    let is_standard = form.mode != Some(RetryMode::Legacy);
-    let backoff = form
-        .backoff
-        .unwrap_or_else(|| BackoffFile::Exponential(ExponentialFile { base: "1s".into(), cap: None, jitter: None }));
+    let word = form.mode.unwrap_or(RetryMode::Standard);
+    let mode = mode_of(word);
+    let backoff = form.backoff.unwrap_or_else(|| {
+        BackoffFile::Exponential(ExponentialFile { base: mode.base.into(), cap: None, jitter: None })
+    });
     let backoff = match backoff {
         BackoffFile::Exponential(ExponentialFile { base, cap, jitter }) => BackoffFile::Exponential(ExponentialFile {
             base,
@@ -55,14 +73,14 @@ fn filled(form: RetriesForm) -> RetriesForm {
         drawn => drawn,
     };
     let budget = match form.budget {
-        Some(BudgetFile::Form(budget)) => BudgetFile::Form(filled_budget(budget)),
+        Some(BudgetFile::Form(budget)) => BudgetFile::Form(filled_budget(budget, &mode)),
         Some(none) => none,
-        None if is_standard => BudgetFile::Form(filled_budget(BudgetForm::default())),
+        None if mode.budget.is_some() => BudgetFile::Form(filled_budget(BudgetForm::default(), &mode)),
         None => BudgetFile::Word(NoBudget::None),
     };
     RetriesForm {
-        mode: Some(form.mode.unwrap_or(RetryMode::Standard)),
-        attempts: Some(form.attempts.unwrap_or(ATTEMPTS[usize::from(!is_standard)])),
+        mode: Some(word),
+        attempts: Some(form.attempts.unwrap_or(mode.attempts)),
         after: Some(form.after.unwrap_or_else(|| vec![FailureWord::TimedOut, FailureWord::Failed])),
         backoff: Some(backoff),
         persistence: Some(form.persistence.unwrap_or_else(|| "100%".into())),
@@ -70,8 +88,10 @@ fn filled(form: RetriesForm) -> RetriesForm {
     }
 }
 
-fn filled_budget(form: BudgetForm) -> BudgetForm {
-    let [capacity, retry_cost, timeout_cost, per_success] = SDK_BUDGET;
+fn filled_budget(form: BudgetForm, mode: &Mode) -> BudgetForm {
+    // Who adds a budget to a mode without one begins with that of the standard mode.
+    let standard = || mode_of(RetryMode::Standard).budget.unwrap_or_default();
+    let [capacity, retry_cost, timeout_cost, per_success] = mode.budget.unwrap_or_else(standard);
     BudgetForm {
         capacity: Some(form.capacity.unwrap_or(capacity)),
         retry_cost: Some(form.retry_cost.unwrap_or(retry_cost)),

@@ -12,7 +12,7 @@ pub struct ClientsFile {
     /// How long a client waits for an answer to one attempt (`read_timeout` of boto3). Default none: until SageMaker hangs up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<DurationOrNone>,
-    /// `none` (default), `standard` or `legacy` (retry modes of the AWS SDKs), or what differs from one of them.
+    /// `none` (default), `standard`, `standard_2026` or `legacy` (retry modes of the AWS SDKs), or what differs from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<RetriesFile>,
     /// Clients (SDK objects in processes) that share the requests, each with a retry budget of its own. Default 1.
@@ -41,6 +41,9 @@ pub enum RetryModeOrNone {
     None,
     /// Three attempts, up to 20 s between them, a budget.
     Standard,
+    /// The same as with AWS_NEW_RETRIES_2026=true: soon again, and a dearer budget.
+    #[serde(rename = "standard_2026")]
+    Standard2026,
     /// Five attempts, no budget.
     Legacy,
 }
@@ -52,6 +55,9 @@ pub enum RetryModeOrNone {
 pub enum RetryMode {
     /// Three attempts, up to 20 s between them, a budget.
     Standard,
+    /// The same as with AWS_NEW_RETRIES_2026=true: soon again, and a dearer budget.
+    #[serde(rename = "standard_2026")]
+    Standard2026,
     /// Five attempts, no budget.
     Legacy,
 }
