@@ -11,6 +11,8 @@ use crate::scenario::file::laws::LawFile;
 use crate::scenario::file::{Fidelity, ScenarioFile};
 use crate::scenario::reading::Reading;
 
+/// The longest wait before another attempt: a run goes on for an hour after its end.
+const LONGEST_BACKOFF: Span = Span::HOUR;
 /// Most clients with a budget of their own.
 const MOST_CLIENTS: u32 = 1_000_000;
 
@@ -115,7 +117,11 @@ fn retries(form: &RetriesForm, clients: u32, reading: &mut Reading) -> Option<(R
 
 fn backoff(written: Option<&BackoffFile>, reading: &mut Reading) -> Option<Backoff> {
     const PATH: &str = "clients.retries.backoff";
-    let drawn = |file: LawFile, reading: &mut Reading| law::law(&file, PATH, reading).map(Backoff::Drawn);
+    let drawn = |file: LawFile, reading: &mut Reading| {
+        let law = law::law(&file, PATH, reading)?;
+        limit(law.mean_secs(), PATH, reading);
+        Some(Backoff::Drawn(law))
+    };
     match written {
         None => Some(Backoff::Drawn(Law::ZERO)),
         Some(BackoffFile::Text(text)) => drawn(LawFile::Text(text.clone()), reading),
@@ -126,6 +132,9 @@ fn backoff(written: Option<&BackoffFile>, reading: &mut Reading) -> Option<Backo
                 Some(cap) => reading.literal(&format!("{PATH}.cap"), quantity::duration(&cap.0)),
                 None => base,
             };
+            for (span, key) in [(base, "base"), (cap, "cap")] {
+                limit(span.map_or(0.0, Span::secs), &format!("{PATH}.{key}"), reading);
+            }
             let jitter = match jitter {
                 Some(JitterWord::Full) | None => Jitter::Full,
                 Some(JitterWord::Equal) => Jitter::Equal,
@@ -133,5 +142,12 @@ fn backoff(written: Option<&BackoffFile>, reading: &mut Reading) -> Option<Backo
             };
             Some(Backoff::Exponential { base: base?, cap: cap?, jitter })
         }
+    }
+}
+
+/// Who waits longer would hardly be seen to try again.
+fn limit(secs: f64, path: &str, reading: &mut Reading) {
+    if secs > LONGEST_BACKOFF.secs() {
+        reading.error(path, format!("is {} s; at most an hour is simulated between two attempts", secs.round()));
     }
 }

@@ -260,6 +260,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("day_to_day: 10%", "clients: {retries: {persistence: 120%}}", "a share from 0% to 100% is wanted"),
     ("day_to_day: 10%", "clients: {retries: {backoff: {base: 1s, cap: 5}}}", "clients.retries.backoff.cap"),
     ("day_to_day: 10%", "clients: {retries: {budget: {tokens: 5}}}", "tokens"),
+    ("day_to_day: 10%", "clients: {retries: {backoff: {base: 2h, cap: 30s}}}", "at most an hour"),
+    ("day_to_day: 10%", "clients: {retries: {backoff: {mean: 2h, family: exponential}}}", "at most an hour"),
     ("day_to_day: 10%", "fidelity: fluid\nclients: {retries: standard}", "a flow has no attempts"),
     ("day_to_day: 10%", "serverless: {}", "`serverless` is not modelled yet"),
     ("day_to_day: 10%", "history: x.csv", "wanted a list"),
