@@ -10,7 +10,9 @@
 //! other words choose the rows that contain them.
 
 use dryscale::engine::{Law, RunSeed, Span, Time, Zone, math};
-use dryscale::model::serving::{Abandoned, Change, Limit, Minute, Plane, Routing, Service, Stop, Ties, UnitId};
+use dryscale::model::serving::{
+    Abandoned, Change, HangsUp, Limit, Minute, Plane, Routing, Service, Stop, Ties, UnitId,
+};
 use dryscale::model::traffic::{Process, Shape, Source, Traffic};
 use dryscale::scenario::Scenario;
 use dryscale::simulation::{self, Options};
@@ -47,6 +49,7 @@ fn service(ties: Ties, timeout: Option<Span>) -> Service {
         timeout,
         abandoned: Abandoned::Continues,
         retries: None,
+        hangs_up: HangsUp::SageMaker,
         routing: Routing::LeastOutstanding(ties),
         slo_latency: Some(Span::from_millis(500)),
     }

@@ -114,6 +114,33 @@ fn without_a_budget_the_overload_outlasts_the_spike_and_with_one_it_does_not() {
     assert!(attained > 90.0 && said.is_none(), "{attained} {said:?}");
 }
 
+/// How results are written changes nothing that is found.
+#[test]
+fn a_storm_is_told_by_minutes_whatever_the_step_of_the_files() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let scenario = root().join("scenarios/retry-storm.yaml");
+    let scenario = scenario.to_str().expect("a path in UTF-8");
+    let said = |capacity: &str, step: &str| {
+        let short = ["--set", "duration=90m", "--set", capacity, "--runs", "2", "--step", step, "--out", "result"];
+        let ran = dryscale(folder.path(), &[&["run", scenario], &short[..]].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out.contains("Retry storm")
+    };
+    assert_eq!([said("MaxCapacity=16", "1m"), said("MaxCapacity=16", "15m")], [false, false]);
+    assert_eq!([said("MaxCapacity=8", "1m"), said("MaxCapacity=8", "15m")], [true, true]);
+}
+
+/// What passes outside the container is part of a client's wait.
+#[test]
+fn a_clients_time_out_covers_the_overhead() {
+    let timed_out = |overhead: &str| {
+        let runs =
+            storm(&["clients={timeout: 400ms}", &format!("ranker.overhead={overhead}"), "traffic.push.spike.add=1/s"]);
+        runs[0].scopes[0].totals.timed_out
+    };
+    assert!(timed_out("0ms") * 10 < timed_out("300ms"), "{} and {}", timed_out("0ms"), timed_out("300ms"));
+}
+
 #[test]
 fn a_client_that_takes_its_request_along_leaves_no_storm_behind() {
     let all = together(storm(&["MaxCapacity=8", "assumptions.abandoned_work=cancelled"]));

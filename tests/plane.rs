@@ -6,8 +6,8 @@
 
 use dryscale::engine::{Law, Purpose, RunSeed, Span, Time, Zone};
 use dryscale::model::serving::{
-    Abandoned, Audit, Change, Limit, Minute, Outcome, Plane, Reading, Routing, Service, Shape, Stop, Ties, UnitId,
-    Watched,
+    Abandoned, Audit, Change, HangsUp, Limit, Minute, Outcome, Plane, Reading, Routing, Service, Shape, Stop, Ties,
+    UnitId, Watched,
 };
 use dryscale::model::traffic::{self, Process, Source, Traffic};
 
@@ -29,6 +29,7 @@ fn service(service_per_sec: f64, slots: u32) -> Service {
         timeout: None,
         abandoned: Abandoned::Continues,
         retries: None,
+        hangs_up: HangsUp::SageMaker,
         routing: UNIFORM,
         slo_latency: None,
     }

@@ -96,6 +96,8 @@ fn totals() -> Totals {
         no_capacity: 3,
         in_flight_at_end: 1,
         attempts: 1_100,
+        storm_longest_minutes: 0,
+        storm_open_minutes: 0,
         latency_secs: 73.5,
         wait_secs: 24.0,
         waited: 100,

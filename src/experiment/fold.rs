@@ -94,7 +94,9 @@ impl Folder {
         }
         self.runs.push(outcome.run);
         self.means.add(&outcome.timeline);
-        self.storms.add(&outcome.timeline, self.frame.slo_attainment);
+        if let Some(endpoint) = outcome.scopes.first() {
+            self.storms.add(&endpoint.totals);
+        }
         for (means, timeline) in self.variants.iter_mut().zip(&outcome.variants) {
             means.add(timeline);
         }

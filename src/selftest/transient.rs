@@ -7,7 +7,9 @@ use super::queues::service;
 use super::records::Records;
 use super::{Bench, Extent};
 use crate::engine::{Law, RunSeed, Span, Time, Zone};
-use crate::model::serving::{Abandoned, Change, Limit, Outcome, Plane, Routing, Service, Shape, Stop, Ties, UnitId};
+use crate::model::serving::{
+    Abandoned, Change, HangsUp, Limit, Outcome, Plane, Routing, Service, Shape, Stop, Ties, UnitId,
+};
 use crate::model::traffic::{self, Points, Process, Source, Traffic};
 use std::sync::atomic::AtomicBool;
 
@@ -229,6 +231,7 @@ fn through_the_library(
         timeout: None,
         abandoned: Abandoned::Continues,
         retries: None,
+        hangs_up: HangsUp::SageMaker,
         routing: Routing::LeastOutstanding(Ties::Lowest),
         slo_latency: None,
     };

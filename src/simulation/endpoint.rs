@@ -111,6 +111,7 @@ impl Endpoint {
                 arrived: reading.arrived,
                 refused: reading.refused,
                 timed_out: reading.timed_out,
+                hung_up: reading.hung_up,
                 failed: reading.failed,
                 most_at_a_unit: reading.most_at_a_unit,
                 least_at_a_unit: reading.least_at_a_unit,

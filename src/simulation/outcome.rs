@@ -71,6 +71,10 @@ pub struct Totals {
     pub in_flight_at_end: u64,
     /// Requests that reached the container, first tries and retries.
     pub attempts: u64,
+    /// Longest stretch of minutes in which retries kept an overload up that first attempts would not make.
+    pub storm_longest_minutes: u64,
+    /// The same, of the stretch that the end of the run cut off.
+    pub storm_open_minutes: u64,
     /// Sum of latencies of admitted requests [s].
     pub latency_secs: f64,
     /// Sum of waits of ok requests [s].
@@ -234,7 +238,7 @@ pub struct Timeline {
     /// Requests that arrived [1/s].
     #[serde(with = "super::bits")]
     pub offered_per_s: Vec<f32>,
-    /// Attempts that these requests have made [1/s]; the same, where nobody tries again.
+    /// Attempts that were made [1/s]; the same, where nobody tries again.
     #[serde(with = "super::bits")]
     pub attempts_per_s: Vec<f32>,
     /// Of these, ended ok [1/s].

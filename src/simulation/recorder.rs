@@ -12,6 +12,8 @@ use crate::stats::Histogram;
 
 /// The utilization at which an instance counts as full (metrics.md, "Floor and ceiling").
 pub const FULL_UTILIZATION: f64 = 0.8;
+/// Attempts for each request from which on clients make the load.
+const MANY_ATTEMPTS: f64 = 1.2;
 /// Rows of a timeline, at most.
 const MOST_ROWS: u64 = 10_080;
 /// Steps of a timeline.
@@ -43,6 +45,8 @@ pub(crate) struct Recorder {
     rows: Rows,
     in_service_by_minute: Vec<f32>,
     demand_by_minute: Vec<u32>,
+    /// Minutes of bad service in which clients tried again and again.
+    stormy: Vec<bool>,
     busiest: Busiest,
     ceiling: u32,
     /// When desired capacity stood at MaxCapacity.
@@ -93,6 +97,7 @@ impl Recorder {
             rows: Rows::new(window.start, duration, step),
             in_service_by_minute: vec![0.0; minutes],
             demand_by_minute: vec![0; minutes],
+            stormy: vec![false; minutes],
             busiest: Busiest::default(),
             ceiling: 0,
             at_max: Vec::new(),
@@ -126,6 +131,8 @@ impl Recorder {
         let number = (at.since(self.start).whole(Span::MINUTE)) as usize;
         let (demand, demanded) = variants.unwrap_or_else(|| self.demand_of(minute.arrived, self.minute_length(at)));
         self.demand_by_minute[number] = demand;
+        self.stormy[number] =
+            is_bad && (minute.arrived + minute.retries) as f64 >= MANY_ATTEMPTS * minute.arrived as f64;
         self.ceiling = self.ceiling.max(demand);
         if minute.arrived > self.busiest.arrived {
             self.busiest = Busiest { minute: number, arrived: minute.arrived, demanded };
@@ -228,6 +235,17 @@ impl Recorder {
         both.for_each(|(sum, instances)| *sum += instances);
     }
 
+    /// The longest stretch of minutes in which retries kept bad service up, and the one at the end of the run: the
+    /// instances in service could have taken every first attempt.
+    fn storms(&self) -> (u64, u64) {
+        let would_fit = |(demand, in_service): (&u32, &f32)| f64::from(*demand) <= f64::from(*in_service) + 1e-3;
+        let fits = self.demand_by_minute.iter().zip(&self.in_service_by_minute).map(would_fit);
+        self.stormy.iter().zip(fits).fold((0, 0), |(longest, current), (stormy, fits)| {
+            let current = if *stormy && fits { current + 1 } else { 0 };
+            (longest.max(current), current)
+        })
+    }
+
     /// Closes what is open and gives (worst hour, episodes, timeline).
     pub(crate) fn finish(&mut self) -> (Option<[f64; 3]>, Vec<Episode>, Timeline) {
         let nano_usd = |instance_secs: f64| nano_usd_of((instance_secs * 1e9) as u128, self.price_micro_usd_per_hour);
@@ -241,6 +259,7 @@ impl Recorder {
         self.totals.ceiling_nano_usd = nano_usd(f64::from(self.ceiling.max(1)) * self.end.since(self.start).secs());
         let in_service = f64::from(self.in_service_by_minute[self.busiest.minute]);
         let demanded = self.busiest.demanded;
+        (self.totals.storm_longest_minutes, self.totals.storm_open_minutes) = self.storms();
         self.totals.headroom_at_peak = if in_service > 0.0 { (in_service - demanded) / in_service } else { 0.0 };
         (self.totals.days, self.totals.days_meeting_slo) = self.days.finish();
         let episodes = self.episodes.finish(self.end);

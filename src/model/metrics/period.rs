@@ -17,6 +17,8 @@ pub struct Slice {
     pub refused: f64,
     /// Requests that timed out or gave up.
     pub timed_out: f64,
+    /// Of these, those whose client hung up: no error of the model.
+    pub hung_up: f64,
     /// Requests that failed for want of an instance.
     pub failed: f64,
     /// Largest number of requests at one unit, queue included.
@@ -48,6 +50,8 @@ pub struct Closed {
     pub refused: f64,
     /// Requests that timed out or gave up.
     pub timed_out: f64,
+    /// Of these, those whose client hung up.
+    pub hung_up: f64,
     /// Requests that failed for want of an instance.
     pub failed: f64,
     /// Requests that arrived while at least one unit was in service.
@@ -99,6 +103,7 @@ impl Open {
             arrived: 0.0,
             refused: 0.0,
             timed_out: 0.0,
+            hung_up: 0.0,
             failed: 0.0,
             received: Counted::default(),
             turned_away: Counted::default(),
@@ -128,6 +133,7 @@ impl Open {
         facts.arrived += slice.arrived;
         facts.refused += slice.refused;
         facts.timed_out += slice.timed_out;
+        facts.hung_up += slice.hung_up;
         facts.failed += slice.failed;
         facts.in_flight_ns = facts.in_flight_ns.saturating_add(slice.in_flight_ns);
         facts.most_at_a_unit = facts.most_at_a_unit.max(slice.most_at_a_unit);
@@ -195,7 +201,8 @@ impl Closed {
             return None;
         }
         let refused_are_invocations = published.refused_are_invocations;
-        let errors = self.refused + self.timed_out + self.failed;
+        let of_model = self.refused + self.timed_out - self.hung_up;
+        let errors = of_model + self.failed;
         match metric {
             Metric::Invocations => {
                 let requests = if refused_are_invocations { self.arrived } else { self.arrived - self.refused };
@@ -205,10 +212,7 @@ impl Closed {
             Metric::ConcurrentRequestsPerModel => self.concurrent_requests(),
             Metric::Invocation4xxErrors => Some(self.counts(self.arrived, 0.0)),
             Metric::Invocation5xxErrors => Some(self.counts(self.arrived.max(errors), errors)),
-            Metric::InvocationModelErrors => {
-                let errors = self.refused + self.timed_out;
-                Some(self.counts(self.arrived.max(errors), errors))
-            }
+            Metric::InvocationModelErrors => Some(self.counts(self.arrived.max(of_model), of_model)),
             Metric::ModelLatency | Metric::OverheadLatency | Metric::Own(_) => None,
             _ => published.machine.datapoint(metric, (self.start, self.period), instances, self.units_mean()),
         }

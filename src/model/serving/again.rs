@@ -58,7 +58,8 @@ impl<A: Arriving> Requests<A> {
         request.overhead = retrying.draw(&laws.overhead, &request, Draw::Overhead);
         let drawn = laws.patience.as_ref().map(|law| retrying.draw(law, &request, Draw::Patience));
         let patience_ns = drawn.unwrap_or(u64::MAX).min(self.terms.patience_ns);
-        self.minutes.tried_again(request.minute);
+        let made_in = self.minutes.of_arrival(request.arrival, self.arrived);
+        self.minutes.tried_again(made_in);
         self.admit::<H>(request, patience_ns);
     }
 
@@ -82,6 +83,7 @@ impl<A: Arriving> Requests<A> {
         let Some(deadline) = retrying.pop_deadline(&self.slab) else { return };
         let request = *self.slab.get(deadline.entry).expect("an attempt at a unit");
         retrying.abandoned += 1;
+        self.hung_up += u64::from(self.terms.is_clients);
         self.slab.abandon(deadline.entry);
         if self.tries_again(&request, Failure::TimedOut, now) {
             return;

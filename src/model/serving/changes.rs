@@ -93,6 +93,7 @@ impl<A: Arriving> Requests<A> {
         if request.is_abandoned() {
             return self.forget();
         }
+        self.hung_up += u64::from(is_late && self.terms.is_clients);
         let failure = if is_late { Failure::TimedOut } else { Failure::Failed };
         if self.tries_again(request, failure, now.nanos()) {
             return;

@@ -40,11 +40,21 @@ impl<A: Arriving> Requests<A> {
         let is_cancelled = H::EVERYTHING && now - request.start < request.need;
         let served = if is_cancelled { now - request.start } else { request.need };
         self.service_sum_ns += u128::from(served);
+        // SageMaker times the answer whether or not a client still waits for it.
+        let is_told = elapsed <= self.terms.timeout_ns || self.terms.is_clients;
+        if H::EVERYTHING
+            && !is_cancelled
+            && is_told
+            && let Some(latencies) = &mut self.latencies
+        {
+            latencies.add(elapsed, overhead);
+        }
         if H::EVERYTHING && request.is_abandoned() {
             return self.forget();
         }
         let age = if H::EVERYTHING { request.tries.age() } else { 0 };
         let (end, outcome) = if is_cancelled || elapsed > self.terms.timeout_ns {
+            self.hung_up += u64::from(self.terms.is_clients);
             if H::EVERYTHING && self.tries_again(request, Failure::TimedOut, now) {
                 return;
             }
@@ -52,23 +62,15 @@ impl<A: Arriving> Requests<A> {
             (request.arrival + self.terms.timeout_ns, Outcome::TimedOut)
         } else {
             self.minutes.ok(request.minute, age + elapsed + overhead, request.start - request.arrival);
-            if H::EVERYTHING {
-                self.answered(request, (elapsed, overhead));
+            if H::EVERYTHING
+                && let Some(retrying) = &mut self.retrying
+            {
+                retrying.answered(request);
             }
             (now, Outcome::Ok)
         };
         if H::RECORD {
             self.record(request, end, outcome);
-        }
-    }
-
-    /// Who else hears of an answer.
-    fn answered(&mut self, request: &Request, (elapsed, overhead): (u64, u64)) {
-        if let Some(latencies) = &mut self.latencies {
-            latencies.add(elapsed, overhead);
-        }
-        if let Some(retrying) = &mut self.retrying {
-            retrying.answered(request);
         }
     }
 

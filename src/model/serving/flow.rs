@@ -233,6 +233,7 @@ impl<A: Arriving> Requests<A> {
         self.leave_queue(&request, now);
         let has_timed_out = now - request.arrival >= self.terms.timeout_ns;
         let failure = if has_timed_out { Failure::TimedOut } else { Failure::LeftQueue };
+        self.hung_up += u64::from(self.terms.is_clients && has_timed_out && !request.is_abandoned());
         if request.is_abandoned() {
             self.forget();
         } else if !self.tries_again(&request, failure, now) {

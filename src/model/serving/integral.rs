@@ -3,7 +3,7 @@
 //! The integral of a count is the sum of the times of all goings less the times of all comings, plus the present count
 //! times now. So an event costs one addition, and the multiplication waits for a reading. Absolute nanoseconds wrap
 //! around many times in such a sum; the difference that is asked for does not, because it is rolled into a wide total
-//! at least every half hour.
+//! with every reading: once a minute at least, in which three hundred million may wait.
 
 /// The time integral of a count [count x ns].
 #[derive(Clone, Copy, Debug, Default)]

@@ -46,6 +46,8 @@ pub struct Service {
     pub queue_timeout: Option<Law>,
     /// Waiting and service of one attempt together; the client then has a time-out.
     pub timeout: Option<Span>,
+    /// Who hangs up after the time-out.
+    pub hangs_up: HangsUp,
     /// What becomes of the work of a client that has gone (`assumptions.abandoned_work`).
     pub abandoned: Abandoned,
     /// What clients do about an attempt that failed; `None`: nothing.
@@ -65,6 +67,15 @@ pub enum Limit {
     Queue(u32),
     /// Waiting and in service together (the slots may change under it).
     InSystem(u32),
+}
+
+/// Who hangs up after the time-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HangsUp {
+    /// SageMaker: an error of the model.
+    SageMaker,
+    /// The client, of which SageMaker knows nothing.
+    Client,
 }
 
 /// What becomes of a request whose client has gone.
@@ -137,6 +148,8 @@ pub struct Reading {
     pub refused: f64,
     /// Timed out or gave up since the last reading.
     pub timed_out: f64,
+    /// Of these, clients that hung up: no error of the model.
+    pub hung_up: f64,
     /// Failed for want of a unit since the last reading.
     pub failed: f64,
     /// Largest number of requests at one unit, queue included, since the last reading.
@@ -178,7 +191,7 @@ pub struct Minute {
     pub no_capacity: u64,
     /// Still open when the run ended.
     pub open: u64,
-    /// Attempts after the first that these requests have made.
+    /// Attempts after a first one that were made in this minute, of whichever requests.
     pub retries: u64,
     /// Sum of latencies of admitted requests (ok and timed out) [ns].
     pub latency_ns: u64,

@@ -16,6 +16,7 @@ impl<A: Arriving> Requests<A> {
             self.refused,
             tally.timed_out + again.retried[0],
             tally.failed + again.retried[1],
+            self.hung_up,
         ];
         let before = std::mem::replace(&mut self.read, now_at);
         let since = |which: usize| (now_at[which] - before[which]) as f64;
@@ -25,6 +26,7 @@ impl<A: Arriving> Requests<A> {
             refused: since(1),
             timed_out: since(2),
             failed: since(3),
+            hung_up: since(4),
             most_at_a_unit: self.most,
             least_at_a_unit: at_units().filter(|u| u.is_routed()).map(|u| u.outstanding).min().unwrap_or(0),
             in_flight_ns: queued_ns.saturating_add(busy_ns),

@@ -12,7 +12,7 @@ use super::retries::Retrying;
 use super::routing::RoutingSet;
 use super::slab::Slab;
 use super::units::Units;
-use super::{Abandoned, Limit, Service, Shape, Stop, UnitId, Watched};
+use super::{Abandoned, HangsUp, Limit, Service, Shape, Stop, UnitId, Watched};
 use crate::engine::{Law, Purpose, RunSeed, Span, Time};
 use crate::model::traffic::{Arrivals, Share, Split};
 use std::collections::VecDeque;
@@ -87,6 +87,8 @@ pub(super) struct Terms {
     pub(super) in_system: u32,
     /// The client's time-out [ns].
     pub(super) timeout_ns: u64,
+    /// Whether it is the client that hangs up after the time-out.
+    pub(super) is_clients: bool,
     /// Whether a client that has gone takes its request along.
     pub(super) cancels: bool,
     /// How long everyone waits in the queue at most [ns]; with drawn patience: a cap on it.
@@ -107,7 +109,8 @@ impl Terms {
         let patience = service.queue_timeout.as_ref().and_then(Law::constant);
         let patience_ns = patience.map_or(u64::MAX, Span::nanos).min(if cancels { timeout_ns } else { u64::MAX });
         let overhead_ns = service.overhead.constant().map_or(0, Span::nanos);
-        Self { slots: service.slots, queue, in_system, timeout_ns, cancels, patience_ns, overhead_ns }
+        let is_clients = service.hangs_up == HangsUp::Client;
+        Self { slots: service.slots, queue, in_system, timeout_ns, is_clients, cancels, patience_ns, overhead_ns }
     }
 }
 
@@ -155,8 +158,10 @@ pub struct Requests<A = Arrivals> {
     pub(super) most: u32,
     /// Largest number waiting since the last reading.
     pub(super) queued_max: u64,
-    /// Arrived, refused, timed out and failed at the last reading.
-    pub(super) read: [u64; 4],
+    /// Attempts whose client hung up so far.
+    pub(super) hung_up: u64,
+    /// Arrived, refused, timed out, failed and hung up at the last reading.
+    pub(super) read: [u64; 5],
     /// Units that were empty when they were told to drain.
     pub(super) drained: VecDeque<(UnitId, Time)>,
     /// Busy slot-time since the last reading of units that have gone since.
@@ -211,7 +216,8 @@ impl<A: Arriving> Requests<A> {
             service_sum_ns: 0,
             most: 0,
             queued_max: 0,
-            read: [0; 4],
+            hung_up: 0,
+            read: [0; 5],
             drained: VecDeque::new(),
             gone: Vec::new(),
             given_up: 0,

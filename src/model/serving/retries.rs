@@ -215,7 +215,8 @@ impl Retrying {
             Failure::Failed => self.retried[1] += 1,
         }
         self.pending.push(Reverse(Pending {
-            at: now.saturating_add(self.backoff_ns(request)),
+            // The failure reaches the client after the time outside the container.
+            at: now.saturating_add(request.overhead).saturating_add(self.backoff_ns(request)),
             number: request.number,
             attempt: attempt + 1,
             first: request.first(),

@@ -91,9 +91,10 @@ pub(super) fn rates(line: &Timeline, step: usize) -> [f64; 5] {
     [good, slow, of(&line.refused), of(&line.timed_out), of(&line.failed)]
 }
 
-/// Attempts for each request that arrived in a step; NaN without requests.
+/// Attempts that were made in a step for each request that arrived in it; NaN without requests.
 pub(super) fn attempts(line: &Timeline, step: usize) -> f64 {
-    value(&line.attempts_per_s, step) / value(&line.offered_per_s, step)
+    let offered = value(&line.offered_per_s, step);
+    if offered > 0.0 { value(&line.attempts_per_s, step) / offered } else { f64::NAN }
 }
 
 /// The most attempts that the requests of a step took, and the step; `None`: nobody tried again.

@@ -34,7 +34,7 @@ const CAP: &str = "20s";
 pub(super) fn fill_clients(file: &mut ScenarioFile, reading: &mut Reading) {
     let clients = file.clients.get_or_insert_default();
     clients.timeout.get_or_insert_with(|| "none".into());
-    clients.count.get_or_insert(1);
+    let count = clients.count.replace(clients.count.unwrap_or(1));
     let written = clients.retries.take().unwrap_or(RetriesFile::Mode(RetryModeOrNone::None));
     let form = match written {
         RetriesFile::Mode(RetryModeOrNone::None) => {
@@ -51,7 +51,15 @@ pub(super) fn fill_clients(file: &mut ScenarioFile, reading: &mut Reading) {
             "after its own time-out and after 5xx; a ModelError (424) is none of those after which the SDKs try again";
         reading.assume("clients.retries.after", "timed_out, failed", why);
     }
-    clients.retries = Some(RetriesFile::Form(Box::new(filled(form))));
+    let form = filled(form);
+    if count.is_none() && matches!(form.budget, Some(BudgetFile::Form(_))) {
+        reading.assume(
+            "clients.count",
+            "1",
+            "one SDK client; of many each has a budget of its own, and may try again more often",
+        );
+    }
+    clients.retries = Some(RetriesFile::Form(Box::new(form)));
 }
 
 fn of_mode(mode: RetryMode) -> RetriesForm {
@@ -61,12 +69,9 @@ fn of_mode(mode: RetryMode) -> RetriesForm {
 fn filled(form: RetriesForm) -> RetriesForm {
     let word = form.mode.unwrap_or(RetryMode::Standard);
     let mode = mode_of(word);
-    let backoff = form.backoff.unwrap_or_else(|| {
-        BackoffFile::Exponential(ExponentialFile { base: mode.base.into(), cap: None, jitter: None })
-    });
-    let backoff = match backoff {
+    let backoff = match form.backoff.unwrap_or_else(|| BackoffFile::Exponential(ExponentialFile::default())) {
         BackoffFile::Exponential(ExponentialFile { base, cap, jitter }) => BackoffFile::Exponential(ExponentialFile {
-            base,
+            base: Some(base.unwrap_or_else(|| mode.base.into())),
             cap: Some(cap.unwrap_or_else(|| CAP.into())),
             jitter: Some(jitter.unwrap_or(JitterWord::Full)),
         }),

@@ -114,11 +114,12 @@ pub enum BackoffFile {
 }
 
 /// Twice as long after every failure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExponentialFile {
-    /// After the first failure.
-    pub base: Duration,
+    /// After the first failure. Default that of the mode: 1s, of standard_2026 50ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Duration>,
     /// At most. Default 20s.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<Duration>,

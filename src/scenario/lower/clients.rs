@@ -2,12 +2,13 @@
 
 use super::law;
 use crate::engine::{Law, Span};
-use crate::model::serving::{After, Backoff, Budget, Jitter, MOST_ATTEMPTS, Retries};
+use crate::model::serving::{After, Backoff, Budget, HangsUp, Jitter, MOST_ATTEMPTS, Retries};
 use crate::quantity;
 use crate::scenario::file::clients::{
     BackoffFile, BudgetFile, ClientsFile, ExponentialFile, FailureWord, JitterWord, RetriesFile, RetriesForm,
 };
 use crate::scenario::file::laws::LawFile;
+use crate::scenario::file::written::Duration;
 use crate::scenario::file::{Fidelity, ScenarioFile};
 use crate::scenario::reading::Reading;
 
@@ -40,7 +41,10 @@ pub(super) fn clients(file: &ScenarioFile, reading: &mut Reading) -> Option<Clie
         problem.hint("write `fidelity: requests`, or `retries: none`");
     }
     if file.endpoint.production_variants.len() > 1 {
-        reading.notes.push("an attempt after the first goes to the variant that the first one went to".to_owned());
+        reading.notes.push(
+            "an attempt after the first goes to the variant of the first, and clients have a retry budget at each variant"
+                .to_owned(),
+        );
     }
     let retries = retries(form, count, reading);
     Some(Clients { timeout: timeout?, retries: Some(retries?) })
@@ -48,8 +52,19 @@ pub(super) fn clients(file: &ScenarioFile, reading: &mut Reading) -> Option<Clie
 
 impl Clients {
     /// The time-out of one attempt, whoever hangs up first, and what follows, where SageMaker hangs up after `timeout`.
-    pub(super) fn of_model(&self, timeout: Option<Span>) -> (Option<Span>, Option<Retries>) {
-        let is_own = self.timeout.is_some_and(|own| timeout.is_none_or(|sagemaker| own <= sagemaker));
+    ///
+    /// A client's time-out covers the time outside the container too, where that is always the same.
+    pub(super) fn of_model(
+        &self,
+        timeout: Option<Span>,
+        overhead: Option<&Law>,
+    ) -> (Option<Span>, HangsUp, Option<Retries>) {
+        let outside = overhead.and_then(Law::constant).unwrap_or_default();
+        // No less than a nanosecond, after which every attempt times out.
+        let inside = |own: Span| Span::from_nanos(own.nanos().saturating_sub(outside.nanos()).max(1));
+        let own = self.timeout.map(inside);
+        let is_own = own.is_some_and(|own| timeout.is_none_or(|sagemaker| own <= sagemaker));
+        let hangs_up = if is_own { HangsUp::Client } else { HangsUp::SageMaker };
         let retries = self.retries.clone().map(|(mut retries, after_model_errors)| {
             if !is_own {
                 // The client sees an error of the model, not a time-out of its own.
@@ -58,7 +73,7 @@ impl Clients {
             }
             retries
         });
-        (if is_own { self.timeout } else { timeout }, retries.filter(|retries| retries.attempts > 1))
+        (if is_own { own } else { timeout }, hangs_up, retries.filter(|retries| retries.attempts > 1))
     }
 }
 
@@ -127,11 +142,14 @@ fn backoff(written: Option<&BackoffFile>, reading: &mut Reading) -> Option<Backo
         Some(BackoffFile::Text(text)) => drawn(LawFile::Text(text.clone()), reading),
         Some(BackoffFile::Form(form)) => drawn(LawFile::Form(form.clone()), reading),
         Some(BackoffFile::Exponential(ExponentialFile { base, cap, jitter })) => {
-            let base = reading.literal(&format!("{PATH}.base"), quantity::duration(&base.0));
-            let cap = match cap {
-                Some(cap) => reading.literal(&format!("{PATH}.cap"), quantity::duration(&cap.0)),
-                None => base,
+            let mut read = |text: &Option<Duration>, key: &str| {
+                let text = text.as_ref().expect("what is left out was filled in");
+                reading.literal(&format!("{PATH}.{key}"), quantity::duration(&text.0))
             };
+            let (base, cap) = (read(base, "base"), read(cap, "cap"));
+            if base.zip(cap).is_some_and(|(base, cap)| cap < base) {
+                reading.error(format!("{PATH}.cap"), "is shorter than `base`: no wait would be as long as the first");
+            }
             for (span, key) in [(base, "base"), (cap, "cap")] {
                 limit(span.map_or(0.0, Span::secs), &format!("{PATH}.{key}"), reading);
             }

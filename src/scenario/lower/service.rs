@@ -52,7 +52,7 @@ pub(super) fn service(
     };
     let slo_latency =
         file.slo.as_ref().and_then(|slo| slo.latency.as_ref()).and_then(|text| quantity::duration(&text.0).ok());
-    let (timeout, retries) = clients.of_model(timeout?);
+    let (timeout, hangs_up, retries) = clients.of_model(timeout?, overhead.as_ref());
     Some(Service {
         need: need?,
         overhead: overhead?,
@@ -65,6 +65,7 @@ pub(super) fn service(
         queue_timeout: patience?,
         timeout,
         retries,
+        hangs_up,
         abandoned: match assumptions.and_then(|assumptions| assumptions.abandoned_work) {
             Some(AbandonedWord::Cancelled) => Abandoned::Cancelled,
             Some(AbandonedWord::Continues) | None => Abandoned::Continues,

@@ -13,7 +13,7 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
-use super::{Abandoned, Change, Limit, Minute, Service, Stop, UnitId};
+use super::{Abandoned, Change, HangsUp, Limit, Minute, Service, Stop, UnitId};
 use crate::engine::{Law, Span, Time};
 use crate::model::traffic::{Share, Stretch, VariantRates};
 use level::{Inflow, Pool};
@@ -34,6 +34,8 @@ struct Terms {
     patience_secs: f64,
     /// A wait that makes an answer late for its client.
     late_secs: f64,
+    /// Whether it is the client that hangs up.
+    is_clients: bool,
     /// A wait that makes an answer slower than the SLO.
     slow_secs: f64,
 }
@@ -50,6 +52,7 @@ impl Terms {
             need_secs,
             patience_secs: service.queue_timeout.as_ref().map_or(f64::INFINITY, Law::mean_secs).min(cancelled_secs),
             late_secs: timeout_secs - need_secs,
+            is_clients: service.hangs_up == HangsUp::Client,
             slow_secs: secs(service.slo_latency) - need_secs - service.overhead.mean_secs(),
         }
     }

@@ -14,6 +14,8 @@ pub(super) struct Read {
     failed: f64,
     /// Let in and answered too late for the client, since the begin: told when they arrive.
     pub(super) late: f64,
+    /// Of these, those that the last reading had told.
+    told_late: f64,
     /// Integral of those who wait, since the begin [request-s].
     pub(super) queued_secs: f64,
     /// Integral of busy slots, since the begin [slot-s].
@@ -36,6 +38,7 @@ impl Fluid {
         let timed_out = self.flows.gave_up + self.read.late;
         let failed = self.flows.no_capacity + self.flows.lost;
         let last = &mut self.read;
+        let hung_up = if self.terms.is_clients { last.late - last.told_late } else { 0.0 };
         let (queued_ns, busy_ns) = ((last.queued_secs * 1e9) as u64, (last.busy_secs * 1e9) as u64);
         let (queued, busy) = (queued_ns - last.queued_ns, busy_ns - last.busy_ns);
         let reading = Reading {
@@ -43,6 +46,7 @@ impl Fluid {
             refused: self.flows.refused - last.refused,
             timed_out: timed_out - last.timed_out,
             failed: failed - last.failed,
+            hung_up,
             most_at_a_unit: upward(last.most.max(at_unit)) as u32,
             least_at_a_unit: (at_unit + 1e-6) as u32,
             in_flight_ns: queued.saturating_add(busy),
@@ -53,6 +57,7 @@ impl Fluid {
             queued_max: upward(last.queued_max.max(waiting)),
         };
         (last.queued_ns, last.busy_ns) = (queued_ns, busy_ns);
+        last.told_late = last.late;
         (last.arrived, last.refused) = (self.flows.arrived, self.flows.refused);
         (last.timed_out, last.failed) = (timed_out, failed);
         (last.most, last.queued_max) = (at_unit, waiting);

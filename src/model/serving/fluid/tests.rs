@@ -4,7 +4,7 @@
 
 use super::{Flows, Fluid};
 use crate::engine::{Law, Span, Time, Zone};
-use crate::model::serving::{Abandoned, Change, Limit, Minute, Routing, Service, Stop, Ties, UnitId};
+use crate::model::serving::{Abandoned, Change, HangsUp, Limit, Minute, Routing, Service, Stop, Ties, UnitId};
 use crate::model::traffic::{Points, Process, Shape, Share, Source, Traffic};
 use proptest::prelude::*;
 
@@ -25,6 +25,7 @@ fn service(limit: Limit) -> Service {
         timeout: None,
         abandoned: Abandoned::Continues,
         retries: None,
+        hangs_up: HangsUp::SageMaker,
         routing: Routing::LeastOutstanding(Ties::Uniform),
         slo_latency: None,
     }

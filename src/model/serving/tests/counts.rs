@@ -12,6 +12,7 @@ fn a_reading_tells_what_happened_since_the_last_one() {
         arrived: 4.0,
         refused: 1.0,
         timed_out: 0.0,
+        hung_up: 0.0,
         failed: 0.0,
         most_at_a_unit: 3,
         least_at_a_unit: 2,

@@ -53,6 +53,7 @@ fn service() -> Service {
         timeout: None,
         abandoned: Abandoned::Continues,
         retries: None,
+        hangs_up: HangsUp::SageMaker,
         routing: Routing::LeastOutstanding(Ties::Lowest),
         slo_latency: None,
     }

@@ -186,7 +186,8 @@ impl<'c> PlainModel<'c> {
             panic!("the plain model draws nothing");
         };
         let backoff = (1..which).fold(base, |backoff, _| backoff + backoff).min(cap);
-        self.pending.push((now + backoff, number, which + 1));
+        let overhead = self.case.service.overhead.constant().expect("a law of one length");
+        self.pending.push((now + overhead + backoff, number, which + 1));
     }
 
     fn gives_up(&self, number: usize, now: Time) -> Option<Time> {

@@ -74,6 +74,35 @@ fn work_that_is_abandoned_keeps_its_slot_and_its_answer_is_worth_nothing() {
     assert_eq!(played.audit.service_sum_ns, (50 + 5 + 5) * 1_000_000);
 }
 
+/// SageMaker knows nothing of clients that hang up; of its own time-outs it does, and then there is no answer to time.
+#[test]
+fn who_hangs_up_decides_what_sagemaker_sees() {
+    let seen = |hangs_up: HangsUp, retries: Option<Retries>| {
+        let hurried = Service { timeout: Some(ms(20)), hangs_up, retries, ..service_of(stubborn()) };
+        let mut plane = Case::new(hurried, &[(0, 50)]).plane(Some(Shape::Full));
+        plane.keep_latencies();
+        plane.apply(at(0), Change::Join(UnitId(0)));
+        plane.advance(at(1_000));
+        let reading = plane.read(at(1_000));
+        let answered = plane.latencies().map_or(0, |latencies| latencies.model.count);
+        (reading.timed_out, reading.hung_up, answered)
+    };
+    assert_eq!(seen(HangsUp::Client, None), (1.0, 1.0, 1));
+    assert_eq!(seen(HangsUp::SageMaker, None), (1.0, 0.0, 0));
+    // Two time-outs; three answers, of which one is in time.
+    assert_eq!(seen(HangsUp::Client, Some(stubborn())), (2.0, 2.0, 3));
+    assert_eq!(seen(HangsUp::SageMaker, Some(stubborn())), (2.0, 0.0, 1));
+}
+
+#[test]
+fn an_attempt_is_counted_in_the_minute_in_which_it_is_made() {
+    let backoff = Backoff::Exponential { base: ms(90_000), cap: ms(90_000), jitter: Jitter::None };
+    let case = Case::new(service_of(Retries { backoff, ..stubborn() }), &[(0, 5), (1, 5)]).changes(&[]);
+    let played = case.play();
+    let retries: Vec<u64> = played.minutes.iter().take(5).map(|minute| minute.retries).collect();
+    assert_eq!((retries, played.minutes[0].failed), (vec![0, 2, 0, 2, 0], 2));
+}
+
 #[test]
 fn a_client_that_takes_its_request_along_frees_the_slot() {
     let hurried = Service { timeout: Some(ms(20)), abandoned: Abandoned::Cancelled, ..service_of(stubborn()) };
