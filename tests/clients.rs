@@ -130,6 +130,20 @@ fn a_storm_is_told_by_minutes_whatever_the_step_of_the_files() {
     assert_eq!([said("MaxCapacity=8", "1m"), said("MaxCapacity=8", "15m")], [true, true]);
 }
 
+/// Those who wait for their next attempt when the run ends make it: nobody is left open while the hour lasts.
+#[test]
+fn what_is_to_be_tried_again_at_the_end_is_tried() {
+    for run in storm(&[
+        "clients={timeout: 2s, retries: {after: [model_error, timed_out], backoff: 5m, budget: none}}",
+        "traffic.push.spike.at=\"10:13\"",
+        "MaxCapacity=5",
+    ]) {
+        let totals = &run.scopes[0].totals;
+        assert!(totals.refused + totals.timed_out > 0);
+        assert_eq!(totals.in_flight_at_end, 0);
+    }
+}
+
 /// What passes outside the container is part of a client's wait.
 #[test]
 fn a_clients_time_out_covers_the_overhead() {

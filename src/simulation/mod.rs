@@ -183,7 +183,7 @@ impl<'s> Simulation<'s> {
         let end = self.setup.window.end;
         let last = end + RUN_ON;
         let mut until = end;
-        while self.pools.iter().any(|pool| pool.plane.in_flight() > 0) && until < last {
+        while self.pools.iter().any(|pool| pool.plane.unanswered() > 0) && until < last {
             if stop.load(Ordering::Relaxed) {
                 return Err(Halt::Interrupted);
             }

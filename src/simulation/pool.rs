@@ -152,15 +152,11 @@ impl<'s> Pool<'s> {
         }
     }
 
-    /// After the end: what is left runs on to `until`.
+    /// After the end: what is left runs on to `until`, a minute at a time.
     pub(super) fn run_on(&mut self, until: Time) {
-        let mut now = self.now;
-        while now < until {
-            now = (now + Span::MINUTE).min(until);
-            while self.plane.advance(now) != Stop::Reached {}
-            // Nobody asks any more, but integrals are rolled when they are read.
-            self.plane.read(now);
-        }
+        while self.plane.advance(until) != Stop::Reached {}
+        // Nobody asks any more, but integrals are rolled when they are read.
+        self.plane.read(until);
     }
 
     /// The run is over: every minute is handed over, what is open counted as such.

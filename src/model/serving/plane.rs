@@ -147,6 +147,15 @@ impl Plane {
         }
     }
 
+    /// In flight, or about to be tried again.
+    pub fn unanswered(&self) -> u64 {
+        match self {
+            Self::Requests(plane) => plane.unanswered(),
+            Self::Shared(plane) => plane.unanswered(),
+            Self::Fluid(plane) => plane.in_flight(),
+        }
+    }
+
     /// The sums that the invariants are checked with.
     pub fn audit(&self, now: Time) -> Audit {
         match self {

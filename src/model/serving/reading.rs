@@ -117,6 +117,11 @@ impl<A: Arriving> Requests<A> {
         self.waiting.level() + self.serving.level()
     }
 
+    /// In flight, or about to be tried again.
+    pub fn unanswered(&self) -> u64 {
+        self.in_flight() + self.again().pending
+    }
+
     /// The sums that the invariants are checked with.
     pub fn audit(&self, now: Time) -> Audit {
         let (tally, again) = (self.minutes.tally(), self.again());
